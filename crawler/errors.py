@@ -1,0 +1,16 @@
+"""Which three things can go wrong, and who is told?
+
+A message says what was being done and what to do next.
+"""
+
+
+class CollectionError(Exception):
+    """One look at one domain failed: recorded as an observation, never raised past its collector."""
+
+
+class SourceUnavailable(Exception):
+    """One source cannot be used in this run: told in the report's health line, and the day goes on."""
+
+
+class ConfigError(Exception):
+    """What the operator gave cannot be used: the command stops with exit code 2 and nothing is changed."""

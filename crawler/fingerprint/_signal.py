@@ -1,0 +1,62 @@
+"""What is a signal, and what does it say of two sites?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crawler.fingerprint._subject import Subject
+
+Values = tuple[str, ...]
+"""Sorted, distinct ``prefix:rest`` strings (``phone:+12125550100``); the prefix names the kind of fact."""
+
+
+class Family(StrEnum):
+    """Signals of one family are correlated: together they can give no more than the family's cap."""
+
+    NAME = "name"
+    REGISTRATION = "registration"
+    INFRASTRUCTURE = "infrastructure"
+    TEMPLATE = "template"
+    CONTENT = "content"
+    IDENTITY = "identity"
+
+
+class Weighing(StrEnum):
+    """How the monitor turns a comparison into bits."""
+
+    RARITY = "rarity"  # each shared value by how many other sites have it
+    SIMILARITY = "similarity"  # the similarity by how common it is among unrelated sites
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two fingerprints have in common under one signal.
+
+    ``similarity`` is 0..1; ``shared`` holds the common values; ``sentence`` tells a person, without
+    judging ("both name the phone …"). For Weighing.RARITY the similarity is informative only.
+    """
+
+    signal: str
+    similarity: float
+    shared: Values
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing to look at. ``extract`` and ``compare`` are pure: no store, no net, no clock.
+
+    ``extract`` gives ``()`` when the subject has nothing to say. ``compare`` gives None when either
+    side is empty (no value, no evidence), and a Comparison with similarity 0 when both speak and disagree.
+    ``keys`` picks the values under which a site is found again (posting lists, rarity); at most 64 a site.
+    ``quote`` gives the readable form of shared values from a subject (passages, sentences), at most 10.
+    """
+
+    name: str
+    family: Family
+    question: str
+    weighing: Weighing
+    extract: Callable[[Subject], Values]
+    compare: Callable[[Values, Values], Comparison | None]
+    keys: Callable[[Values], Values]
+    quote: Callable[[Subject, Values], tuple[str, ...]] = lambda subject, shared: shared[:10]

@@ -1,0 +1,21 @@
+"""What does a signal get to look at?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crawler.fingerprint._page import Page
+from crawler.records import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One domain at one time: the latest look of each kind that succeeded, and its pages, home first.
+
+    ``pages`` holds the owner's content only: parked, seized and error pages never get here.
+    ``icons`` are the favicon's raw bytes (0 or 1 of them today).
+    """
+
+    domain: str
+    observations: Mapping[str, Observation]
+    pages: tuple[Page, ...] = ()
+    icons: tuple[bytes, ...] = ()

@@ -1,0 +1,94 @@
+"""Which domain does this text name?
+
+Names are kept as lower-case A-labels (RFC 5890) without a final dot; people see the Unicode form.
+"""
+
+import ipaddress
+import re
+from functools import lru_cache
+
+import idna
+from publicsuffixlist import PublicSuffixList
+
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
+
+
+class InvalidName(ValueError):
+    """The text names no domain; the message says why in one sentence."""
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def parse(text: str) -> str:
+    """The domain that ``text`` names, as lower-case A-labels; InvalidName says what is wrong with it."""
+    name = text.strip().rstrip(".").lower()
+    shown = text.strip()[:80]
+    if not name:
+        raise InvalidName("the name is empty")
+    _refuse_addresses(name, shown)
+    if any(mark in name for mark in "/:@ \t[]"):
+        raise InvalidName(f"'{shown}' is not a bare domain; give it without scheme, path or brackets")
+    if "." not in name.replace("。", "."):
+        raise InvalidName(f"'{shown}' has no dot; give a whole domain such as name.example")
+    ascii_name = name if name.isascii() else _to_ascii(name, shown)
+    if len(ascii_name) > 253:
+        raise InvalidName(f"'{shown}…' is {len(ascii_name)} characters long; a domain has at most 253")
+    for label in ascii_name.split("."):
+        _check_label(label, shown)
+    return ascii_name
+
+
+def _refuse_addresses(name: str, shown: str) -> None:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        if not re.fullmatch(r"[0-9.]+|0x[0-9a-f.x]+", name):
+            return
+    raise InvalidName(f"'{shown}' is an IP address; brassplate watches domains")
+
+
+def _to_ascii(name: str, shown: str) -> str:
+    try:
+        return idna.encode(name, uts46=True).decode("ascii").lower()
+    except idna.IDNAError as error:
+        raise InvalidName(f"'{shown}' is not a domain that can be registered: {error}") from None
+
+
+def _check_label(label: str, shown: str) -> None:
+    if not label:
+        raise InvalidName(f"'{shown}' has an empty label (two dots in a row)")
+    if len(label) > 63:
+        raise InvalidName(f"'{shown}…' has a label of {len(label)} characters; a label has at most 63")
+    if not _LABEL.fullmatch(label):
+        raise InvalidName(
+            f"'{shown}' has the label '{label}'; letters, digits and inner hyphens make a label"
+        )
+    if label.startswith("xn--"):
+        try:
+            idna.decode(label)
+        except (idna.IDNAError, UnicodeError) as error:
+            raise InvalidName(
+                f"'{shown}' has the label '{label}', which is not valid IDNA: {error}"
+            ) from None
+
+
+def registrable(domain: str) -> str:
+    """The part one registers (``www.a.co.uk`` → ``a.co.uk``) by the Public Suffix List, else the name itself."""
+    return _suffixes().privatesuffix(domain) or domain
+
+
+def split(domain: str) -> tuple[str, str]:
+    """``('cloudbluefox', 'com')``: the registered label and its public suffix."""
+    head, _, suffix = registrable(domain).partition(".")
+    return head, suffix
+
+
+def to_unicode(domain: str) -> str:
+    """The form people read; the A-labels themselves where IDNA has no Unicode form."""
+    try:
+        return idna.decode(domain)
+    except (idna.IDNAError, UnicodeError):
+        return domain

@@ -1,0 +1,156 @@
+"""What is one look at one domain, and how is it named so that a retry changes nothing?"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Self
+
+
+class Outcome(StrEnum):
+    """The three values of a look; only the first two may change what is believed of a domain."""
+
+    OBSERVED = "observed"
+    ABSENT = "absent"  # an authority said: there is none
+    FAILED = "could not look"
+
+
+class Reason(StrEnum):
+    """Why there is nothing to show: the closed list for ABSENT and FAILED."""
+
+    NONE = ""
+    # authoritatively absent
+    NXDOMAIN = "the name does not exist"
+    NO_ADDRESS = "the name has no address"
+    NOT_REGISTERED = "the registry knows no such domain"
+    REFUSED_CONNECTION = "the host refused the connection"
+    # could not look
+    SERVFAIL = "the name servers failed"
+    TIMEOUT = "no answer in time"
+    BLOCKED_ADDRESS = "the address is not public"
+    ROBOTS = "robots.txt asks us to stay away"
+    RATE_LIMITED = "the server asked us to slow down"
+    TOO_BIG = "the answer was larger than we take"
+    BAD_ANSWER = "the answer could not be read"
+    TLS_FAILED = "the TLS handshake failed"
+    UNREACHABLE = "the connection failed"
+    NO_SERVER = "no server is known for this TLD"
+    REDIRECT_LOOP = "the redirects never end"
+    HOSTILE = "the page is built to exhaust its reader"
+    CRASHED = "the crawl process died"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Where the raw bytes of a look lie: ``hash`` names the content (``sha256:<hex>``)."""
+
+    hash: str
+    url: str
+    media_type: str
+    file: str  # WARC file name under the archive folder
+    offset: int  # bytes, start of the gzip member
+    length: int  # bytes of the body as parsed, after content decoding
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One dated look without opinion.
+
+    ``payload`` is JSON-able and holds only what stays equal while the world stays equal (no TTLs,
+    no Date headers), so that equal looks on following days are one interval in the store.
+    ``captures`` are content hashes of the raw answers of this look.
+    """
+
+    domain: str
+    kind: str  # the collector's name: dns, registration, tls, site
+    observed_at: datetime
+    outcome: Outcome
+    reason: Reason = Reason.NONE
+    payload: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    captures: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.observed_at.tzinfo is None:
+            raise ValueError("observed_at must be an aware UTC time")
+
+    @property
+    def value_hash(self) -> str:
+        """Content hash of what was seen (outcome, reason, payload), without the time."""
+        return content_hash([self.outcome, self.reason, dict(self.payload)])
+
+    @property
+    def id(self) -> str:
+        """Content hash of the whole look: the same look stored twice is one."""
+        return content_hash([self.domain, self.kind, iso(self.observed_at), self.value_hash])
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "domain": self.domain,
+            "kind": self.kind,
+            "observed_at": iso(self.observed_at),
+            "outcome": self.outcome.value,
+            "reason": self.reason.value,
+            "payload": dict(self.payload),
+            "captures": list(self.captures),
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        return cls(
+            domain=row["domain"],
+            kind=row["kind"],
+            observed_at=parse_time(row["observed_at"]),
+            outcome=Outcome(row["outcome"]),
+            reason=Reason(row["reason"]),
+            payload=MappingProxyType(dict(row["payload"])),
+            captures=tuple(row["captures"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """All looks at one domain in one run, with the captures they made: stored whole or not at all."""
+
+    domain: str
+    observations: tuple[Observation, ...]
+    captures: tuple[Capture, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "domain": self.domain,
+            "observations": [each.to_json() for each in self.observations],
+            "captures": [
+                {name: getattr(each, name) for name in Capture.__dataclass_fields__} for each in self.captures
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        return cls(
+            domain=row["domain"],
+            observations=tuple(Observation.from_json(each) for each in row["observations"]),
+            captures=tuple(Capture(**each) for each in row["captures"]),
+        )
+
+
+def canonical(value: Any) -> str:
+    """JSON with one spelling for one value: sorted keys, no spaces, Unicode as it is."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def content_hash(value: Any) -> str:
+    """128-bit BLAKE2b of the canonical JSON, as 32 hex digits (surrogates survive, so no input fails)."""
+    return hashlib.blake2b(canonical(value).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def iso(moment: datetime) -> str:
+    """``2026-11-22T06:00:00Z``: UTC, whole seconds, sorts as text."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_time(text: str) -> datetime:
+    """The aware UTC time that :func:`iso` wrote; ValueError on anything else."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
