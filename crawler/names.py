@@ -76,7 +76,7 @@ def _check_label(label: str, shown: str) -> None:
 
 
 def registrable(domain: str) -> str:
-    """The part one registers (``www.a.co.uk`` → ``a.co.uk``) by the Public Suffix List, else the name itself."""
+    """The part one registers (``www.a.co.uk`` → ``a.co.uk``) by the Public Suffix List, or the name."""
     return _suffixes().privatesuffix(domain) or domain
 
 

@@ -1,0 +1,130 @@
+"""What does the monitor remember between days?
+
+The same SQLite file as the observations, a migration set of its own. ``index`` answers who shows which
+value, ``ledger`` what stands and what was told; watchlist, references and runs are here.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlite_utils
+
+from crawler.records import iso, parse_time
+from crawler.store import migrate, transaction
+from monitor.store.index import Index, posting_key
+from monitor.store.ledger import Ledger
+from monitor.store.records import Baseline, Event, Reference, Role, Run, Standing, WatchItem
+from monitor.store.schema import migrations
+
+__all__ = [
+    "Baseline",
+    "Event",
+    "Index",
+    "Ledger",
+    "MonitorStore",
+    "Reference",
+    "Role",
+    "Run",
+    "Standing",
+    "WatchItem",
+    "posting_key",
+]
+
+
+class MonitorStore:
+    """Reads and writes of the monitor's tables; ``transaction`` makes several of them one step."""
+
+    def __init__(self, db: sqlite_utils.Database) -> None:
+        self.db = db
+        migrate(db, migrations)
+        self.index = Index(db)
+        self.ledger = Ledger(db)
+
+    def transaction(self) -> Any:
+        return transaction(self.db)
+
+    # watchlist
+
+    def watch(self, items: Iterable[WatchItem]) -> int:
+        """Adds items (a removed one comes back); how many were not watched before."""
+        with transaction(self.db) as connection:
+            before = self._count("SELECT count(*) FROM watch WHERE removed_at IS NULL")
+            connection.executemany(
+                "INSERT INTO watch VALUES (?,?,?,?,?,?,NULL) ON CONFLICT (domain) DO UPDATE SET "
+                "role=excluded.role, why=excluded.why, source=excluded.source, tags=excluded.tags, "
+                "added_at=CASE WHEN removed_at IS NULL THEN added_at ELSE excluded.added_at END, "
+                "removed_at=NULL",
+                [(i.domain, i.role, i.why, i.source, json.dumps(i.tags), iso(i.added_at)) for i in items],
+            )
+            return self._count("SELECT count(*) FROM watch WHERE removed_at IS NULL") - before
+
+    def unwatch(self, domains: Iterable[str], now: datetime) -> int:
+        """Stops watching; what was observed stays. How many were watched."""
+        with transaction(self.db) as connection:
+            rows = [(iso(now), domain) for domain in domains]
+            return connection.executemany(
+                "UPDATE watch SET removed_at=? WHERE domain=? AND removed_at IS NULL", rows
+            ).rowcount
+
+    def watched(self) -> list[WatchItem]:
+        rows = self.db.conn.execute(
+            "SELECT domain, added_at, role, why, source, tags FROM watch "
+            "WHERE removed_at IS NULL ORDER BY domain"
+        )
+        return [
+            WatchItem(domain, parse_time(added), Role(role), why, source, tuple(json.loads(tags)))
+            for domain, added, role, why, source, tags in rows
+        ]
+
+    # references an analyst added, and baselines
+
+    def add_reference(self, item: Reference, now: datetime) -> None:
+        with transaction(self.db) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO reference VALUES (?,?,?,?,?,?)",
+                (item.domain, item.pack, item.source, item.note, item.copied_from, iso(now)),
+            )
+
+    def added_references(self) -> list[Reference]:
+        rows = self.db.conn.execute(
+            "SELECT domain, pack, source, note, copied_from FROM reference ORDER BY domain"
+        )
+        return [Reference(*row) for row in rows]
+
+    def add_baseline(self, item: Baseline) -> None:
+        with transaction(self.db) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO baseline VALUES (?,?,?,?)",
+                (item.domain, iso(item.observed_at), item.source, item.pages),
+            )
+
+    def baselines(self) -> list[Baseline]:
+        rows = self.db.conn.execute(
+            "SELECT domain, observed_at, source, pages FROM baseline ORDER BY domain, observed_at"
+        )
+        return [Baseline(domain, parse_time(seen), source, pages) for domain, seen, source, pages in rows]
+
+    # runs
+
+    def put_run(self, run: Run) -> None:
+        finished = iso(run.finished_at) if run.finished_at else None
+        with transaction(self.db) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO run VALUES (?,?,?,?,?,?)",
+                (run.id, run.day, iso(run.started_at), finished, int(run.baseline), run.report),
+            )
+
+    def runs(self) -> list[Run]:
+        rows = self.db.conn.execute(
+            "SELECT id, day, started_at, baseline, finished_at, report FROM run ORDER BY started_at, id"
+        )
+        return [
+            Run(key, day, parse_time(begun), bool(first), parse_time(done) if done else None, report)
+            for key, day, begun, first, done, report in rows
+        ]
+
+    def _count(self, query: str) -> int:
+        (number,) = self.db.conn.execute(query).fetchone()
+        return int(number)

@@ -1,0 +1,74 @@
+"""What stands today, and what was ever told?"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlite_utils
+
+from crawler.records import canonical, iso, parse_time
+from crawler.store import transaction
+from monitor.store.records import Event, Standing
+
+
+class Ledger:
+    """Findings (replaced as the world changes), alerts and states (only ever appended)."""
+
+    def __init__(self, db: sqlite_utils.Database) -> None:
+        self.db = db
+
+    def standings(self) -> list[Standing]:
+        rows = self.db.conn.execute(
+            "SELECT domain, counterpart, band, score, since, run, detail FROM finding "
+            "ORDER BY score DESC, domain, counterpart"
+        )
+        return [Standing(d, c, b, s, parse_time(t), r, json.loads(j)) for d, c, b, s, t, r, j in rows]
+
+    def replace_standings(self, domains: Iterable[str], standings: Iterable[Standing]) -> None:
+        """What stands for ``domains`` is now exactly ``standings``."""
+        with transaction(self.db) as connection:
+            connection.executemany("DELETE FROM finding WHERE domain=?", [(each,) for each in domains])
+            connection.executemany(
+                "INSERT OR REPLACE INTO finding VALUES (?,?,?,?,?,?,?)",
+                [
+                    (s.domain, s.counterpart, s.band, s.score, iso(s.since), s.run, canonical(dict(s.detail)))
+                    for s in standings
+                ],
+            )
+
+    def add_events(self, events: Iterable[Event]) -> None:
+        """Appends alerts; one told before (same id) is not told again."""
+        with transaction(self.db) as connection:
+            connection.executemany(
+                "INSERT INTO alert VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+                [
+                    (e.id, e.run, e.day, e.domain, e.counterpart, e.status, e.band, e.score, _text(e.detail))
+                    for e in events
+                ],
+            )
+
+    def events(self, *, day: str | None = None, domain: str | None = None) -> list[Event]:
+        rows = self.db.conn.execute(
+            "SELECT id, run, day, domain, counterpart, status, band, score, detail FROM alert "
+            "WHERE (? IS NULL OR day=?) AND (? IS NULL OR domain=?) ORDER BY day, score DESC, domain",
+            (day, day, domain, domain),
+        )
+        return [Event(*row[:8], detail=json.loads(row[8])) for row in rows]
+
+    def states(self) -> dict[str, str]:
+        """The last known state of every domain (the newest row of each)."""
+        rows = self.db.conn.execute("SELECT domain, state FROM state ORDER BY domain, since")
+        return dict(rows.fetchall())
+
+    def add_states(self, changes: Mapping[str, tuple[str, str]], now: datetime, run: str) -> None:
+        """Appends (state, note) for domains whose state changed."""
+        with transaction(self.db) as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO state VALUES (?,?,?,?,?)",
+                [(domain, iso(now), state, note, run) for domain, (state, note) in changes.items()],
+            )
+
+
+def _text(detail: Mapping[str, Any]) -> str:
+    return canonical(dict(detail))
