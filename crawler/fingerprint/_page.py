@@ -1,0 +1,78 @@
+"""What is one fetched page, and what can be read from it?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from crawler.fingerprint._hostile import is_hostile
+from crawler.fingerprint._reading import Asset, Element, Link, Reading, read
+
+__all__ = ["Asset", "Element", "Link", "Page"]
+
+MOST_CHARACTERS = 2_000_000
+"""What lies behind is not read: the crawl caps bodies below this."""
+
+
+# Not slotted: what was read is kept in the instance, so that a page is parsed once and only when asked.
+@dataclass(frozen=True)
+class Page:
+    """One page of a site; ``role`` is home, contact, about or team.
+
+    A page that is ``hostile`` is never parsed: it has no text, no links and no elements.
+    """
+
+    url: str
+    html: str
+    role: str = "home"
+
+    @cached_property
+    def hostile(self) -> bool:
+        """True when the page is built to exhaust its parser."""
+        return is_hostile(self.html[:MOST_CHARACTERS])
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading() if self.hostile else read(self.html[:MOST_CHARACTERS])
+
+    @property
+    def title(self) -> str:
+        """The first ``<title>``, white space squeezed, at most 500 characters."""
+        return self._reading.title
+
+    @property
+    def lang(self) -> str:
+        """The lang attribute of ``<html>`` in lower case, or ``""``."""
+        return self._reading.lang
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The visible text, one string for each block-level run, white space squeezed.
+
+        Scripts, styles, noscript and comments are left out; what style sheets hide is not.
+        """
+        return self._reading.blocks
+
+    @cached_property
+    def text(self) -> str:
+        """The blocks, one a line."""
+        return "\n".join(self.blocks)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """(href, text) of each link, as written."""
+        return self._reading.links
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        """(kind, url, text) of each script, style sheet, icon, image, frame and form target, as written."""
+        return self._reading.assets
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """(tag, depth, classes, id) of each element in document order, at most 20,000."""
+        return self._reading.elements
+
+    @property
+    def meta(self) -> Mapping[str, str]:
+        """Content by lower-case name, property or http-equiv; the first one counts."""
+        return self._reading.meta

@@ -1,0 +1,188 @@
+"""What does a page hold once it is read: title, text, links, elements?
+
+One parse and one walk make everything that signals ask of a page; the parser's tree is not kept.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MOST_ELEMENTS = 20_000
+MOST_TEXT = 400_000
+"""Characters of visible text; what follows is left out."""
+
+
+class Element(NamedTuple):
+    """One element in document order; the root has depth 0, ``id`` is ``""`` when there is none."""
+
+    tag: str
+    depth: int
+    classes: tuple[str, ...]
+    id: str
+
+
+class Link(NamedTuple):
+    """One ``<a href>`` (or ``<area>``) as written, with its visible text."""
+
+    href: str
+    text: str
+
+
+class Asset(NamedTuple):
+    """One thing the page loads, its URL as written.
+
+    ``kind`` is the element (``script``, ``img``, ``iframe``, ``form``) or, of a ``<link>``, its rel value
+    (``stylesheet``, ``shortcut icon``, ``canonical``); ``text`` is the alternative text of an image.
+    """
+
+    kind: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one walk over a page gathers."""
+
+    title: str = ""
+    lang: str = ""
+    blocks: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    elements: tuple[Element, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+_INLINE_TAGS = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small
+span strike strong sub sup time tt u var wbr img svg"""
+_UNSEEN_TAGS = """script style noscript template head svg math iframe object audio video canvas select"""
+_INLINE = frozenset(_INLINE_TAGS.split())
+_UNSEEN = frozenset(_UNSEEN_TAGS.split())
+_SOURCES = {"script": "src", "img": "src", "iframe": "src", "frame": "src", "form": "action", "embed": "src"}
+_SPACE = re.compile(r"\s+")
+
+
+def read(html: str) -> Reading:
+    """The reading of ``html``, which must have passed the check against hostile pages."""
+    root = LexborHTMLParser(html).root
+    walk = _Walk()
+    if root is not None:
+        walk.over(root)
+    return walk.reading()
+
+
+def squeeze(text: str) -> str:
+    """``text`` with each run of white space as one space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.titles: list[str] = []
+        self.lang = ""
+        self.blocks: list[str] = []
+        self.links: list[Link] = []
+        self.assets: list[Asset] = []
+        self.elements: list[Element] = []
+        self.meta: dict[str, str] = {}
+        self._line: list[str] = []
+        self._anchors: list[tuple[str, int]] = []  # href, length of the text before it
+        self._text: list[str] = []
+        self._room = MOST_TEXT
+        self._unseen = 0
+
+    def over(self, root: LexborNode) -> None:
+        """Pre-order without recursion: depth is the stranger's choice."""
+        path: list[str] = []
+        node: LexborNode | None = root
+        while node is not None:
+            tag = node.tag or "-"
+            self._enter(node, tag, len(path))
+            child = node.child
+            if child is not None and len(self.elements) < MOST_ELEMENTS:
+                path.append(tag)
+                node = child
+                continue
+            self._leave(tag)
+            while node is not None and path and node.next is None:
+                node = node.parent
+                self._leave(path.pop())
+            node = node.next if node is not None and path else None
+
+    def reading(self) -> Reading:
+        self._break()
+        title = squeeze("".join(self.titles))[:500]
+        return Reading(
+            title,
+            self.lang,
+            tuple(self.blocks),
+            tuple(self.links),
+            tuple(self.assets),
+            tuple(self.elements),
+            MappingProxyType(self.meta),
+        )
+
+    def _enter(self, node: LexborNode, tag: str, depth: int) -> None:
+        if tag == "-text":
+            self._write(node.text_content or "")
+            return
+        if tag[0] in "-!":
+            return
+        held = node.attributes
+        classes = tuple((held.get("class") or "").split()) if "class" in held else ()
+        self.elements.append(Element(tag, depth, classes, held.get("id") or ""))
+        if tag not in _INLINE:
+            self._break()
+        if tag in _UNSEEN:
+            self._unseen += 1
+        if held or tag in ("title", "a", "area"):
+            self._note(node, tag, held)
+
+    def _note(self, node: LexborNode, tag: str, held: dict[str, str | None]) -> None:
+        if tag in ("a", "area"):
+            self._anchors.append((held.get("href") or "", len(self._text)))
+        elif tag in _SOURCES:
+            url = held.get(_SOURCES[tag]) or held.get("data-src") or ""
+            if url:
+                self.assets.append(Asset(tag, url.strip(), squeeze(held.get("alt") or "")))
+        elif tag == "link" and held.get("href"):
+            self.assets.append(
+                Asset((held.get("rel") or "").strip().lower(), (held["href"] or "").strip(), "")
+            )
+        elif tag == "meta":
+            name = held.get("name") or held.get("property") or held.get("http-equiv") or ""
+            if name:
+                self.meta.setdefault(name.strip().lower(), (held.get("content") or "").strip())
+        elif tag == "title" and not self.titles:
+            self.titles.append(node.text_content or "")
+        elif tag == "html":
+            self.lang = (held.get("lang") or "").strip().lower()
+
+    def _leave(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self._unseen -= 1
+        if tag in ("a", "area") and self._anchors:
+            href, start = self._anchors.pop()
+            if href:
+                self.links.append(Link(href.strip(), squeeze("".join(self._text[start:]))))
+        if tag not in _INLINE and tag[0] != "-":
+            self._break()
+
+    def _write(self, text: str) -> None:
+        if self._unseen or self._room <= 0:
+            return
+        text = text[: self._room]
+        self._room -= len(text)
+        self._line.append(text)
+        self._text.append(text)
+
+    def _break(self) -> None:
+        if self._line:
+            line = squeeze("".join(self._line))
+            self._line.clear()
+            if line:
+                self.blocks.append(line)
