@@ -1,0 +1,246 @@
+"""Which address may be dialled for this name, and how is it reached?
+
+The one place that resolves names: the address vetted here is the address dialled, and a name with any
+address that is not public is refused whole.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Self
+
+from crawler.addresses import Guard
+from crawler.errors import CollectionError
+from crawler.questions import Answer, ask, resolver
+from crawler.records import Reason
+
+__all__ = [
+    "Answer",
+    "ConnectFailed",
+    "Guard",
+    "GuardedResolver",
+    "LookupFailed",
+    "NetConfig",
+    "Network",
+    "network_of",
+]
+
+MAX_CACHED = 10_000
+_NUMBER = re.compile(r"(\d+|0x[0-9a-f]*)", re.ASCII)
+_KIND = {Reason.TLS_FAILED: 0, Reason.TIMEOUT: 1, Reason.REFUSED_CONNECTION: 2, Reason.UNREACHABLE: 3}
+
+
+class LookupFailed(CollectionError):
+    """The name gives no address that may be dialled; ``reason`` is one of the closed list."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ConnectFailed(CollectionError):
+    """No address of the host could be reached; ``reason`` is one of the closed list."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class NetConfig:
+    """What the operator says of the network; the defaults dial public addresses by the system's resolver."""
+
+    allow: tuple[str, ...] = ()  # CIDR networks that may be dialled although they are not public
+    nameservers: tuple[str, ...] = ()  # "127.0.0.53" or "127.0.0.53:5353"; empty means the system's
+    ports: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))  # standard -> dialled
+    authorities: tuple[str, ...] = ()  # PEM files trusted beside the public authorities
+    timeout: float = 10.0  # seconds for one DNS question or one connect
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "allow": list(self.allow),
+            "nameservers": list(self.nameservers),
+            "ports": {str(standard): dialled for standard, dialled in self.ports.items()},
+            "authorities": list(self.authorities),
+            "timeout": self.timeout,
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        ports = {int(standard): int(dialled) for standard, dialled in row.get("ports", {}).items()}
+        return cls(
+            allow=tuple(row.get("allow", ())),
+            nameservers=tuple(row.get("nameservers", ())),
+            ports=MappingProxyType(ports),
+            authorities=tuple(row.get("authorities", ())),
+            timeout=float(row.get("timeout", 10.0)),
+        )
+
+
+class Network:
+    """Resolves, vets and dials; made once in a process from its NetConfig."""
+
+    def __init__(self, config: NetConfig | None = None) -> None:
+        self.config = config or NetConfig()
+        self.guard = Guard(self.config.allow)
+        self._resolver = resolver(self.config.nameservers, self.config.timeout)
+        self._kept: dict[tuple[str, str], tuple[float, Answer]] = {}
+        self._asked: dict[tuple[str, str], asyncio.Task[Answer]] = {}
+        self._slots = asyncio.Semaphore(64)
+
+    def port(self, standard: int) -> int:
+        """The port really dialled where ``standard`` is meant."""
+        return self.config.ports.get(standard, standard)
+
+    async def lookup(self, host: str) -> tuple[str, ...]:
+        """The vetted addresses of ``host``, IPv4 first; LookupFailed for none, or any that is not public."""
+        name = host.strip("[]").rstrip(".").lower()
+        literal = _literal(name)
+        found = (literal,) if literal else await self._addresses(name)
+        for address in found:
+            if refused := self.guard.reason(address):
+                raise LookupFailed(Reason.BLOCKED_ADDRESS, f"{name[:100]} is not dialled: {refused}")
+        return found
+
+    async def _addresses(self, name: str) -> tuple[str, ...]:
+        if name == "localhost" or name.endswith(".localhost") or _NUMBER.fullmatch(name.rpartition(".")[2]):
+            raise LookupFailed(Reason.BLOCKED_ADDRESS, f"{name[:100]} is not a public name")
+        answers = await asyncio.gather(self.query(name, "A"), self.query(name, "AAAA"))
+        found = tuple(address for answer in answers for address in answer.values)
+        if found:
+            return found
+        reason = next((each.status for each in answers if each.status), Reason.NO_ADDRESS)
+        raise LookupFailed(reason, f"no address for {name[:100]}: {reason}")
+
+    async def query(self, name: str, rdtype: str) -> Answer:
+        """One DNS question; nothing a server answers raises, and equal questions share one answer."""
+        key = (name.rstrip(".").lower(), rdtype)
+        now = asyncio.get_running_loop().time()
+        until, kept = self._kept.get(key, (0.0, None))
+        if kept and until > now:
+            return kept
+        task = self._asked.get(key)
+        if task is None:
+            task = self._asked[key] = asyncio.ensure_future(self._ask(*key))
+            task.add_done_callback(lambda _: self._asked.pop(key, None))
+        return await asyncio.shield(task)  # a caller that gives up does not take the answer from the others
+
+    async def _ask(self, name: str, rdtype: str) -> Answer:
+        async with self._slots:
+            answer = await ask(self._resolver, name, rdtype)
+        if len(self._kept) >= MAX_CACHED:
+            self._kept.clear()
+        self._kept[name, rdtype] = (asyncio.get_running_loop().time() + answer.keep, answer)
+        return answer
+
+    async def connect(
+        self,
+        host: str,
+        port: int,
+        *,
+        tls: ssl.SSLContext | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - shared by name, address and handshake
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, str]:
+        """A connection to ``host`` at a vetted address; LookupFailed or ConnectFailed in ``timeout``."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + (self.config.timeout if timeout is None else timeout)
+        try:
+            async with asyncio.timeout_at(until):
+                addresses = (await self.lookup(host))[:4]
+        except TimeoutError:
+            raise LookupFailed(Reason.TIMEOUT, f"no address for {host[:100]} in time") from None
+        reasons = []
+        for at, address in enumerate(addresses):
+            share = (until - clock()) / (len(addresses) - at)
+            named = host.strip("[]").rstrip(".") if tls else None
+            dial = asyncio.open_connection(address, self.port(port), ssl=tls, server_hostname=named)
+            try:
+                async with asyncio.timeout(share):
+                    reader, writer = await dial
+                return reader, writer, address
+            except (OSError, ValueError) as error:
+                reasons.append(_why(error))
+        reason = min(reasons, key=_KIND.__getitem__)
+        raise ConnectFailed(reason, f"port {port} of {host[:100]} could not be reached: {reason}")
+
+
+def _literal(name: str) -> str:
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        return ""
+
+
+def _why(error: Exception) -> Reason:
+    if isinstance(error, TimeoutError):
+        return Reason.TIMEOUT
+    if isinstance(error, ssl.SSLError | ValueError):
+        return Reason.TLS_FAILED
+    return Reason.REFUSED_CONNECTION if isinstance(error, ConnectionRefusedError) else Reason.UNREACHABLE
+
+
+@lru_cache(maxsize=4)
+def _shared(text: str) -> Network:
+    return Network(NetConfig.from_json(json.loads(text)))
+
+
+def network_of(settings: Any) -> Network:
+    """The process's Network under the Scrapy setting BRASSPLATE_NET: equal settings share one."""
+    given = settings.get("BRASSPLATE_NET") or {}
+    if isinstance(given, str):
+        return _shared(given)
+    return _shared(json.dumps({name: given[name] for name in sorted(given)}))
+
+
+class GuardedResolver:
+    """Twisted's IHostnameResolver over a Network, for TWISTED_DNS_RESOLVER: Scrapy dials what is vetted.
+
+    The addresses carry the port of ``NetConfig.ports``, so a lab's servers are reached behind standard URLs.
+    """
+
+    def __init__(self, reactor: Any, network: Network) -> None:
+        self.reactor = reactor
+        self.network = network
+        self._running: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
+        return cls(reactor, network_of(crawler.settings))
+
+    def install_on_reactor(self) -> None:
+        self.reactor.installNameResolver(self)
+
+    def resolveHostName(
+        self,
+        resolutionReceiver: Any,
+        hostName: str,
+        portNumber: int = 0,
+        addressTypes: Any = None,
+        transportSemantics: str = "TCP",
+    ) -> Any:
+        from scrapy.resolver import HostResolution  # slow, and only a crawl needs it
+
+        resolution = HostResolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+        task = asyncio.ensure_future(self._resolve(resolutionReceiver, hostName, portNumber))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return resolution
+
+    async def _resolve(self, receiver: Any, host: str, port: int) -> None:
+        from twisted.internet.address import IPv4Address, IPv6Address
+
+        found: tuple[str, ...] = ()
+        with contextlib.suppress(LookupFailed):  # Twisted takes no address for an answer
+            found = await self.network.lookup(host)
+        for address in found:
+            kind = IPv6Address if ":" in address else IPv4Address
+            receiver.addressResolved(kind("TCP", address, self.network.port(port)))
+        receiver.resolutionComplete()
