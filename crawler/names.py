@@ -34,10 +34,10 @@ def parse(text: str) -> str:
     if "." not in name.replace("。", "."):
         raise InvalidName(f"'{shown}' has no dot; give a whole domain such as name.example")
     ascii_name = name if name.isascii() else _to_ascii(name, shown)
-    if len(ascii_name) > 253:
-        raise InvalidName(f"'{shown}…' is {len(ascii_name)} characters long; a domain has at most 253")
     for label in ascii_name.split("."):
         _check_label(label, shown)
+    if len(ascii_name) > 253:
+        raise InvalidName(f"'{shown}…' is {len(ascii_name)} characters long; a domain has at most 253")
     return ascii_name
 
 

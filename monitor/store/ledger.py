@@ -54,7 +54,7 @@ class Ledger:
             "WHERE (? IS NULL OR day=?) AND (? IS NULL OR domain=?) ORDER BY day, score DESC, domain",
             (day, day, domain, domain),
         )
-        return [Event(*row[:8], detail=json.loads(row[8])) for row in rows]
+        return [Event(*row[:8], json.loads(row[8])) for row in rows.fetchall()]
 
     def states(self) -> dict[str, str]:
         """The last known state of every domain (the newest row of each)."""
