@@ -1,0 +1,87 @@
+"""What does a domain's stored evidence show, read where it can do no harm?
+
+Pages, certificates and answers are parsed in a process of their own, with a limit on time and memory; what
+exhausts it is recorded as unreadable and costs no other domain anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from crawler import fingerprint, subjects
+from crawler.archive import Archive
+from crawler.fingerprint import Fingerprint, Values
+from crawler.isolate import Isolated
+from crawler.store import ObservationStore, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A domain's fingerprint, with the class ("content", "parked" …) and the title of its home page.
+
+    Both are "" where no page was seen.
+    """
+
+    fingerprint: Fingerprint
+    page_class: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    database: str
+    archive: str
+    domain: str
+    at: datetime | None
+    quote: Mapping[str, Values] | None
+
+
+class Reader:
+    """Reads domains one after the other; use it as a context manager."""
+
+    def __init__(self, database: Path, archive: Path, *, seconds: float = 15.0) -> None:
+        self._places = (str(database), str(archive))
+        self._call: Isolated[_Question, dict[str, Any]] = Isolated(_answer, seconds=seconds, megabytes=2048)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._call.__exit__(kind, error, trace)
+
+    def read(self, domain: str, at: datetime | None = None) -> Reading:
+        """What ``domain`` looked like (at a time); CollectionError if reading exceeds its limits."""
+        answer = self._call(_Question(*self._places, domain, at, None))
+        return Reading(Fingerprint.from_json(answer), answer["page_class"], answer["title"])
+
+    def quotes(
+        self, domain: str, shared: Mapping[str, Values], at: datetime | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """The readable form of shared values, by signal, from the pages of ``domain``."""
+        answer = self._call(_Question(*self._places, domain, at, dict(shared)))
+        return {name: tuple(each) for name, each in answer.items()}
+
+
+@lru_cache(maxsize=1)
+def _opened(database: str, archive: str) -> tuple[ObservationStore, Archive]:
+    return ObservationStore(open_database(Path(database))), Archive(Path(archive))
+
+
+def _answer(question: _Question) -> dict[str, Any]:
+    store, archive = _opened(question.database, question.archive)
+    subject = subjects.load(store, archive, question.domain, at=question.at)
+    if question.quote is not None:
+        shared = question.quote
+        return {
+            signal.name: signal.quote(subject, shared[signal.name])
+            for signal in fingerprint.signals()
+            if signal.name in shared
+        }
+    page_class, title = subjects.home(store, archive, question.domain, at=question.at)
+    return {**fingerprint.take(subject).to_json(), "page_class": page_class, "title": title}
