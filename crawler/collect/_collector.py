@@ -1,0 +1,105 @@
+"""What does a collector take and give, and how does a look that fails become an observation?"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from crawler.collect._bootstrap import RdapBootstrap
+from crawler.collect._unseen import Unseen
+from crawler.net import ConnectFailed, LookupFailed, Network
+from crawler.records import Observation, Outcome, Reason
+
+_ABSENT = {Reason.NXDOMAIN, Reason.NO_ADDRESS, Reason.NOT_REGISTERED, Reason.REFUSED_CONNECTION}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """What a server sent, byte for byte, for the archive."""
+
+    url: str
+    media_type: str
+    body: bytes
+
+    @property
+    def hash(self) -> str:
+        return f"sha256:{hashlib.sha256(self.body).hexdigest()}"
+
+
+class Registries:
+    """What one run remembers of the registries: whose turn it is, who asked for rest, who refers to whom."""
+
+    def __init__(self) -> None:
+        self._turns: dict[str, asyncio.Lock] = {}
+        self._rest: dict[str, float] = {}
+        self.referrals: dict[str, str] = {}  # TLD -> WHOIS server, as IANA said
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """One request at a time for a host; Unseen(RATE_LIMITED) while it wants to be left alone."""
+        async with self._turns.setdefault(host, asyncio.Lock()):
+            if asyncio.get_running_loop().time() < self._rest.get(host, 0.0):
+                raise Unseen(Reason.RATE_LIMITED)
+            yield
+
+    def rest(self, host: str, seconds: float) -> None:
+        self._rest[host] = asyncio.get_running_loop().time() + seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a collector may know beside the domain; one for a whole run."""
+
+    now: datetime
+    rdap_bootstrap: RdapBootstrap | None = None
+    user_agent: str = "brassplate"
+    seconds: float = 30.0  # the total deadline of each collector for one domain
+    whois_servers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # TLD -> host
+    registries: Registries = field(default_factory=Registries)
+
+
+Seen = tuple[Mapping[str, Any], tuple[RawAnswer, ...]]
+Look = Callable[[str, Network, Context], Awaitable[tuple[Observation, tuple[RawAnswer, ...]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """One way to look at a domain; collectors of one kind are alternatives, asked in the order of names."""
+
+    name: str
+    kind: str
+    question: str
+    collect: Look
+
+
+async def observe(
+    domain: str, kind: str, context: Context, look: Awaitable[Seen]
+) -> tuple[Observation, tuple[RawAnswer, ...]]:
+    """The observation that ``look`` makes in time; whatever goes wrong becomes its outcome and reason."""
+    raws: tuple[RawAnswer, ...] = ()
+    payload: Mapping[str, Any] = {}
+    reason = Reason.NONE
+    try:
+        async with asyncio.timeout(context.seconds):
+            payload, raws = await look
+    except Unseen as error:
+        reason, raws = error.reason, error.raws
+    except (LookupFailed, ConnectFailed) as error:
+        reason = error.reason
+    except TimeoutError:
+        reason = Reason.TIMEOUT
+    except Exception:
+        _log.exception("The %s of %s could not be read; please report this with the log.", kind, domain)
+        reason = Reason.BAD_ANSWER
+    outcome = Outcome.OBSERVED
+    if reason:
+        outcome = Outcome.ABSENT if reason in _ABSENT else Outcome.FAILED
+    captures = tuple(each.hash for each in raws)
+    seen = MappingProxyType(dict(payload))
+    return Observation(domain, kind, context.now, outcome, reason, seen, captures), raws

@@ -1,0 +1,155 @@
+"""What does a registry answer at this https URL?
+
+Over the guarded network: certificates are verified, every redirect is vetted anew, and size is bounded.
+"""
+
+import socket
+import ssl
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+import certifi
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from crawler.collect._unseen import Unseen, of_server
+from crawler.net import LookupFailed, Network
+from crawler.records import Reason
+
+MAX_HOPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answer, with the URL that gave it after redirects."""
+
+    url: str
+    status: int
+    media_type: str
+    retry_after: str
+    body: bytes
+
+
+class _Vetted(AbstractResolver):
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        found = []
+        try:
+            addresses = await self._network.lookup(host)
+        except LookupFailed as error:
+            raise OSError(str(error)) from error
+        for address in addresses:
+            kind = socket.AF_INET6 if ":" in address else socket.AF_INET
+            at = self._network.port(port)
+            found.append(ResolveResult(hostname=host, host=address, port=at, family=kind, proto=0, flags=0))
+        return found
+
+    async def close(self) -> None:
+        pass
+
+
+def _sockets(network: Network) -> Callable[[Any], socket.socket]:
+    def make(address_info: Any) -> socket.socket:
+        family, kind, protocol, _, address = address_info
+        if refused := network.guard.reason(address[0]):  # aiohttp does not ask the resolver for a literal
+            raise OSError(refused)
+        made = socket.socket(family, kind, protocol)
+        made.setblocking(False)
+        return made
+
+    return make
+
+
+@lru_cache(maxsize=4)
+def _trust(authorities: tuple[str, ...]) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=certifi.where())
+    for each in authorities:
+        context.load_verify_locations(each)
+    return context
+
+
+async def fetch(
+    network: Network, url: str, *, user_agent: str, accept: str = "application/json", cap: int = 1_000_000
+) -> Fetched:
+    """The answer at ``url`` whatever its status, or Unseen with the reason. The caller sets the deadline."""
+    headers = {"Accept": accept, "User-Agent": user_agent, "Accept-Encoding": "identity"}
+    connector = aiohttp.TCPConnector(
+        resolver=_Vetted(network),
+        socket_factory=_sockets(network),
+        ssl=_trust(network.config.authorities),
+        use_dns_cache=False,
+        force_close=True,
+    )
+    session = aiohttp.ClientSession(
+        connector=connector, headers=headers, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
+    )
+    try:
+        async with session:
+            return await _follow(session, network, url, cap)
+    except (aiohttp.ClientError, ValueError, OSError) as error:
+        raise Unseen(_why(error)) from error
+
+
+async def _follow(session: aiohttp.ClientSession, network: Network, url: str, cap: int) -> Fetched:
+    for _ in range(MAX_HOPS + 1):
+        await _vet(network, url)
+        async with session.get(url, allow_redirects=False) as answer:
+            if answer.status not in (301, 302, 303, 307, 308):
+                return Fetched(
+                    url,
+                    answer.status,
+                    answer.content_type,
+                    answer.headers.get("Retry-After", ""),
+                    await _body(answer, cap),
+                )
+            url = urljoin(url, answer.headers.get("Location", ""))
+    raise Unseen(Reason.REDIRECT_LOOP)
+
+
+async def _vet(network: Network, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None:
+        raise Unseen(Reason.BAD_ANSWER)
+    try:
+        await network.lookup(parts.hostname)
+    except LookupFailed as error:
+        raise Unseen(of_server(error.reason)) from error
+
+
+async def _body(answer: aiohttp.ClientResponse, cap: int) -> bytes:
+    body = bytearray()
+    async for chunk in answer.content.iter_chunked(16_384):
+        body += chunk
+        if len(body) > cap:
+            raise Unseen(Reason.TOO_BIG)
+    encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding in ("identity", ""):
+        return bytes(body)
+    if encoding not in ("gzip", "deflate"):
+        raise Unseen(Reason.BAD_ANSWER)
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)  # though we asked for none
+    try:
+        unpacked = unpacker.decompress(bytes(body), cap)
+    except zlib.error as error:
+        raise Unseen(Reason.BAD_ANSWER) from error
+    if unpacker.unconsumed_tail:
+        raise Unseen(Reason.TOO_BIG)
+    return unpacked
+
+
+def _why(error: Exception) -> Reason:
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return Reason.TLS_FAILED
+    if isinstance(error, TimeoutError):
+        return Reason.TIMEOUT
+    if isinstance(error, aiohttp.ClientConnectionError):
+        return Reason.UNREACHABLE
+    return Reason.BAD_ANSWER

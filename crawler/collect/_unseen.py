@@ -1,0 +1,25 @@
+"""How does a look say that there is nothing to show?"""
+
+from typing import TYPE_CHECKING
+
+from crawler.errors import CollectionError
+from crawler.records import Reason
+
+if TYPE_CHECKING:
+    from crawler.collect._collector import RawAnswer
+
+_OF_A_HOST = {Reason.NXDOMAIN, Reason.NO_ADDRESS, Reason.REFUSED_CONNECTION}
+
+
+class Unseen(CollectionError):
+    """Ends a look with its reason, keeping the raw answers that led there."""
+
+    def __init__(self, reason: Reason, raws: "tuple[RawAnswer, ...]" = ()) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.raws = raws
+
+
+def of_server(reason: Reason) -> Reason:
+    """The reason when a *registry's* server is the host that failed: that says nothing of the domain."""
+    return Reason.UNREACHABLE if reason in _OF_A_HOST else reason

@@ -1,0 +1,84 @@
+"""Who registered the domain, when and through whom, as the registry and the registrar tell over RDAP?
+
+Looks at the registry's object and at the registrar's, which alone has the registrant. Creation times,
+registrars, name servers and contacts tie registrations of one hand together.
+What fools it: privacy services and redaction (kept apart as ``redacted``), registrars with millions of
+customers, and false contacts.
+"""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler import names
+from crawler.collect._collector import Collector, Context, RawAnswer, Seen, observe
+from crawler.collect._https import Fetched, fetch
+from crawler.collect._rdap_object import read, related
+from crawler.collect._registration import merge
+from crawler.collect._unseen import Unseen
+from crawler.net import Network
+from crawler.records import Observation, Reason
+
+MAX_BYTES = 1_000_000
+REST, LONGEST_REST = 60.0, 3600.0  # seconds a host is left alone that asked for it
+ACCEPT = "application/rdap+json, application/json;q=0.9"
+
+
+async def collect(
+    domain: str, network: Network, context: Context
+) -> tuple[Observation, tuple[RawAnswer, ...]]:
+    return await observe(domain, "registration", context, _look(names.registrable(domain), network, context))
+
+
+async def _look(domain: str, network: Network, context: Context) -> Seen:
+    server = context.rdap_bootstrap.server_for(domain) if context.rdap_bootstrap else None
+    if server is None:
+        raise Unseen(Reason.NO_SERVER)
+    found, raw = await _ask(f"{server}domain/{domain}", domain, network, context)
+    registration, missing = read(found), Reason.NONE
+    raws: tuple[RawAnswer, ...] = (raw,)
+    if link := related(found, domain):
+        try:
+            more, raw = await _ask(link, domain, network, context)
+            registration, raws = merge(registration, read(more)), (*raws, raw)
+        except Unseen as error:
+            missing = error.reason
+    host = urlsplit(server).hostname or ""
+    return registration.payload("rdap", host) | {"registrar_view": missing.value}, raws
+
+
+async def _ask(url: str, domain: str, network: Network, context: Context) -> tuple[dict[str, Any], RawAnswer]:
+    host = urlsplit(url).hostname or ""
+    async with context.registries.turn(host):
+        answer = await fetch(network, url, user_agent=context.user_agent, accept=ACCEPT, cap=MAX_BYTES)
+        raw = RawAnswer(answer.url, answer.media_type, answer.body)
+        if answer.status == 429 or (answer.status == 503 and answer.retry_after):
+            context.registries.rest(host, _seconds(answer.retry_after))
+            raise Unseen(Reason.RATE_LIMITED, (raw,))
+    if answer.status == 404:
+        raise Unseen(Reason.NOT_REGISTERED, (raw,))
+    found = _domain_object(answer, domain)
+    if found is None:
+        raise Unseen(Reason.BAD_ANSWER, (raw,))
+    return found, raw
+
+
+def _seconds(retry_after: str) -> float:
+    return min(float(retry_after), LONGEST_REST) if retry_after.isdecimal() else REST
+
+
+def _domain_object(answer: Fetched, domain: str) -> dict[str, Any] | None:
+    if answer.status != 200:
+        return None
+    try:
+        found = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or found.get("objectClassName") != "domain":
+        return None
+    name = found.get("ldhName")
+    other = isinstance(name, str) and name.isascii() and name.lower().rstrip(".") != domain
+    return None if other else found
+
+
+COLLECTOR = Collector("rdap", "registration", "Who registered the domain, when, through whom?", collect)
