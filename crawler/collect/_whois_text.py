@@ -44,7 +44,7 @@ _KEYS = {
     "|registration date|registration time|domain registration date|domain created|record created"
     "|domain record activated|activated|domain registered",
     "updated": "updated date|updated|last updated|last update|last modified|modified|changed|last-update"
-    "|last updated on|modification date|domain last updated date|domain record last updated|last updated date",
+    "|last updated on|modification date|domain last updated date|last updated date",
     "expires": "registry expiry date|registrar registration expiration date|expiry date|expiration date"
     "|expires|expires on|expire|expire date|paid-till|renewal date|expiration time|domain expires"
     "|record expires on|record will expire on|expire-date|expired",
@@ -107,7 +107,7 @@ def read(domain: str, answer: str) -> Registration:
 
 
 def _plain(answer: str) -> dict[str, list[str]]:
-    """The fields of ``key: value``, ``key...: value`` and ``[key] value`` lines, and of blocks under a key."""
+    """The fields of ``key: value``, ``key...: value`` and ``[key] value`` lines, and of blocks."""
     found: dict[str, list[str]] = {}
     block = ""
     for line in answer.splitlines():
