@@ -1,0 +1,200 @@
+"""Which invented firms exist on which day, and what is true of them?
+
+The facts lie in ``sites/*.toml``; a ``[firm.day.N]`` table changes a firm from day N on.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+SITES = Path(__file__).parent / "sites"
+DAYS = (1, 2, 3)
+TEXT = ("name", "tagline", "home", "services", "about", "contact", "people", "news", "quotes")
+LOOK = ("layout", "structure", "favicon", "files")
+ON_THE_WEB = {"live", "parked", "seized", "construction", "default", "hostile", "catch-all"}
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A hosting firm: the addresses it serves from, its name servers, mail host and server header."""
+
+    name: str
+    addresses: tuple[str, ...]
+    nameservers: tuple[str, ...]
+    mail: str = ""
+    server: str = "nginx"
+    headers: tuple[tuple[str, str], ...] = ()
+    edge: str = ""  # www is a CNAME to <label>.<edge> where this is set
+    spf: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registrar:
+    """Who sold the name: shown by RDAP and WHOIS."""
+
+    name: str
+    iana_id: str
+    abuse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """One domain on one day: what the registry, the name servers and the web say of it."""
+
+    domain: str
+    state: str = "live"
+    role: str = ""  # candidate, known-good; "" when nobody lists it
+    listed: int = 1  # the day on which it comes on the list
+    why: str = ""
+    created: str = "2015-06-11"
+    updated: str = "2025-06-12"
+    expires: str = "2027-06-11"
+    registrar: str = "quillfield"
+    registrant: Mapping[str, str] = field(default_factory=dict)
+    host: str = "reef"
+    address: int = 0  # which of the host's addresses
+    layout: str = ""  # a whole template of its own; "" = composed from parts
+    structure: int = 0  # the seed of the composition; equal numbers are one public template
+    theme: str = ""
+    rename: str = ""  # seed under which every class and id of the layout gets another name
+    favicon: str = ""  # seed of the icon; "" = none
+    files: str = ""  # prefix of style sheet, script and image names
+    www: bool = False
+    https: str = "redirect"  # redirect, both or none
+    certificate: str = "good"  # good, wrong-name, self-signed, expired
+    ga: str = ""
+    ua: str = ""
+    verification: str = ""
+    caa: str = ""
+    phone: str = ""
+    street: str = ""
+    city: str = ""
+    mailbox: str = "info"
+    name: str = ""
+    tagline: str = ""
+    home: tuple[str, ...] = ()
+    services: tuple[tuple[str, str], ...] = ()
+    about: tuple[str, ...] = ()
+    contact: str = ""
+    people: tuple[tuple[str, str, str], ...] = ()
+    news: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ("home", "about", "contact")
+    leftover: Mapping[str, str] = field(default_factory=dict)  # brand left behind: alt, mailto, image
+    behaviour: str = ""  # of a hostile site
+    trouble: str = ""  # servfail, drop or truncate: what its name servers do
+
+    @property
+    def email(self) -> str:
+        return f"{self.mailbox}@{self.domain}"
+
+    @property
+    def registered(self) -> bool:
+        return self.state != "unregistered"
+
+    @property
+    def on_the_web(self) -> bool:
+        return self.state in ON_THE_WEB
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The planted truth: on that day ``domain`` resembles ``counterpart``, and this is its status."""
+
+    domain: str
+    counterpart: str
+    status: str
+    why: str
+
+
+def now(day: int) -> datetime:
+    """The lab's clock: six in the morning of 2, 3 or 4 March 2026."""
+    return datetime(2026, 3, 1 + day, 6, tzinfo=UTC)
+
+
+@lru_cache(maxsize=1)
+def infrastructure() -> tuple[dict[str, Host], dict[str, Registrar]]:
+    """The hosting firms and registrars of the lab, by key."""
+    table = tomllib.loads((SITES / "infrastructure.toml").read_text("utf-8"))
+    hosts = {key: _made(Host, row | {"name": key}) for key, row in table["host"].items()}
+    return hosts, {key: _made(Registrar, row) for key, row in table["registrar"].items()}
+
+
+@lru_cache(maxsize=len(DAYS))
+def firms(day: int) -> dict[str, Firm]:
+    """Every domain of the lab as it stands on ``day``, by domain."""
+    rows = {row["domain"]: _on(day, row) for row in _rows()}
+    return {domain: _made(Firm, _inherited(row, rows)) for domain, row in rows.items()}
+
+
+@lru_cache(maxsize=len(DAYS))
+def expected(day: int) -> tuple[Expected, ...]:
+    """What was planted for ``day``."""
+    table = tomllib.loads((SITES / "expected.toml").read_text("utf-8"))
+    return tuple(
+        Expected(row["domain"], row["counterpart"], row["status"], row["why"])
+        for row in table["expected"]
+        if row["day"] == day
+    )
+
+
+def archived() -> dict[str, Firm]:
+    """The seized firms as their invented archives show them, by domain."""
+    table = tomllib.loads((SITES / "archived.toml").read_text("utf-8"))
+    return {row["domain"]: _made(Firm, row) for row in table["firm"]}
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    for path in sorted(SITES.glob("firms-*.toml")):
+        yield from tomllib.loads(path.read_text("utf-8"))["firm"]
+
+
+def _on(day: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    changes = row.get("day", {})
+    merged = {key: value for key, value in row.items() if key != "day"}
+    for each in DAYS[:day]:
+        merged |= changes.get(str(each), {})
+    return merged
+
+
+def _inherited(row: dict[str, Any], rows: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """A copy takes the original's words (with ``swap`` applied) and look, and keeps what it says itself."""
+    original = row.pop("copy_of", "")
+    swaps = row.pop("swap", [])
+    clone = row.pop("look_of", "")
+    if original:
+        source = _source(original, rows)
+        words = {key: _swapped(source[key], swaps) for key in TEXT if key in source}
+        theme = source.get("theme") or original
+        row = words | {key: source[key] for key in LOOK if key in source} | {"theme": theme} | row
+    if clone:
+        source = _source(clone, rows)
+        row = {key: source[key] for key in LOOK if key in source} | row
+    return row
+
+
+def _source(domain: str, rows: Mapping[str, dict[str, Any]]) -> Mapping[str, Any]:
+    old = archived()
+    if domain in old:
+        return {each.name: getattr(old[domain], each.name) for each in fields(Firm)}
+    return rows[domain]
+
+
+def _swapped(value: Any, swaps: list[list[str]]) -> Any:
+    if isinstance(value, str):
+        for old, new in swaps:
+            value = value.replace(old, new)
+        return value
+    return [_swapped(each, swaps) for each in value]
+
+
+def _made(kind: type[Any], row: Mapping[str, Any]) -> Any:
+    return kind(**{key: _frozen(value) for key, value in row.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(each) for each in value) if isinstance(value, list | tuple) else value

@@ -1,0 +1,261 @@
+"""Does the lab's loopback internet answer as the real one would?"""
+
+import itertools
+import json
+import re
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import dns.message
+import dns.query
+import dns.rcode
+import phonenumbers
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from crawler.lab import Lab, pages, world
+from crawler.lab.hostile import BEHAVIOURS
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with Lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def lab(running: Lab) -> Iterator[Lab]:
+    running.day = 1
+    yield running
+    running.day = 1
+
+
+def ask(lab: Lab, name: str, kind: str = "A", *, tcp: bool = False) -> dns.message.Message:
+    address, port = lab.net.nameservers[0].split(":")
+    question = dns.message.make_query(name, kind, use_edns=0)
+    send = dns.query.tcp if tcp else dns.query.udp
+    return send(question, address, timeout=3, port=int(port))
+
+
+def values(lab: Lab, name: str, kind: str = "A", *, tcp: bool = False) -> list[str]:
+    answer = ask(lab, name, kind, tcp=tcp).answer
+    return sorted(record.to_text() for record in answer[-1]) if answer else []
+
+
+def fetch(lab: Lab, host: str, path: str = "/", *, secure: bool = True) -> tuple[int, str, bytes]:
+    """Status, head and body; the certificate is checked against the lab's authority."""
+    port = lab.net.ports[443 if secure else 80]
+    with socket.create_connection((values(lab, host)[0], port), timeout=5) as plain:
+        channel = plain
+        if secure:
+            context = ssl.create_default_context(cafile=lab.net.authorities[0])
+            channel = context.wrap_socket(plain, server_hostname=host)
+        with channel:
+            channel.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            head, _, body = b"".join(iter(lambda: channel.recv(65536), b"")).partition(b"\r\n\r\n")
+    return int(head.split()[1]), head.decode("latin-1"), body
+
+
+def whois(lab: Lab, domain: str) -> str:
+    address = values(lab, lab.whois_servers["test"])[0]
+    with socket.create_connection((address, lab.net.ports[43]), timeout=5) as channel:
+        channel.sendall(f"{domain}\r\n".encode())
+        return b"".join(iter(lambda: channel.recv(65536), b"")).decode()
+
+
+def texts(firm: world.Firm) -> set[str]:
+    """Every sentence of four words or more on the firm's pages, as a reader sees them."""
+    found = set()
+    for file in pages.files(firm).values():
+        if file.media_type.startswith("text/html"):
+            shown = re.sub(r"<(title|script)\b.*?</\1>|<!--.*?-->", " ", file.body.decode(), flags=re.S)
+            for piece in re.split(r"<[^>]*>", shown):
+                found |= {each.strip() for each in re.split(r"[.;!?]\s", piece) if len(each.split()) >= 4}
+    return found
+
+
+def live(day: int) -> list[world.Firm]:
+    return [each for each in world.firms(day).values() if each.state == "live"]
+
+
+def test_udp_and_tcp_give_the_same_answer(lab: Lab) -> None:
+    assert values(lab, "quaysidecompute.example") == ["127.20.1.10"]
+    assert values(lab, "quaysidecompute.example", tcp=True) == ["127.20.1.10"]
+    assert values(lab, "quaysidecompute.example", "MX") == ["10 mx.reefhost.example."]
+    assert values(lab, "quaysidecompute.example", "CAA") == ['0 issue "letsencrypt.org"']
+    assert '"google-site-verification=qscLab1Tide5Rope"' in values(lab, "quaysidecompute.example", "TXT")
+
+
+def test_a_missing_name_and_a_missing_type_are_told_apart(lab: Lab) -> None:
+    missing = ask(lab, "nobody-has-this.example")
+    assert missing.rcode() == dns.rcode.NXDOMAIN
+    assert missing.authority[0].name.to_text() == "example."
+    without = ask(lab, "quaysidecompute.example", "AAAA")
+    assert without.rcode() == dns.rcode.NOERROR
+    assert without.answer == []
+    assert without.authority[0].name.to_text() == "quaysidecompute.example."
+
+
+def test_a_cname_is_followed_to_its_address(lab: Lab) -> None:
+    answer = ask(lab, "www.skerrywireless.example").answer
+    assert [each.to_rdataset().rdtype.name for each in answer] == ["CNAME", "A"]
+    assert values(lab, "www.skerrywireless.example") == values(lab, "skerrywireless.example")
+
+
+def test_the_seized_names_show_the_seizure_servers_and_page(lab: Lab) -> None:
+    assert values(lab, "ktsolution.tech", "NS") == ["ns1.fbi.seized.gov.", "ns2.fbi.seized.gov."]
+    assert b"THIS WEBSITE HAS BEEN SEIZED" in fetch(lab, "ktsolution.tech")[2]
+    assert sum(each.host == "seizure" and each.role == "" for each in world.firms(1).values()) == 17
+
+
+def test_name_servers_fail_drop_or_truncate_when_told_to(lab: Lab) -> None:
+    lab.dns_trouble["ferrowick.example"] = "servfail"
+    assert ask(lab, "ferrowick.example").rcode() == dns.rcode.SERVFAIL
+    lab.dns_trouble["ferrowick.example"] = "truncate"
+    assert ask(lab, "ferrowick.example").flags & dns.flags.TC
+    assert values(lab, "ferrowick.example", tcp=True) == ["127.20.4.23"]
+    lab.dns_trouble["ferrowick.example"] = "drop"
+    with pytest.raises(dns.exception.Timeout):
+        dns.query.udp(
+            dns.message.make_query("ferrowick.example", "A"),
+            lab.net.nameservers[0].split(":")[0],
+            timeout=0.2,
+            port=int(lab.net.nameservers[0].split(":")[1]),
+        )
+    del lab.dns_trouble["ferrowick.example"]
+
+
+def test_https_is_vouched_for_by_the_labs_authority(lab: Lab) -> None:
+    status, head, body = fetch(lab, "quaysidecompute.example")
+    assert status == 200
+    assert "Server: nginx/1.24.0" in head
+    assert b'<meta name="lab" content="invented">' in body
+    assert fetch(lab, "quaysidecompute.example", secure=False)[0] == 301
+    assert fetch(lab, "quaysidecompute.example", "/nothing-here")[0] == 404
+
+
+def test_rdap_knows_the_registered_and_only_them(lab: Lab) -> None:
+    status, _, body = fetch(lab, "rdap.lab.example", "/domain/quaysidecompute.example")
+    assert status == 200
+    assert json.loads(body)["events"][0] == {
+        "eventAction": "registration",
+        "eventDate": "2017-02-14T00:00:00Z",
+    }
+    assert fetch(lab, "rdap.lab.example", "/domain/harrowgatedigital.example")[0] == 404
+    assert fetch(lab, "rdap.lab.example", "/domain/ktsolution.tech")[0] == 200
+    services = json.loads(Path(lab.rdap_bootstrap).read_text())["services"]
+    assert services[0][1] == ["https://rdap.lab.example/"]
+    assert "test" not in services[0][0]
+
+
+def test_whois_speaks_for_test(lab: Lab) -> None:
+    lab.day = 2
+    assert "Creation Date: 2026-02-26T00:00:00Z" in whois(lab, "nordbridgesystems.test")
+    assert 'No match for domain "NOBODY.TEST".' in whois(lab, "nobody.test")
+
+
+def test_another_day_is_another_world_at_once(lab: Lab) -> None:
+    front = "harrowgatedigital.example"
+    assert ask(lab, front).rcode() == dns.rcode.NXDOMAIN
+    lab.day = 2
+    assert fetch(lab, front)[0] == 200
+    lab.day = 3
+    assert values(lab, front, "NS") == ["ns1.fbi.seized.gov.", "ns2.fbi.seized.gov."]
+    assert b"HAS BEEN SEIZED" in fetch(lab, front)[2]
+
+
+def test_a_dormant_name_has_servers_and_no_address_until_it_goes_live(lab: Lab) -> None:
+    assert values(lab, "verdantacore.example", "NS") != []
+    assert values(lab, "verdantacore.example") == []
+    lab.day = 2
+    assert b"bottling" not in fetch(lab, "verdantacore.example")[2]
+    assert b"one very stubborn weighbridge" in fetch(lab, "verdantacore.example")[2]
+
+
+def test_two_unrelated_firms_share_no_sentence() -> None:
+    for day in world.DAYS:
+        said = {each.domain: texts(each) for each in live(day)}
+        kin = {"brightharbourit.example": "quaysidecompute.example"}
+        for one, other in itertools.combinations(said, 2):
+            if kin.get(one) != other and kin.get(other) != one:
+                assert said[one] & said[other] == set(), (one, other)
+
+
+def test_a_copy_keeps_the_sentences_and_the_brand_it_forgot() -> None:
+    copy, original = (world.firms(3)[each] for each in ("brightharbourit.example", "quaysidecompute.example"))
+    assert len(texts(copy) & texts(original)) >= 10
+    assert b'alt="Quayside Compute logo"' in pages.files(copy)["/"].body
+    assert "Quayside" not in " ".join(copy.home + copy.about)
+
+
+def test_a_renamed_clone_keeps_the_nesting_and_no_class() -> None:
+    clone, old = world.firms(3)["pixelmeridian.example"], world.archived()["foxysunstudio.com"]
+    ours, theirs = (pages.files(each)["/"].body.decode() for each in (clone, old))
+    classes = [set(" ".join(re.findall(r'class="([^"]*)"', each)).split()) for each in (ours, theirs)]
+    assert classes[0] & classes[1] == set()
+    assert texts(clone) & texts(old) == set()
+    assert clone.favicon == old.favicon
+
+
+def test_every_expected_site_exists_on_its_day(lab: Lab) -> None:
+    for day in world.DAYS:
+        lab.day = day
+        for each in lab.expected(day):
+            assert ask(lab, each.domain).rcode() == dns.rcode.NOERROR, each
+            assert fetch(lab, each.domain)[0] == 200, each
+    assert [len(lab.expected(day)) for day in world.DAYS] == [0, 4, 3]
+
+
+def test_everyone_on_the_list_is_in_the_world(lab: Lab) -> None:
+    listed = [domain for day in world.DAYS for domain, _, _ in lab.watchlist(day)]
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= set(world.firms(1))
+
+
+def test_archives_say_that_they_are_invented(lab: Lab) -> None:
+    paths = lab.archives()
+    assert sorted(paths) == ["cloudbluefox.com", "foxysunstudio.com", "ktsolution.tech"]
+    for domain, path in paths.items():
+        with path.open("rb") as stream:
+            records = [
+                (each.rec_type, each.rec_headers.get_header("WARC-Target-URI"), each.content_stream().read())
+                for each in ArchiveIterator(stream)
+            ]
+        assert records[0][0] == "warcinfo"
+        assert b"Invented content" in records[0][2]
+        assert f"https://{domain}/" in [url for _, url, _ in records]
+        assert f"urn:rdap:{domain}" in [url for _, url, _ in records]
+    before = {domain: path.read_bytes() for domain, path in paths.items()}
+    assert {domain: path.read_bytes() for domain, path in lab.archives().items()} == before
+
+
+def test_every_phone_of_a_page_is_a_valid_number() -> None:
+    for firm in (*live(3), *world.archived().values()):
+        assert phonenumbers.is_valid_number(phonenumbers.parse(firm.phone)), firm.domain
+
+
+def test_starting_takes_less_than_two_seconds_and_stopping_frees_everything(tmp_path: Path) -> None:
+    began = time.monotonic()
+    with Lab(tmp_path) as second:
+        assert fetch(second, "quaysidecompute.example")[0] == 200
+        assert second.requests["quaysidecompute.example"] == 1
+        address, port = values(second, "quaysidecompute.example")[0], second.net.ports[80]
+    assert time.monotonic() - began < 2
+    with pytest.raises(OSError):
+        socket.create_connection((address, port), timeout=1)
+
+
+def test_a_removed_site_is_gone_from_names_registry_and_web(tmp_path: Path) -> None:
+    with Lab(tmp_path, day=2) as lab:
+        lab.remove("harrowgatedigital.example")
+        assert ask(lab, "harrowgatedigital.example").rcode() == dns.rcode.NXDOMAIN
+        assert fetch(lab, "rdap.lab.example", "/domain/harrowgatedigital.example")[0] == 404
+        assert fetch(lab, "quaysidecompute.example")[0] == 200
+
+
+def test_every_hostile_behaviour_has_a_site() -> None:
+    used = {each.behaviour for each in world.firms(1).values() if each.behaviour}
+    assert used == set(BEHAVIOURS)
