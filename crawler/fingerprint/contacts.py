@@ -1,0 +1,169 @@
+"""How does one reach the people behind the site?
+
+Looks at phones, mailboxes, messenger accounts and street addresses in the visible text and in the links of
+every page. It matters because the known fronts were tied together by exactly these: one mailbox, one phone,
+rooms side by side in one building.
+
+Phones without ``+`` are read as American, on mostly Chinese or Russian pages as of that country. A mailbox at
+neither a free provider nor the site's own domain also gives ``mailhost:``. An address gives ``street:`` with
+its unit and ``building:`` without, so that neighbours meet.
+
+**What fools it**: contact data copied with the page from its victim; a template's sample data (the usual ones
+are dropped); virtual offices and registered agents, whose building houses thousands; contacts in pictures or
+behind a form; free mailboxes made for each site. Address forms other than American, Canadian, Chinese and
+Russian are not read.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import phonenumbers
+
+from crawler import names
+from crawler.fingerprint import _address, _messengers, _normal
+from crawler.fingerprint._page import Page
+from crawler.fingerprint._rarity import agree, of_kinds, tidy
+from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
+from crawler.fingerprint._subject import Subject
+
+MOST_PAGES = 12
+MOST_TEXT = 40_000
+"""Characters of one page: half from its beginning, half from its end, where footers stand."""
+MOST_PHONES = 30
+
+_KINDS = (
+    "email",
+    "phone",
+    "telegram",
+    "whatsapp",
+    "wechat",
+    "skype",
+    "line",
+    "street",
+    "mailhost",
+    "building",
+)
+_TOLD = {
+    "email": "list the mailbox {}",
+    "phone": "list the phone {}",
+    "mailhost": "list a mailbox at {}",
+    "street": "give the address '{}'",
+    "building": "give an address in '{}'",
+}
+_MAYBE_A_PHONE = re.compile(r"\+?\(?\d[\d ().+/\u00a0-]{5,60}\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+
+
+def extract(subject: Subject) -> Values:
+    """One value for each way to reach somebody."""
+    values: list[str] = []
+    for page in subject.pages[:MOST_PAGES]:
+        values += _of_page(page, subject.domain)
+    return tidy(values)
+
+
+def _of_page(page: Page, domain: str) -> list[str]:
+    text = _clip(page.text)
+    links = [link.href for link in page.links]
+    values = [f"phone:{number}" for number in _phones(text, links)]
+    values += _mail_values(text, links, domain)
+    values += _messengers.accounts(links, text)
+    for address in _address.addresses(text):
+        values += [f"street:{address.whole}", f"building:{address.building}"]
+    return values
+
+
+def _clip(text: str) -> str:
+    if len(text) <= MOST_TEXT:
+        return text
+    return f"{text[: MOST_TEXT // 2]}\n{text[-MOST_TEXT // 2 :]}"
+
+
+def _phones(text: str, links: list[str]) -> Iterator[str]:
+    region = _region(text)
+    for href in links[: _messengers.MOST_LINKS]:
+        if href[:4].lower() == "tel:":
+            yield _normal.phone(unquote(href[4:80]), region)
+    # The finder is slow on digits that are no phones, so it gets only pieces that may be one.
+    for candidate in _MAYBE_A_PHONE.findall(text)[: 10 * MOST_PHONES]:
+        if sum(mark.isdigit() for mark in candidate) >= 7:
+            for match in phonenumbers.PhoneNumberMatcher(candidate, region, _strictness(region), max_tries=5):
+                yield _normal.phone(match.raw_string, region)
+
+
+def _strictness(region: str) -> int:
+    # Ten digits are an American number wherever they stand; only its grouping tells it from dates and prices.
+    leniency = phonenumbers.Leniency
+    return leniency.STRICT_GROUPING if region == "US" else leniency.VALID
+
+
+def _region(text: str) -> str:
+    letters = len(_LETTER.findall(text))
+    if len(_HAN.findall(text)) * 4 > letters:
+        return "CN"
+    return "RU" if len(_CYRILLIC.findall(text)) * 2 > letters else "US"
+
+
+def _mail_values(text: str, links: list[str], domain: str) -> list[str]:
+    mailboxes = _normal.emails_in(text)
+    for href in links[: _messengers.MOST_LINKS]:
+        if href[:7].lower() == "mailto:":
+            written = unquote(href[7:400]).partition("?")[0]
+            mailboxes += [_normal.email(each) for each in written.split(",")[:10]]
+    values = []
+    for mailbox in filter(None, mailboxes):
+        values.append(f"email:{mailbox}")
+        host = names.registrable(mailbox.partition("@")[2])
+        if host not in _free_mail() and host != names.registrable(domain):
+            values.append(f"mailhost:{host}")
+    return values
+
+
+@lru_cache(maxsize=1)
+def _free_mail() -> frozenset[str]:
+    return frozenset(Path(__file__).with_name("_free_mail.txt").read_text("utf-8").split())
+
+
+def compare(ours: Values, theirs: Values) -> Comparison | None:
+    """The contacts both list, without those that another shared one implies."""
+    shared = set(ours) & set(theirs)
+    implied = set()
+    for value in shared:
+        kind, _, rest = value.partition(":")
+        if kind == "email":
+            implied.add(f"mailhost:{names.registrable(rest.partition('@')[2])}")
+        elif kind == "street":
+            implied.add(f"building:{rest.partition(' / ')[0]}")
+        elif kind == "phone":
+            implied.add(f"whatsapp:{rest}")
+    return agree(SIGNAL.name, ours, theirs, shared - implied, _tell, "they list no contact in common")
+
+
+def _tell(value: str) -> str:
+    kind, _, rest = value.partition(":")
+    if kind == "phone":
+        number = phonenumbers.parse(rest)
+        rest = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    template = _TOLD.get(kind, f"list the {kind} account {{}}")
+    return template.format(rest.replace(" / ", ", unit "))
+
+
+def keys(values: Values) -> Values:
+    """All values, those of people first."""
+    return of_kinds(values, _KINDS)
+
+
+SIGNAL = Signal(
+    name="contacts",
+    family=Family.IDENTITY,
+    question="Do the sites list the same phones, mailboxes, accounts or addresses?",
+    weighing=Weighing.RARITY,
+    extract=extract,
+    compare=compare,
+    keys=keys,
+)
