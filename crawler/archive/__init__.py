@@ -1,0 +1,6 @@
+"""Where do raw bytes lie: those a crawl kept, and those in a WARC file that somebody gives us?"""
+
+from crawler.archive._given import ArchivedAnswer, records
+from crawler.archive._kept import Archive, Raw, Writer, body_hash, text_of
+
+__all__ = ["Archive", "ArchivedAnswer", "Raw", "Writer", "body_hash", "records", "text_of"]

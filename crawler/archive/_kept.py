@@ -1,0 +1,205 @@
+"""Where do the raw bytes of a look lie, and how are they read back?
+
+A crawl writes one WARC/1.1 file of its own, one gzip member a record, so a record cut short by a crash
+harms no other. Bodies are kept decoded and once: their name is their SHA-256.
+"""
+
+import hashlib
+import os
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from w3lib.encoding import html_to_unicode
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawler.errors import CollectionError
+from crawler.records import Capture, iso
+
+MOST_REMEMBERED = 20_000
+_OF_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length"}
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One answer as it came: a page, an icon, an RDAP object, a WHOIS text; ``body`` is decoded."""
+
+    url: str
+    media_type: str
+    body: bytes
+    status: int = 0  # 0: not an HTTP answer
+    headers: tuple[tuple[str, str], ...] = ()
+    address: str = ""
+
+    @property
+    def hash(self) -> str:
+        return body_hash(self.body)
+
+
+def body_hash(body: bytes) -> str:
+    """The name of these bytes: ``sha256:<hex>``."""
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+def text_of(body: bytes, media_type: str = "") -> str:
+    """A body as text: the charset of the header, else of a BOM or the page, else UTF-8, else windows-1252."""
+    return str(html_to_unicode(media_type or None, body, auto_detect_fun=_guess)[1])
+
+
+def _guess(body: bytes) -> str:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+class Archive:
+    """The folder of WARC files that all crawls have written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def writer(self, run: str, now: datetime, known: Callable[[str], bool] = lambda name: False) -> "Writer":
+        """The writer of one crawl; bodies whose hash is ``known`` are not written again."""
+        return Writer(self.folder, f"{iso(now)[:10]}-{run}", now, known)
+
+    def read(self, capture: Capture) -> bytes:
+        """The decoded body of ``capture``; CollectionError when its record is gone or damaged."""
+        doing = f"reading the capture of {capture.url[:200]} from {capture.file}"
+        if Path(capture.file).name != capture.file:
+            raise CollectionError(f"{doing} failed: that is no file name of this archive")
+        try:
+            with (self.folder / capture.file).open("rb") as file:
+                file.seek(capture.offset)
+                body = _first_body(file, capture.length)
+        except (OSError, EOFError, ArchiveLoadFailed, ValueError) as error:
+            raise CollectionError(
+                f"{doing} failed: {str(error).strip()[:200] or 'the file ends before it'}; "
+                f"restore {self.folder} from a backup, or collect the domain again"
+            ) from error
+        if body_hash(body) != capture.hash:
+            raise CollectionError(
+                f"{doing} gave other bytes than were kept; restore the file from a backup, "
+                "or collect the domain again"
+            )
+        return body
+
+
+def _first_body(file: BinaryIO, length: int) -> bytes:
+    for record in ArchiveIterator(file):
+        body: bytes = record.content_stream().read(length + 1)
+        while len(body) <= length and (more := record.content_stream().read(length + 1 - len(body))):
+            body += more
+        return body
+    return b""
+
+
+class Writer:
+    """Writes the raw answers of one crawl; the file is made with the first of them."""
+
+    def __init__(self, folder: Path, stem: str, now: datetime, known: Callable[[str], bool]) -> None:
+        self._folder = folder
+        self._stem = stem
+        self._now = now
+        self._known = known
+        self._written: OrderedDict[str, Capture] = OrderedDict()
+        self._file: BinaryIO | None = None
+        self._name = ""
+        self._warc: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def keep(self, raw: Raw) -> Capture | None:
+        """Writes ``raw`` and says where; None when an earlier crawl has written the same bytes."""
+        name = raw.hash
+        if name in self._written:
+            self._written.move_to_end(name)
+            return self._written[name]
+        if self._known(name):
+            return None
+        file = self._open()
+        capture = Capture(name, raw.url, raw.media_type, self._name, file.tell(), len(raw.body))
+        self._write(raw)
+        self._written[name] = capture
+        if len(self._written) > MOST_REMEMBERED:
+            self._written.popitem(last=False)
+        return capture
+
+    def flush(self) -> None:
+        """Makes what was written survive the death of this process."""
+        if self._file is not None:
+            self._file.flush()
+
+    def close(self) -> None:
+        """Makes what was written survive a power cut."""
+        if self._file is None:
+            return
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._file = None
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _open(self) -> BinaryIO:
+        if self._file is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._file, self._name = _new_file(self._folder, self._stem)
+            self._warc = WARCWriter(self._file, gzip=True, warc_version="1.1")
+            facts = {"software": "brassplate", "format": "WARC/1.1", "robots": "obeyed"}
+            about = self._warc.create_warcinfo_record(self._name, facts)
+            about.rec_headers.replace_header("WARC-Date", iso(self._now))
+            self._warc.write_record(about)
+        return self._file
+
+    def _write(self, raw: Raw) -> None:
+        dated = {"WARC-Date": iso(self._now)}
+        if raw.address:
+            dated["WARC-IP-Address"] = raw.address
+        if raw.status:
+            kept = [(_line(name), _line(value)) for name, value in raw.headers]
+            headers = [each for each in kept if each[0].lower() not in _OF_THE_WIRE]
+            headers.append(("Content-Length", str(len(raw.body))))
+            http = StatusAndHeaders(str(raw.status), headers, protocol="HTTP/1.1")
+            record = self._warc.create_warc_record(
+                _line(raw.url), "response", BytesIO(raw.body), http_headers=http, warc_headers_dict=dated
+            )
+        else:
+            record = self._warc.create_warc_record(
+                _line(raw.url),
+                "resource",
+                BytesIO(raw.body),
+                warc_content_type=_line(raw.media_type),
+                warc_headers_dict=dated,
+            )
+        self._warc.write_record(record)
+
+
+def _new_file(folder: Path, stem: str) -> tuple[BinaryIO, str]:
+    for number in range(1, 10_000):
+        name = f"{stem}.warc.gz" if number == 1 else f"{stem}-{number}.warc.gz"
+        try:
+            return open(folder / name, "xb"), name
+        except FileExistsError:
+            continue
+    raise FileExistsError(f"{folder} holds 10,000 files named {stem}")
+
+
+def _line(text: str) -> str:
+    """A header takes one line, whatever the stranger sent."""
+    return " ".join(text.split())

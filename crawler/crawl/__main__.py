@@ -1,0 +1,101 @@
+"""What does the child process do: read a job, look at the domains that follow, write a visit a line?"""
+
+import ctypes
+import json
+import logging
+import os
+import resource
+import signal
+import sys
+from typing import Any
+
+from crawler.crawl._job import CrawlJob
+from crawler.crawl._visits import VisitSpider
+from crawler.records import iso
+
+_SET_PDEATHSIG = 1
+_NOTED_ELSEWHERE = (  # what these warn of is part of an observation
+    "scrapy.core.downloader.tls",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.httpcompression",
+    "scrapy.downloadermiddlewares.redirect",
+)
+
+
+def main() -> int:
+    parent = os.getppid()
+    lines = _only_ours()
+    job = CrawlJob.from_json(json.loads(_first_line()))
+    _die_with(parent)
+    _bound(job.megabytes)
+    _run(job, lines)
+    return 0
+
+
+def settings_of(job: CrawlJob, lines: int) -> dict[str, Any]:
+    """The job in Scrapy's words, on top of :mod:`crawler.settings`."""
+    return {
+        "USER_AGENT": job.user_agent,
+        "DOWNLOAD_TIMEOUT": job.request_seconds,
+        "DOWNLOAD_DELAY": job.delay,
+        "CONCURRENT_REQUESTS": max(64, job.at_once * 2),
+        "MEMUSAGE_LIMIT_MB": job.megabytes,
+        "LOG_LEVEL": "INFO" if job.log else "WARNING",
+        "BRASSPLATE_NET": job.net.to_json(),
+        "BRASSPLATE_ARCHIVE": str(job.archive),
+        "BRASSPLATE_DATABASE": str(job.database or ""),
+        "BRASSPLATE_RUN": job.run,
+        "BRASSPLATE_NOW": iso(job.now),
+        "BRASSPLATE_SITE_SECONDS": job.site_seconds,
+        "BRASSPLATE_PAGES": job.pages,
+        "BRASSPLATE_AT_ONCE": job.at_once,
+        "BRASSPLATE_LINES": lines,
+    }
+
+
+def _run(job: CrawlJob, lines: int) -> None:
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.setdict(settings_of(job, lines), priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    for name in _NOTED_ELSEWHERE:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    process.crawl(VisitSpider, job=job, lines=lines)
+    process.start(install_signal_handlers=False)
+
+
+def _only_ours() -> int:
+    """A descriptor for visits alone: whatever else prints to stdout goes to the log."""
+    ours = os.dup(1)
+    os.dup2(2, 1)
+    return ours
+
+
+def _first_line() -> bytes:
+    """Unbuffered, for the rest of stdin belongs to the event loop."""
+    line = bytearray()
+    while not line.endswith(b"\n") and (byte := os.read(0, 1)):
+        line += byte
+    return bytes(line)
+
+
+def _die_with(parent: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _bound(megabytes: int) -> None:
+    limit = (
+        megabytes * 4 * 1024 * 1024
+    )  # address space is more than memory; MEMUSAGE_LIMIT_MB is the nearer wall
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""What is a crawl told to do?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Self
+
+from crawler.net import NetConfig
+from crawler.records import iso, parse_time
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlJob:
+    """One run over ``domains``, which may be any iterable: it is read as the crawl goes on."""
+
+    domains: Iterable[str]
+    now: datetime  # the time that every observation of this run carries
+    archive: Path  # folder of WARC files
+    net: NetConfig = field(default_factory=NetConfig)
+    user_agent: str = "brassplate/0.1"
+    run: str = "crawl"  # names the WARC file: <date>-<run>.warc.gz
+    database: Path | None = None  # bodies that its capture table knows are not written again
+    log: Path | None = None  # takes the child's log; None: warnings go to stderr
+    rdap_bootstrap: str = ""  # path or URL of the list of RDAP servers
+    whois_servers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # TLD -> host
+    site_seconds: float = 60.0
+    request_seconds: float = 15.0
+    delay: float = 1.0  # seconds between two requests to one host
+    pages: int = 6
+    at_once: int = 16
+    megabytes: int = 1024  # of memory for the child
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything but the domains, which follow one by one."""
+        return {
+            "now": iso(self.now),
+            "archive": str(self.archive),
+            "net": self.net.to_json(),
+            "user_agent": self.user_agent,
+            "run": self.run,
+            "database": str(self.database) if self.database else None,
+            "log": str(self.log) if self.log else None,
+            "rdap_bootstrap": self.rdap_bootstrap,
+            "whois_servers": dict(self.whois_servers),
+            "site_seconds": self.site_seconds,
+            "request_seconds": self.request_seconds,
+            "delay": self.delay,
+            "pages": self.pages,
+            "at_once": self.at_once,
+            "megabytes": self.megabytes,
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        given = dict(row)
+        return cls(
+            domains=(),
+            now=parse_time(given.pop("now")),
+            archive=Path(given.pop("archive")),
+            net=NetConfig.from_json(given.pop("net")),
+            database=_path(given.pop("database")),
+            log=_path(given.pop("log")),
+            **given,
+        )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None

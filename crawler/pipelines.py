@@ -1,0 +1,105 @@
+"""What becomes of what was seen: how are raw bytes kept, and who gets the visit?"""
+
+import asyncio
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from crawler.archive import Archive, Raw
+from crawler.records import Capture, Observation, Visit, parse_time
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """All looks at one domain with the raw answers they rest on, before these are archived."""
+
+    domain: str
+    observations: tuple[Observation, ...]
+    raws: tuple[Raw, ...] = ()
+
+
+def now_of(settings: Any) -> datetime:
+    """The time that all observations of this crawl carry."""
+    given = settings.get("BRASSPLATE_NOW")
+    return parse_time(given) if given else datetime.now(UTC).replace(microsecond=0)
+
+
+class KeepRaw:
+    """Writes raw answers to the crawl's WARC file and makes a Visit of the harvest."""
+
+    def __init__(self, settings: Any) -> None:
+        folder = settings.get("BRASSPLATE_ARCHIVE")
+        database = settings.get("BRASSPLATE_DATABASE")
+        self._captured = _Captured(Path(database)) if database else None
+        known: Callable[[str], bool] = self._captured or (lambda name: False)
+        now, run = now_of(settings), settings.get("BRASSPLATE_RUN")
+        self._writer = Archive(Path(folder)).writer(run, now, known) if folder else None
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        return cls(crawler.settings)
+
+    def process_item(self, item: Harvest) -> Visit:
+        captures: dict[str, Capture] = {}
+        if self._writer is not None:
+            for raw in item.raws:
+                capture = self._writer.keep(raw)
+                if capture is not None:
+                    captures[capture.hash] = capture
+            self._writer.flush()
+        return Visit(item.domain, item.observations, tuple(captures.values()))
+
+    def close_spider(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        if self._captured is not None:
+            self._captured.close()
+
+
+class _Captured:
+    """Which bodies an earlier crawl has kept, by the store's ``capture`` table, opened for reading only."""
+
+    def __init__(self, database: Path) -> None:
+        self._connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+
+    def __call__(self, name: str) -> bool:
+        rows = self._connection.execute("SELECT 1 FROM capture WHERE hash=?", (name,))
+        return rows.fetchone() is not None
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class WriteLines:
+    """Gives each visit to whoever asked: a JSON line on BRASSPLATE_LINES, else an item for Scrapy's feeds."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        return cls(crawler.settings.getint("BRASSPLATE_LINES"))
+
+    async def process_item(self, item: Visit) -> dict[str, Any]:
+        row = item.to_json()
+        if self._descriptor:
+            async with self._turn:
+                # A slow reader must not stop the clocks of the sites in flight.
+                await asyncio.to_thread(write_line, self._descriptor, row)
+        return row
+
+
+def write_line(descriptor: int, row: dict[str, Any]) -> None:
+    """One JSON line, whole; a reader that has gone ends this process at once."""
+    line = json.dumps(row, separators=(",", ":")).encode() + b"\n"
+    try:
+        while line:
+            line = line[os.write(descriptor, line) :]
+    except BrokenPipeError:
+        os._exit(1)

@@ -1,0 +1,138 @@
+"""Which pages of a site say who is behind it, and which is its icon?
+
+Links are chosen by their text and by their path, in the languages in which fronts have been written.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from urllib.parse import unquote, urljoin, urlsplit
+
+from crawler import names
+from crawler.fingerprint._page import Page
+
+MOST_ASSETS = 300
+MOST_CHARACTERS = 500
+MOST_LINKS = 2_000
+LONGEST_LABEL = 60
+"""Characters; what is longer is a headline that happens to name a team."""
+
+_WORDS = {
+    "contact": (
+        r"contacts?|contact[-_ ]?us|kontakt|get[-_ ]in[-_ ]touch|reach[-_ ]us",
+        "联系|聯繫|聯絡|连络|연락|문의|오시는|контакт|связаться|связь",
+    ),
+    "about": (
+        r"about|about[-_ ]?us|who[-_ ]we[-_ ]are|company|our[-_ ]story|profile",
+        "关于|關於|公司|企业简介|企業簡介|회사|소개|о нас|о-нас|о компании|компани",
+    ),
+    "team": (
+        r"(our|the|meet[-_ ]the)?[-_ ]?team|people|staff|leadership|management|founders",
+        "团队|團隊|我们的人|领导|직원|구성원|조직|사람들|команд|сотрудник|руководств",
+    ),
+}
+_ROLES = {
+    role: re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{others}", re.IGNORECASE)
+    for role, (latin, others) in _WORDS.items()
+}
+_NOT_A_PAGE = re.compile(
+    r"\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|gz|apk|exe|dmg|jpe?g|png|gif|svg|webp|mp4|mp3)$", re.I
+)
+_ASSETS = {"script", "img", "stylesheet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One page worth fetching and what it is for."""
+
+    url: str
+    role: str
+
+
+def pages(home: Page, most: int) -> list[Choice]:
+    """At most ``most`` pages beside ``home``: one contact, about and team page first, then their seconds."""
+    found: dict[str, list[Choice]] = {role: [] for role in _ROLES}
+    seen = {_bare(home.url)}
+    for href, text in home.links[:MOST_LINKS]:
+        url = _on_this_site(home.url, href)
+        role = _role(url, text) if url else ""
+        if role and _bare(url) not in seen:
+            seen.add(_bare(url))
+            found[role].append(Choice(url, role))
+    rounds = zip_longest(*found.values())
+    return [choice for each in rounds for choice in each if choice is not None][:most]
+
+
+def icon(home: Page) -> str:
+    """The URL of the site's icon: the first ``<link rel=icon>`` that names a file, else ``/favicon.ico``."""
+    for kind, url, _ in home.assets:
+        if "icon" in kind.split() and not url.lower().startswith("data:"):
+            joined = _joined(home.url, url)
+            if joined:
+                return joined
+    return urljoin(home.url, "/favicon.ico")
+
+
+def assets(home: Page) -> list[str]:
+    """The style sheets, scripts and images of the page, as written, each once."""
+    written = (url for kind, url, _ in home.assets if _ASSETS.intersection(kind.split()))
+    distinct = dict.fromkeys(url for url in written if not url.lower().startswith("data:"))
+    return [url for url in distinct if len(url) <= MOST_CHARACTERS][:MOST_ASSETS]
+
+
+def same_site(one: str, other: str) -> bool:
+    """True when two URLs lie under one registrable domain."""
+    hosts = [host(each) for each in (one, other)]
+    return all(hosts) and names.registrable(hosts[0]) == names.registrable(hosts[1])
+
+
+def _role(url: str, text: str) -> str:
+    for words in _where_to_look(url, text):
+        for role, pattern in _ROLES.items():
+            if pattern.search(words):
+                return role
+    return ""
+
+
+def _where_to_look(url: str, text: str) -> Iterator[str]:
+    if len(text) <= LONGEST_LABEL:
+        yield text.lower()
+    last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    yield last.lower().rpartition(".")[0] or last.lower()
+
+
+def _on_this_site(base: str, href: str) -> str:
+    url = _joined(base, href)
+    if not url or not same_site(base, url) or _NOT_A_PAGE.search(urlsplit(url).path):
+        return ""
+    return url if urlsplit(url).port in (None, urlsplit(base).port) else ""
+
+
+def _joined(base: str, href: str) -> str:
+    """The absolute http(s) URL without fragment, or ``""`` where ``href`` makes none."""
+    if not href or href.startswith("#") or len(href) > MOST_CHARACTERS:
+        return ""
+    try:
+        url = urljoin(base, href).partition("#")[0]
+        parts = urlsplit(url)
+        usable = (
+            parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) and not parts.username
+        )
+    except ValueError:
+        return ""
+    return url if usable else ""
+
+
+def _bare(url: str) -> str:
+    """The URL by which two links to one page are equal."""
+    parts = urlsplit(url)
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
+
+
+def host(url: str) -> str:
+    """The host a URL names, or an empty text."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""

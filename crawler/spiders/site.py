@@ -1,0 +1,85 @@
+"""How are many sites looked at side by side?
+
+``scrapy crawl site -a domains=a.example,b.example -O out.jsonl`` writes one visit a line.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Spider
+
+from crawler import names
+from crawler.errors import ConfigError
+from crawler.pipelines import Harvest, now_of
+from crawler.records import Observation, Outcome, Reason
+from crawler.spiders._look import SiteLook
+
+
+class SiteSpider(Spider):
+    """Looks at the site of each domain; a kind of look is added by overriding :meth:`look`."""
+
+    name = "site"
+
+    def __init__(self, domains: str = "", **arguments: Any) -> None:
+        super().__init__(**arguments)
+        try:
+            self.domains = [names.parse(each) for each in domains.split(",") if each.strip()]
+        except names.InvalidName as error:
+            raise ConfigError(f"reading -a domains=… failed: {error}") from None
+
+    async def start(self) -> AsyncIterator[Harvest]:
+        harvests: asyncio.Queue[Harvest | None] = asyncio.Queue()
+        feeding = asyncio.create_task(self._feed(harvests))
+        while (harvest := await harvests.get()) is not None:
+            yield harvest
+        await feeding
+
+    async def feed(self) -> AsyncIterator[str]:
+        """The domains to look at, as they come."""
+        for domain in self.domains:
+            yield domain
+
+    async def look(self, domain: str, until: float) -> Harvest:
+        """Everything that is looked at for one domain, ended by ``until`` of the event loop's clock."""
+        return await self.look_at_site(domain, until)
+
+    async def look_at_site(self, domain: str, until: float) -> Harvest:
+        settings, engine = self.crawler.settings, self.crawler.engine
+        assert engine is not None
+        pages = settings.getint("BRASSPLATE_PAGES")
+        return await SiteLook(domain, engine.download_async, self.now, until, pages).run()
+
+    @property
+    def now(self) -> Any:
+        if not hasattr(self, "_now"):
+            self._now = now_of(self.crawler.settings)
+        return self._now
+
+    async def _feed(self, harvests: "asyncio.Queue[Harvest | None]") -> None:
+        room = asyncio.Semaphore(self.crawler.settings.getint("BRASSPLATE_AT_ONCE"))
+        running: set[asyncio.Task[None]] = set()
+
+        async def one(domain: str) -> None:
+            harvests.put_nowait(await self._safely(domain))
+            room.release()
+
+        try:
+            async for domain in self.feed():
+                await room.acquire()
+                task = asyncio.create_task(one(domain))
+                running.add(task)
+                task.add_done_callback(running.discard)
+            if running:
+                await asyncio.wait(running)
+        finally:
+            harvests.put_nowait(None)
+
+    async def _safely(self, domain: str) -> Harvest:
+        until = asyncio.get_running_loop().time() + self.crawler.settings.getfloat("BRASSPLATE_SITE_SECONDS")
+        try:
+            return await self.look(domain, until)
+        except Exception:
+            self.logger.exception("looking at %s failed by a mistake of this program", domain)
+            failed = Observation(domain, "site", self.now, Outcome.FAILED, Reason.CRASHED)
+            return Harvest(domain, (failed,))

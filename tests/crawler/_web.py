@@ -1,0 +1,148 @@
+"""Which invented sites does the crawl meet, and on which loopback addresses?
+
+A name server, a web server and a TLS web server in one thread; the crawl's child processes dial them.
+"""
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import dns.message
+import dns.rcode
+import dns.rrset
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from crawler.net import NetConfig
+
+BOTH, HTTP_ONLY, CLOSED = "127.0.0.1", "127.0.0.2", "127.0.0.3"
+Handler = Callable[[asyncio.StreamWriter], Awaitable[None]]
+Answer = bytes | Handler
+
+
+def answer(
+    body: bytes | str, *, status: int = 200, kind: str = "text/html; charset=utf-8", more: str = ""
+) -> bytes:
+    content = body.encode() if isinstance(body, str) else body
+    head = (
+        f"HTTP/1.1 {status} X\r\nServer: tiny\r\nContent-Type: {kind}\r\nContent-Length: {len(content)}\r\n"
+    )
+    return (head + more + "Connection: close\r\n\r\n").encode() + content
+
+
+def moved(where: str) -> bytes:
+    return answer("", status=302, more=f"Location: {where}\r\n")
+
+
+@dataclass
+class Web:
+    """Host → address, and (host, path) → answer; unknown paths are 404, ``asked`` counts requests."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+    net: NetConfig = field(default_factory=NetConfig)
+
+    def site(self, host: str, address: str = BOTH, **paths: Answer) -> None:
+        """``_`` in a name is ``/``: home="…" is the page at ``/``."""
+        self.names[host] = address
+        for name, given in paths.items():
+            self.answers[host, "/" if name == "home" else "/" + name.replace("_", ".")] = given
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            request, *headers = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+            path = request.split(" ")[1]
+            fields = dict(line.lower().split(": ", 1) for line in headers if ": " in line)
+            scheme = "https" if writer.get_extra_info("ssl_object") else "http"
+            host = fields.get("host", "").partition(":")[0]
+            self.asked[f"{scheme}://{host}{path}"] += 1
+            given = self.answers.get((host, path), answer("nothing here", status=404))
+            if isinstance(given, bytes):
+                writer.write(given)
+                await writer.drain()
+            else:
+                await given(writer)
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    def resolve(self, query: bytes) -> bytes:
+        asked = dns.message.from_wire(query)
+        reply = dns.message.make_response(asked)
+        question = asked.question[0]
+        name = question.name.to_text(omit_final_dot=True).lower()
+        if name not in self.names:
+            reply.set_rcode(dns.rcode.NXDOMAIN)
+        elif question.rdtype == 1 and self.names[name]:
+            reply.answer.append(dns.rrset.from_text(question.name, 60, "IN", "A", self.names[name]))
+        return reply.to_wire()
+
+
+class _Dns(asyncio.DatagramProtocol):
+    def __init__(self, web: Web) -> None:
+        self.web = web
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self.transport.sendto(self.web.resolve(data), addr)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def running_web(folder: Path) -> Iterator[Web]:
+    """The servers, until the block ends."""
+    web = Web()
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    asyncio.run_coroutine_threadsafe(_start(web, folder), loop).result(10)
+    try:
+        yield web
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+
+
+async def _start(web: Web, folder: Path) -> None:
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(lambda: _Dns(web), local_addr=(BOTH, 0))
+    plain = await asyncio.start_server(web.serve, BOTH, 0)
+    port = plain.sockets[0].getsockname()[1]
+    await asyncio.start_server(web.serve, HTTP_ONLY, port)
+    secure = await asyncio.start_server(web.serve, BOTH, 0, ssl=_tls(folder))
+    with socket.socket() as unused:
+        unused.bind((CLOSED, 0))
+        closed = unused.getsockname()[1]
+    web.net = NetConfig(
+        allow=("127.0.0.0/8",),
+        nameservers=(f"{BOTH}:{transport.get_extra_info('sockname')[1]}",),
+        ports={80: port, 443: secure.sockets[0].getsockname()[1], 43: closed},
+        timeout=2.0,
+    )
+
+
+def _tls(folder: Path) -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "somebody-else.example")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(7).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(9))
+    certificate = made.sign(key, hashes.SHA256())
+    file = folder / "lab.pem"
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(secret + certificate.public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
