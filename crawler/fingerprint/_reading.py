@@ -57,8 +57,8 @@ class Reading:
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-_INLINE_TAGS = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small
-span strike strong sub sup time tt u var wbr img svg"""
+_INLINE_TAGS = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s
+samp small span strike strong sub sup time tt u var wbr img svg"""
 _UNSEEN_TAGS = """script style noscript template head svg math iframe object audio video canvas select"""
 _INLINE = frozenset(_INLINE_TAGS.split())
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())

@@ -1,0 +1,140 @@
+"""Do two sites use the same passages?
+
+Looks at: the visible text of all pages of the site. ``p:`` values are hashes of whole sentences of six words
+or more, ``w:`` values sample the runs of five words (the 256 lowest hashes), both after case, accents,
+punctuation and digits are folded away.
+
+Why it matters: fronts copy the text of a real firm and change name and address; whole passages are left.
+Which of two sites copied from the other is not said here.
+
+What fools it: text rewritten or translated by a machine shares nothing; a vendor's product description, a
+legal notice or a template's filler stands on many honest sites (the commonest are left out, the monitor
+counts the rest); a name inside a passage changes its hash, so the runs of words between names carry the resemblance.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from crawler.fingerprint._page import Page
+from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
+from crawler.fingerprint._sketch import even_samples, lowest, stable_hash
+from crawler.fingerprint._subject import Subject
+
+NAME = "page_text"
+RUN = 5
+FEWEST_WORDS = 6
+MOST_RUNS = 256
+MOST_PASSAGES = 200
+FEWEST_RUNS = 20
+"""Below this many distinct runs a site has said too little to resemble another."""
+MOST_WORDS = 20_000
+
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？…])\s+|[。！？]")
+_WORD = re.compile(r"[^\W\d_]+")
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FILLER = re.compile(
+    r"cookie|all rights reserved|copyright|privacy policy|terms (?:of (?:use|service)|and conditions)"
+    r"|lorem ipsum|dolor sit|consectetur|adipiscing|eiusmod|vestibulum|pellentesque|curabitur|quisque"
+    r"|your browser|(?:enable|without) javascript|javascript (?:is )?(?:disabled|required)|skip to (?:main )?content|powered by|theme by|designed by|this is a sample"
+    r"|start bootstrap|bootstrap theme|please enable|subscribe to our newsletter|your (?:text|content) here"
+    r"|gdpr|is protected by recaptcha|unsubscribe|fields are required|will not be published",
+)
+
+
+def extract(subject: Subject) -> Values:
+    """At most 456 values; nothing for a site that says less than a paragraph."""
+    passages, runs = [], []
+    for _, words in _passages(subject.pages):
+        if len(words) >= FEWEST_WORDS:
+            passages.append(stable_hash(" ".join(words)))
+        runs += [" ".join(words[place : place + RUN]) for place in range(len(words) - RUN + 1)]
+    sample = lowest(map(stable_hash, set(runs)), MOST_RUNS)
+    if len(sample) < FEWEST_RUNS:
+        return ()
+    kept = [f"p:{each}" for each in lowest(passages, MOST_PASSAGES)]
+    return tuple(sorted(kept + [f"w:{each}" for each in sample]))
+
+
+def compare(ours: Values, theirs: Values) -> Comparison | None:
+    """How much of the shorter text's word runs the longer one has too, damped where lengths differ."""
+    if not ours or not theirs:
+        return None
+    shared = tuple(sorted(each for each in set(ours) & set(theirs) if each[0] == "p"))
+    left, right = map(set, even_samples(_runs(ours), _runs(theirs), MOST_RUNS))
+    similarity = _containment(left, right)
+    count = f"{len(shared)} whole passage{'' if len(shared) == 1 else 's'}"
+    return Comparison(
+        NAME,
+        round(similarity, 4),
+        shared,
+        f"The texts share {count} and {similarity:.0%} of their word runs.",
+    )
+
+
+def keys(values: Values) -> Values:
+    """32 passages and 32 word runs, those of the lowest hashes: sites that share text share some."""
+    passages = [each for each in values if each[0] == "p"]
+    return tuple(passages[:32] + _runs(values)[:32])
+
+
+def quote(subject: Subject, shared: Values) -> tuple[str, ...]:
+    """The shared passages as this site writes them, the longest first."""
+    wanted = set(shared)
+    found = {
+        passage[:300]
+        for passage, words in _passages(subject.pages)
+        if len(words) >= FEWEST_WORDS and f"p:{stable_hash(' '.join(words))}" in wanted
+    }
+    return tuple(sorted(found, key=lambda passage: (-len(passage), passage))[:10])
+
+
+def _containment(left: set[str], right: set[str]) -> float:
+    """Geometric mean of Jaccard and containment: a text inside a longer one counts, but less than a copy."""
+    common = len(left & right)
+    if not common:
+        return 0.0
+    return common / math.sqrt(len(left | right) * min(len(left), len(right)))
+
+
+def _passages(pages: tuple[Page, ...]) -> Iterator[tuple[str, list[str]]]:
+    """Each sentence with its folded words; filler and repeats left out."""
+    seen: set[str] = set()
+    room = MOST_WORDS
+    for page in pages:
+        for block in page.blocks:
+            for passage in _SENTENCE_END.split(block):
+                if passage in seen or room <= 0:
+                    continue
+                seen.add(passage)
+                words = _words(passage)
+                room -= len(words)
+                if words and not _FILLER.search(" ".join(words)):
+                    yield passage, words
+
+
+def _words(passage: str) -> list[str]:
+    """Folded words; Chinese, Japanese and Korean letters count as a word each, they are written unspaced."""
+    if not passage.isascii():
+        decomposed = unicodedata.normalize("NFKD", passage)
+        passage = "".join(each for each in decomposed if not unicodedata.combining(each))
+        passage = unicodedata.normalize("NFC", passage)
+        passage = _WIDE.sub(lambda found: f" {found[0]} ", passage)
+    return _WORD.findall(passage.casefold())
+
+
+def _runs(values: Values) -> list[str]:
+    return [each for each in values if each[0] == "w"]
+
+
+SIGNAL = Signal(
+    name=NAME,
+    family=Family.CONTENT,
+    question="Do two sites use the same passages?",
+    weighing=Weighing.SIMILARITY,
+    extract=extract,
+    compare=compare,
+    keys=keys,
+    quote=quote,
+)

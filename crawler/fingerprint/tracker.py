@@ -1,0 +1,166 @@
+"""Do two sites report to the same account?
+
+Looks at: account numbers of analytics, advertising, chat and marketing services in the pages' markup, and the
+ownership tokens that services ask for in a meta element or a TXT record. ``ga4:G-…``, ``gtm:GTM-…``.
+
+Why it matters: whoever reads the numbers of two sites runs both, or works for someone who does.
+
+What fools it: a page copied whole brings its victim's account along, which proves copying and not who did it;
+an agency or a site builder puts one account on all its customers' sites (rarity decides); numbers from
+a manual's example (``UA-XXXXX-Y``, ``G-XXXXXXXXXX``) are nobody's and are ignored.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
+from crawler.fingerprint._subject import Subject
+
+NAME = "tracker"
+MOST_VALUES = 64
+MOST_CHARACTERS = 2_000_000
+
+_IN_MARKUP: Mapping[str, str] = {
+    "ua": r"\b(UA-\d{4,10})-\d{1,4}\b",
+    "ga4": r"(?<![\w-])(G-(?=[A-Z]*\d)[A-Z0-9]{8,12})(?![\w-])",
+    "gtm": r"(?<![\w-])(GTM-[A-Z0-9]{5,9})(?![\w-])",
+    "aw": r"(?<![\w-])(AW-\d{8,12})(?![\w-])",
+    "adsense": r"\b((?:ca-)?pub-\d{14,16})\b",
+    "facebook": r"fbq\(\s*['\"]init['\"]\s*,\s*['\"]?(\d{10,18})",
+    "yandex": r"(?:\bym\(\s*|mc\.yandex\.ru/watch/|yaCounter)(\d{5,9})\b",
+    "baidu": r"hm\.baidu\.com/hm\.js\?([0-9a-f]{32})",
+    "cnzz": r"cnzz\.com/[\w./]{0,40}\?(?:web_)?id=(\d{6,12})",
+    "hotjar": r"\bhjid\s*[:=]\s*['\"]?(\d{5,9})",
+    "clarity": r"clarity\.ms/tag/([a-z0-9]{8,12})\b"
+    r"|\bclarity['\"]\s*,\s*['\"]script['\"]\s*,\s*['\"]([a-z0-9]{8,12})",
+    "hubspot": r"js(?:-\w{2,4})?\.hs-(?:scripts|analytics)\.(?:com|net)"
+    r"/(?:analytics/\d{1,16}/)?(\d{4,10})\.js",
+    "tawk": r"embed\.tawk\.to/([0-9a-f]{24})\b",
+    "crisp": r"CRISP_WEBSITE_ID\s*=\s*['\"]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",
+    "intercom": r"widget\.intercom\.io/widget/([a-z0-9]{6,10})\b",
+    "tiktok": r"ttq\.load\(\s*['\"]([A-Z0-9]{16,24})",
+    "linkedin": r"_linkedin_partner_id\s*=\s*['\"]?(\d{4,9})",
+    "mailru": r"top-fwz1\.mail\.ru/counter\?id=(\d{5,9})",
+    "liveinternet": r"counter\.yadro\.ru/hit;([A-Za-z0-9_-]{3,30})",
+    "statcounter": r"\bsc_project\s*=\s*['\"]?(\d{5,9})",
+    "matomo": r"setTrackerUrl['\"]\s*,\s*['\"](?:https?:)?//([\w.-]{4,80})/",
+    "recaptcha": r"\b(6L[A-Za-z0-9_-]{6}AAAAA[A-Za-z0-9_-]{27})(?![\w-])",
+}
+_PATTERNS = {name: re.compile(pattern) for name, pattern in _IN_MARKUP.items()}
+_HINTS = {
+    "ua": "UA-",
+    "ga4": "G-",
+    "gtm": "GTM-",
+    "aw": "AW-",
+    "adsense": "pub-",
+    "facebook": "fbq(",
+    "baidu": "baidu",
+    "cnzz": "cnzz",
+    "hotjar": "hjid",
+    "clarity": "clarity",
+    "hubspot": ".hs-",
+    "tawk": "tawk.to",
+    "crisp": "CRISP_",
+    "intercom": "intercom",
+    "tiktok": "ttq",
+    "linkedin": "_linkedin",
+    "mailru": "mail.ru",
+    "liveinternet": "yadro",
+    "statcounter": "sc_project",
+    "matomo": "setTrackerUrl",
+    "recaptcha": "AAAAA",
+}
+"""Looked for first: most pages have few of these services."""
+_META = {
+    "google-site-verification": "google-site-verification",
+    "msvalidate.01": "bing-site-verification",
+    "yandex-verification": "yandex-verification",
+    "baidu-site-verification": "baidu-site-verification",
+    "facebook-domain-verification": "facebook-domain-verification",
+    "p:domain_verify": "pinterest-site-verification",
+    "naver-site-verification": "naver-site-verification",
+    "ahrefs-site-verification": "ahrefs-site-verification",
+}
+_TXT = re.compile(
+    r"^\"?([a-z0-9][a-z0-9.-]{0,40}(?:verification|verify|verification-code|domain-verify|site-verify)"
+    r"|ms|zoho-verification|mailru-domain)\s*[=:]\s*\"?([\w+/=.-]{6,120})\"?$",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[\w+/=.-]{6,120}")
+_EXAMPLE = re.compile(r"x{3,}|y{4,}|example|measurement|your|1234567|abcdef", re.IGNORECASE)
+
+
+def extract(subject: Subject) -> Values:
+    """At most 64 accounts and tokens of the site's pages and TXT records."""
+    values: set[str] = set()
+    for page in subject.pages:
+        values |= _accounts(page.html[:MOST_CHARACTERS])
+        values |= {
+            f"{_META[name]}:{value}"
+            for name, value in page.meta.items()
+            if name in _META and _TOKEN.fullmatch(value)
+        }
+    observation = subject.observations.get("dns")
+    if observation is not None:
+        records = observation.payload.get("TXT") or ()
+        values |= _tokens(each for each in records if isinstance(each, str))
+    return tuple(sorted(value for value in values if not _is_placeholder(value)))[:MOST_VALUES]
+
+
+def compare(ours: Values, theirs: Values) -> Comparison | None:
+    """The accounts both name."""
+    if not ours or not theirs:
+        return None
+    shared = tuple(sorted(set(ours) & set(theirs)))
+    if not shared:
+        return Comparison(NAME, 0.0, (), "The sites share no account of a web service.")
+    similarity = len(shared) / min(len(ours), len(theirs))
+    return Comparison(
+        NAME, round(similarity, 4), shared, f"Both use the same account: {', '.join(shared[:5])}."
+    )
+
+
+def keys(values: Values) -> Values:
+    return values[:MOST_VALUES]
+
+
+def _accounts(html: str) -> set[str]:
+    found = set()
+    for name, pattern in _PATTERNS.items():
+        if _HINTS.get(name, "") in html:
+            groups = (next(filter(None, each.groups())) for each in pattern.finditer(html))
+            found |= {f"{name}:{account.removeprefix('ca-')}" for account in groups}
+    return found
+
+
+def _tokens(records: Iterable[str]) -> set[str]:
+    found = set()
+    for record in records:
+        if match := _TXT.match(record[:300].strip()):
+            found.add(f"{match[1].lower()}:{match[2]}")
+    return found
+
+
+def _is_placeholder(value: str) -> bool:
+    """One repeated digit, a counting row or an example's words: nobody's account."""
+    account = value.partition(":")[2]
+    digits = re.sub(r"\D", "", account)
+    if (
+        digits
+        and account.startswith(("UA-", "AW-", "pub-", "G-"))
+        and len(set(digits)) == 1
+        and len(digits) > 3
+    ):
+        return True
+    return bool(_EXAMPLE.search(account))
+
+
+SIGNAL = Signal(
+    name=NAME,
+    family=Family.IDENTITY,
+    question="Do two sites report to the same account?",
+    weighing=Weighing.RARITY,
+    extract=extract,
+    compare=compare,
+    keys=keys,
+)
