@@ -1,0 +1,249 @@
+"""Does every signal keep what ``Signal`` promises? A new signal is tested by lying in its folder.
+
+The firms in the subjects are invented.
+"""
+
+import importlib
+import pkgutil
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from crawler import fingerprint
+from crawler.fingerprint import Signal, Subject
+from crawler.fingerprint._page import Page
+from crawler.isolate import Isolated
+from crawler.records import Observation, Outcome
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+SECONDS_A_SIGNAL = 5.0
+MOST_VALUES = 2_000
+LONGEST_VALUE = 1_000
+_WORDS = """ledger harbor cedar meadow lantern copper saddle winter orchard timber marble candle pepper
+velvet anchor basket cotton falcon garden hammer island jacket kettle ladder magnet needle oyster pillow"""
+
+
+def modules() -> list[ModuleType]:
+    found = pkgutil.iter_modules(fingerprint.__path__)
+    return [
+        importlib.import_module(f"crawler.fingerprint.{each.name}")
+        for each in found
+        if not each.name.startswith("_")
+    ]
+
+
+def observed(domain: str, kind: str, payload: dict[str, Any]) -> Observation:
+    return Observation(domain, kind, NOW, Outcome.OBSERVED, payload=payload)
+
+
+def a_subject(domain: str, seed: int, phone: str) -> Subject:
+    """A site that says something to every signal; another seed says other things, a few the same."""
+    chance = random.Random(seed)
+    sentences = [" ".join(chance.sample(_WORDS.split(), 9)).capitalize() + "." for _ in range(30)]
+    sections = "".join(
+        f"<section class='part-{number} tone-{chance.randint(1, 9)}' id='s{seed}-{number}'><h2>{number}</h2>"
+        f"<div class='body wide'><p>{line}</p><img src='/img/{number}.png'></div></section>"
+        for number, line in enumerate(
+            [*sentences, "We build careful software for ports, mills and orchards."]
+        )
+    )
+    html = (
+        "<html><head><title>Ginkgo</title><link rel=stylesheet href='/assets/site.css'>"
+        f"<script src='/js/app.js'></script><script>gtag('config', 'G-{seed}ZQ8K2M1P')</script></head><body>"
+        f"<nav class='top'><a href='/about'>About</a></nav>{sections}<footer><p>Call {phone}</p>"
+        f"<p>hr@{domain}</p><p>100 Main St, Suite {seed}, New York, NY 10001</p></footer></body></html>"
+    )
+    tls = {"key": f"sha256:{seed:064x}", "certificate": f"sha256:{seed + 1:064x}", "names": [domain]}
+    registrar = {"name": "Ginkgo Names", "iana_id": "9"}
+    headers = {"server": "nginx/1.24", "x-powered-by": "PHP/8.1", "headers": ["Server", "Date", "Vary"]}
+    kinds: dict[str, dict[str, Any]] = {
+        "dns": {"A": [f"203.0.113.{seed}"], "NS": ["ns1.ginkgo.example", f"ns{seed}.ginkgo.example"]},
+        "tls": {**tls, "verdict": "valid", "issuer": "CN=R1"},
+        "registration": {"created": f"2023-10-{seed:02}T00:00:00Z", "registrar": registrar},
+        "site": {
+            "url": f"https://{domain}/",
+            "status": 200,
+            "title": "Ginkgo",
+            "server": headers,
+            "assets": ["/assets/site.css", "/js/app.js", f"/js/own-{seed}.js"],
+            "redirects": [],
+        },
+    }
+    observations = {kind: observed(domain, kind, payload) for kind, payload in kinds.items()}
+    icon = b"\x89PNG\r\n\x1a\n" + chance.randbytes(200)
+    return Subject(domain, observations, (Page(f"https://{domain}/", html),), (icon,))
+
+
+EMPTY = Subject("", {})
+ONE = a_subject("ginkgo-harbor.example", 11, "(212) 555-0100")
+OTHER = a_subject("ginkgo-saddle.example", 13, "(646) 555-0101")
+MODULES = pytest.mark.parametrize("module", modules(), ids=lambda each: each.__name__.rpartition(".")[2])
+SIGNALS = pytest.mark.parametrize("signal", fingerprint.signals(), ids=lambda each: each.name)
+
+
+@MODULES
+def test_a_signal_is_named_like_its_file(module: ModuleType) -> None:
+    assert module.SIGNAL.name == module.__name__.rpartition(".")[2]
+
+
+@MODULES
+def test_its_page_asks_a_question_and_says_what_fools_it(module: ModuleType) -> None:
+    page = module.__doc__ or ""
+    assert page.split("\n")[0].endswith("?")
+    assert "What fools it" in page
+    assert module.SIGNAL.question.endswith("?")
+
+
+@SIGNALS
+def test_a_subject_without_anything_has_no_values(signal: Signal) -> None:
+    assert signal.extract(EMPTY) == ()
+
+
+@SIGNALS
+def test_the_same_subject_gives_the_same_sorted_distinct_values(signal: Signal) -> None:
+    values = signal.extract(ONE)
+    assert values, f"the subject of this test says nothing to {signal.name}; give it something"
+    assert signal.extract(a_subject("ginkgo-harbor.example", 11, "(212) 555-0100")) == values
+    assert values == tuple(sorted(set(values)))
+
+
+@SIGNALS
+def test_every_value_is_a_prefix_and_a_rest(signal: Signal) -> None:
+    for value in signal.extract(ONE):
+        assert re.fullmatch(r"[a-z][a-z0-9_-]*:.+", value, re.DOTALL), value
+
+
+@SIGNALS
+def test_a_site_resembles_itself_wholly(signal: Signal) -> None:
+    values = signal.extract(ONE)
+    itself = signal.compare(values, values)
+    assert itself is not None
+    assert itself.signal == signal.name
+    assert itself.similarity == 1.0 or itself.shared == values
+    assert itself.sentence
+
+
+@SIGNALS
+def test_without_values_there_is_no_evidence(signal: Signal) -> None:
+    values = signal.extract(ONE)
+    assert signal.compare(values, ()) is None
+    assert signal.compare((), values) is None
+    assert signal.compare((), ()) is None
+
+
+@SIGNALS
+def test_the_comparison_is_the_same_from_both_sides(signal: Signal) -> None:
+    ours, theirs = signal.extract(ONE), signal.extract(OTHER)
+    assert ours != theirs
+    there, back = signal.compare(ours, theirs), signal.compare(theirs, ours)
+    assert there is not None
+    assert there == back
+    assert 0.0 <= there.similarity <= 1.0
+    assert there.shared == tuple(sorted(set(there.shared)))
+
+
+@SIGNALS
+def test_a_site_is_found_again_under_at_most_64_of_its_values(signal: Signal) -> None:
+    values = signal.extract(ONE)
+    keys = signal.keys(values)
+    assert set(keys) <= set(values)
+    assert 0 < len(set(keys)) <= 64
+
+
+@SIGNALS
+def test_at_most_ten_readable_quotes_are_given(signal: Signal) -> None:
+    values = signal.extract(ONE)
+    itself = signal.compare(values, values)
+    assert itself is not None
+    assert len(signal.quote(ONE, itself.shared)) <= 10
+
+
+def measured(name: str) -> list[tuple[str, float, int, int, int]]:
+    """(signal, seconds, values, keys, longest value) over the hostile subject ``name``."""
+    rows = []
+    for signal in fingerprint.signals():
+        subject = HOSTILE[name]()
+        for page in subject.pages:
+            _ = page.text
+        start = time.monotonic()
+        values = signal.extract(subject)
+        signal.compare(values, values)
+        keys = signal.keys(values)
+        seconds = time.monotonic() - start
+        rows.append((signal.name, seconds, len(values), len(keys), max(map(len, values), default=0)))
+    return rows
+
+
+def repeated(text: str) -> Callable[[], Subject]:
+    html = f"<html><body>{(text * (2_000_000 // len(text) + 1))[:2_000_000]}</body></html>"
+    return lambda: Subject("hostile.example", {}, (Page("https://hostile.example/", html),))
+
+
+def with_payloads(**payloads: dict[str, Any]) -> Callable[[], Subject]:
+    kinds = {kind: observed("hostile.example", kind, payload) for kind, payload in payloads.items()}
+    return lambda: Subject("hostile.example", kinds)
+
+
+def with_nothing_known() -> Subject:
+    fields = """A AAAA NS MX TXT SOA CAA CNAME DMARC created registrar registrant names verdict subject issuer
+    key certificate chain url server assets redirects title favicon"""
+    payload = dict.fromkeys(fields.split())
+    return with_payloads(dns=payload, registration=payload, tls=payload, site=payload)()
+
+
+_LONG = "a.b-1 " * 330_000
+_MANY = [f"host{number}.hostile.example" for number in range(50_000)]
+HOSTILE: dict[str, Callable[[], Subject]] = {
+    "phone numbers": repeated("(212) 555-0100 "),
+    "digits": repeated("1"),
+    "plus signs and digits": repeated("+1 "),
+    "mailboxes": repeated("a@b.example "),
+    "at signs": repeated("a@"),
+    "dots": repeated("a."),
+    "house numbers": repeated("1 A A A A St, "),
+    "streets": repeated("路"),
+    "sentences": repeated("Aa bb. "),
+    "one long word": repeated("x"),
+    "mixed scripts": repeated("ул. А市1号 "),
+    "paragraphs": repeated("<p class=a>x y</p>"),
+    "links": repeated("<a href='tel:+12125550100'>x</a>"),
+    "open elements": repeated("<div>"),
+    "script": repeated("G-G-UA-1"),
+    "icon": lambda: Subject("hostile.example", {}, (), (b"\x89PNG\r\n\x1a\n" + b"\xff" * 2_000_000,)),
+    "long name": lambda: Subject("a-1." * 500_000 + "example", {}),
+    "many records": with_payloads(
+        dns=dict.fromkeys(("A", "NS", "MX", "TXT", "SOA", "CNAME", "DMARC"), _MANY),
+        tls={"names": _MANY, "verdict": "valid"},
+        site={"assets": _MANY, "redirects": _MANY, "server": {"headers": _MANY}},
+    ),
+    "long records": with_payloads(
+        dns=dict.fromkeys(("A", "NS", "MX", "SOA", "CNAME"), (_LONG,)) | {"TXT": ["v=spf1 " + _LONG]},
+        tls={"names": [_LONG], "subject": _LONG, "issuer": _LONG, "key": _LONG, "verdict": "self-signed"},
+        registration={"registrant": dict.fromkeys(["name", "street", "email", "phone", "city"], _LONG)},
+        site={"assets": [_LONG], "server": {"server": _LONG, "headers": [_LONG]}, "title": _LONG},
+    ),
+    "nothing where something was": with_nothing_known,
+}
+
+
+@pytest.fixture(scope="module")
+def measure() -> Iterator[Isolated[str, list[tuple[str, float, int, int, int]]]]:
+    with Isolated(measured, seconds=60.0, megabytes=2048) as isolated:
+        yield isolated
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_input_costs_bounded_time_and_gives_bounded_values(
+    measure: Isolated[str, list[tuple[str, float, int, int, int]]], name: str
+) -> None:
+    for signal, seconds, values, keys, longest in measure(name):
+        assert seconds < SECONDS_A_SIGNAL, f"{signal} took {seconds:.1f} s"
+        assert values <= MOST_VALUES, f"{signal} gave {values} values"
+        assert keys <= 64, f"{signal} gave {keys} keys"
+        assert longest <= LONGEST_VALUE, f"{signal} gave a value of {longest} characters"
