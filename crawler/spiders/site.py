@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from scrapy import Spider
+from scrapy.exceptions import CloseSpider
 
 from crawler import names
 from crawler.errors import ConfigError
@@ -34,6 +35,7 @@ class SiteSpider(Spider):
         while (harvest := await harvests.get()) is not None:
             yield harvest
         await feeding
+        raise CloseSpider("finished")  # else Scrapy notices at its next heartbeat, up to 5 s later
 
     async def feed(self) -> AsyncIterator[str]:
         """The domains to look at, as they come."""
