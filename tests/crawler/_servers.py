@@ -96,8 +96,10 @@ async def name_server(zone: Zone) -> AsyncIterator[NetConfig]:
 
 
 @asynccontextmanager
-async def listening(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
-    """The port on 127.0.0.1 where ``talk`` answers each connection."""
+async def listening(
+    talk: Talk, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1"
+) -> AsyncIterator[int]:
+    """The port of ``address`` where ``talk`` answers each connection."""
     talks: set[asyncio.Task[object]] = set()
 
     async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -112,7 +114,7 @@ async def listening(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncItera
             talks.discard(task)
             writer.transport.abort()
 
-    server = await asyncio.start_server(guarded, "127.0.0.1", 0, ssl=tls)
+    server = await asyncio.start_server(guarded, address, 0, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
@@ -177,16 +179,16 @@ class Authority:
     def __post_init__(self) -> None:
         self.name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "An invented authority")])
         self.file = str(self.folder / "authority.pem")
-        made = self._builder(self.name, self.key, -365, 3650).add_extension(
+        made = self._builder(self.name, self.name, self.key, -365, 3650).add_extension(
             x509.BasicConstraints(ca=True, path_length=None), critical=True
         )
         self.certificate = made.sign(self.key, hashes.SHA256())
         Path(self.file).write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
 
     def _builder(
-        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, start: int, end: int
+        self, subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, start: int, end: int
     ) -> x509.CertificateBuilder:
-        made = x509.CertificateBuilder().subject_name(subject).issuer_name(self.name)
+        made = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer)
         made = made.public_key(key.public_key()).serial_number(0xBEEF)
         return made.not_valid_before(NOW + timedelta(days=start)).not_valid_after(NOW + timedelta(days=end))
 
@@ -194,8 +196,7 @@ class Authority:
         """A context with a certificate for ``names``, valid from ``start`` to ``end`` days from NOW."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
-        made = self._builder(subject, key, start, end)
-        made = made.issuer_name(subject) if alone else made
+        made = self._builder(subject, subject if alone else self.name, key, start, end)
         made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(each) for each in names]), False)
         leaf = made.sign(key if alone else self.key, hashes.SHA256())
         file = self.folder / f"{names[0].replace('*', '_')}.{start}.{end}.{alone}.pem"

@@ -1,0 +1,290 @@
+"""Is a registration read from the registry and the registrar, and from nobody else, however they answer?"""
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from crawler.collect import rdap
+from crawler.collect._bootstrap import RdapBootstrap, load_bootstrap
+from crawler.collect._collector import Context
+from crawler.errors import SourceUnavailable
+from crawler.net import Network
+from crawler.records import Outcome, Reason
+from tests.crawler._servers import NOW, Authority, Canary, Zone, http, listening, name_server, web
+from tests.crawler._servers import rdap as answer
+
+RECORDS = {
+    ("rdap.registry.test", "A"): ["127.0.0.1"],
+    ("rdap.registrar.test", "A"): ["127.0.0.1"],
+    ("loop.test", "A"): ["127.0.0.2"],
+    ("inner.test", "A"): ["10.0.0.1"],
+}
+PATH = "/v1/domain/front.test"
+BOOTSTRAP = RdapBootstrap.from_json(
+    json.dumps({"services": [[["test"], ["http://rdap.registry.test/v1", "https://rdap.registry.test/v1/"]]]})
+)
+REGISTRY = {
+    "objectClassName": "domain",
+    "ldhName": "FRONT.test",
+    "status": ["client transfer prohibited", "active"],
+    "events": [
+        {"eventAction": "registration", "eventDate": "2023-10-14T02:00:00+02:00"},
+        {"eventAction": "last changed", "eventDate": "2025-10-01T05:06:07.89Z"},
+        {"eventAction": "expiration", "eventDate": "2027-10-14T00:00:00Z"},
+        {"eventAction": "last update of RDAP database", "eventDate": "2026-11-22T05:59:00Z"},
+    ],
+    "nameservers": [{"ldhName": "NS2.host.test."}, {"ldhName": "ns1.host.test"}],
+    "entities": [
+        {
+            "roles": ["registrar"],
+            "publicIds": [{"type": "IANA Registrar ID", "identifier": "9999"}],
+            "vcardArray": [
+                "vcard",
+                [["version", {}, "text", "4.0"], ["fn", {}, "text", "Invented Names Ltd"]],
+            ],
+        }
+    ],
+}
+REGISTRANT = {
+    "roles": ["registrant"],
+    "vcardArray": [
+        "vcard",
+        [
+            ["fn", {}, "text", "REDACTED FOR PRIVACY"],
+            ["org", {}, "text", "Front Office GmbH"],
+            ["adr", {"cc": "DE"}, "text", ["", "", ["1 Plate Street", "Floor 3"], "Plateville", "", "1", ""]],
+            ["email", {}, "text", "office@front.test"],
+            ["tel", {"type": "voice"}, "uri", "tel:+49.301234567"],
+        ],
+    ],
+}
+REGISTRAR = {
+    "objectClassName": "domain",
+    "ldhName": "front.test",
+    "status": ["locked"],
+    "events": [{"eventAction": "registration", "eventDate": "1999-01-01T00:00:00Z"}],
+    "entities": [REGISTRANT],
+    "redacted": [{"name": {"type": "Registrant Name"}}, {"name": {"description": "Tech Email"}}, {"name": 5}],
+}
+
+
+def linked(href, kind="application/rdap+json"):
+    return REGISTRY | {"links": [{"rel": "related", "type": kind, "href": href}]}
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@asynccontextmanager
+async def registries(authority, answers, asked=None, **changes):
+    """The network on which the hosts above give these answers over https."""
+    context = authority.server("rdap.registry.test", "rdap.registrar.test")
+    async with listening(web(answers, asked), context) as port, name_server(Zone(dict(RECORDS))) as config:
+        given = {"ports": MappingProxyType({443: port}), "authorities": (authority.file,)} | changes
+        yield Network(replace(config, **given))
+
+
+async def look(authority, answers, **changes):
+    async with registries(authority, answers, **changes) as network:
+        return await rdap.collect("www.front.test", network, Context(NOW, BOOTSTRAP, seconds=3))
+
+
+async def failure(authority, answers, **changes):
+    seen, _ = await look(authority, answers, **changes)
+    return seen.outcome, seen.reason
+
+
+async def test_the_registry_wins_and_the_registrar_knows_its_customer(authority):
+    link = "https://rdap.registrar.test/rdap/domain/FRONT.TEST"
+    answers = {PATH: answer(linked(link)), "/rdap/domain/FRONT.TEST": answer(REGISTRAR)}
+    seen, raws = await look(authority, answers)
+    assert (seen.domain, seen.outcome) == ("www.front.test", Outcome.OBSERVED)
+    assert dict(seen.payload) == {
+        "created": "2023-10-14T00:00:00Z",
+        "updated": "2025-10-01T05:06:07Z",
+        "expires": "2027-10-14T00:00:00Z",
+        "registrar": {"name": "Invented Names Ltd", "iana_id": "9999"},
+        "statuses": ["active", "client transfer prohibited"],
+        "nameservers": ["ns1.host.test", "ns2.host.test"],
+        "registrant": {
+            "name": None,
+            "organisation": "Front Office GmbH",
+            "street": "1 Plate Street, Floor 3",
+            "city": "Plateville",
+            "country": "DE",
+            "email": "office@front.test",
+            "phone": "+49.301234567",
+        },
+        "redacted": ["Registrant Name", "Tech Email"],
+        "source": "rdap",
+        "server": "rdap.registry.test",
+        "registrar_view": "",
+    }
+    assert [raw.url for raw in raws] == ["https://rdap.registry.test/v1/domain/front.test", link]
+    assert seen.captures == tuple(raw.hash for raw in raws)
+
+
+async def test_only_what_the_world_changes_changes_the_observation(authority):
+    later = json.loads(json.dumps(REGISTRY).replace("2026-11-22T05:59:00Z", "2026-11-23T05:59:00Z"))
+    first, _ = await look(authority, {PATH: answer(REGISTRY)})
+    second, _ = await look(authority, {PATH: answer(later)})
+    assert first.value_hash == second.value_hash
+    assert first.captures != second.captures
+
+
+async def test_a_domain_the_registry_does_not_know_is_absent(authority):
+    assert await failure(authority, {}) == (Outcome.ABSENT, Reason.NOT_REGISTERED)
+
+
+async def drip(reader, writer):
+    writer.write(b"HTTP/1.1 200 X\r\nContent-Type: application/rdap+json\r\nContent-Length: 9999\r\n\r\n")
+    while True:
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+
+GARBAGE = {
+    "html": http(200, b"<html>It works!</html>", kind="text/html"),
+    "cut off": http(200, b'{"objectClassName": "domain", "ldh'),
+    "deep": http(200, b"[" * 200_000),
+    "other domain": answer(REGISTRY | {"ldhName": "other.test"}),
+    "other object": answer({"objectClassName": "entity", "handle": "X"}),
+    "a list": answer([]),
+    "an error page": http(500, b"{}"),
+    "no HTTP": b"SSH-2.0-invented\r\n\r\n",
+    "bad gzip": http(200, b"no gzip", Content_Encoding="gzip"),
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+async def test_an_answer_that_is_none_is_a_failed_look(authority, name):
+    assert await failure(authority, {PATH: GARBAGE[name]}) == (Outcome.FAILED, Reason.BAD_ANSWER)
+
+
+async def test_every_bound_holds(authority):
+    big = answer(REGISTRY | {"remarks": "x" * 1_100_000})
+    loop = http(302, b"", Location="https://rdap.registry.test" + PATH)
+    refused = (Outcome.FAILED, Reason.UNREACHABLE)
+    assert await failure(authority, {PATH: big}) == (Outcome.FAILED, Reason.TOO_BIG)
+    assert await failure(authority, {PATH: drip}) == (Outcome.FAILED, Reason.TIMEOUT)
+    assert await failure(authority, {PATH: loop}) == (Outcome.FAILED, Reason.REDIRECT_LOOP)
+    assert await failure(authority, {}, authorities=()) == (Outcome.FAILED, Reason.TLS_FAILED)
+    assert await failure(authority, {}, ports=MappingProxyType({443: 1})) == refused
+
+
+async def test_a_redirect_is_followed_where_the_guard_allows_it(authority):
+    moved = {PATH: http(302, b"", Location="https://rdap.registrar.test/x"), "/x": answer(REGISTRY)}
+    seen, _ = await look(authority, moved)
+    assert seen.outcome is Outcome.OBSERVED
+    for target, reason in (
+        ("https://inner.test/x", Reason.BLOCKED_ADDRESS),
+        ("https://169.254.169.254/latest", Reason.BLOCKED_ADDRESS),
+        ("http://rdap.registrar.test/x", Reason.BAD_ANSWER),
+        ("file:///etc/passwd", Reason.BAD_ANSWER),
+        ("https://user:word@rdap.registrar.test/x", Reason.BAD_ANSWER),
+        ("https://gone.test/x", Reason.UNREACHABLE),
+    ):
+        answers = {PATH: http(302, b"", Location=target)}
+        assert await failure(authority, answers) == (Outcome.FAILED, reason)
+
+
+async def test_a_link_into_private_space_costs_the_registrars_view_and_nothing_else(authority):
+    canary = Canary()
+    async with listening(canary, address="127.0.0.2") as port:
+        for host in ("127.0.0.2", "loop.test", "inner.test"):
+            link = linked(f"https://{host}:{port}/domain/front.test")
+            seen, raws = await look(authority, {PATH: answer(link)}, allow=("127.0.0.1/32",))
+            assert (seen.outcome, len(raws)) == (Outcome.OBSERVED, 1)
+            assert seen.payload["registrar_view"] == "the address is not public"
+    assert canary.visits == 0
+
+
+@pytest.mark.parametrize(
+    ("href", "kind"),
+    [
+        ("https://rdap.registrar.test/domain/other.test", "application/rdap+json"),
+        ("https://rdap.registrar.test/domain/front.test", "text/html"),
+        ("https://rdap.registrar.test/domain/front.test?x", "application/rdap+json"),
+        (7, "application/rdap+json"),
+        ("https://rdap.registrar.test/domain/front.test", None),
+    ],
+)
+async def test_a_link_that_does_not_look_like_the_registrars_view_is_not_followed(authority, href, kind):
+    seen, raws = await look(authority, {PATH: answer(linked(href, kind)), "/domain/front.test": drip})
+    assert (seen.outcome, len(raws), seen.payload["registrar_view"]) == (Outcome.OBSERVED, 1, "")
+
+
+async def test_a_registry_that_asks_for_rest_is_left_alone(authority):
+    asked = []
+    limit = {PATH: http(429, b"", Retry_After="120")}
+    async with registries(authority, limit, asked) as network:
+        context = Context(NOW, BOOTSTRAP, seconds=3)
+        looks = [(await rdap.collect("front.test", network, context))[0] for _ in range(3)]
+    assert {(each.outcome, each.reason) for each in looks} == {(Outcome.FAILED, Reason.RATE_LIMITED)}
+    assert asked == [PATH]
+
+
+async def test_a_registry_is_asked_one_question_at_a_time(authority):
+    open_now, most = 0, 0
+
+    async def slow(reader, writer):
+        nonlocal open_now, most
+        open_now += 1
+        most = max(most, open_now)
+        await asyncio.sleep(0.05)
+        open_now -= 1
+        writer.write(answer(REGISTRY))
+        await writer.drain()
+
+    async with registries(authority, {PATH: slow}) as network:
+        context = Context(NOW, BOOTSTRAP, seconds=3)
+        looks = await asyncio.gather(*(rdap.collect("front.test", network, context) for _ in range(4)))
+    assert {seen.outcome for seen, _ in looks} == {Outcome.OBSERVED}
+    assert most == 1
+
+
+async def test_a_tld_without_rdap_has_no_server(authority):
+    async with registries(authority, {}) as network:
+        for context in (Context(NOW), Context(NOW, RdapBootstrap({"example": "https://x.test/"}))):
+            seen, _ = await rdap.collect("front.test", network, context)
+            assert (seen.outcome, seen.reason) == (Outcome.FAILED, Reason.NO_SERVER)
+
+
+def test_the_longest_listed_suffix_answers_and_http_only_services_are_left_out():
+    listed = RdapBootstrap.from_json(
+        json.dumps(
+            {
+                "services": [
+                    [["UK", "zz"], ["https://uk.test"]],
+                    [["co.uk"], ["http://plain.test/", "https://co.test/rdap/"]],
+                    [["kg"], ["http://kg.test/"]],
+                    "junk",
+                    [["a"], 5],
+                    [[7], ["https://seven.test/"]],
+                ]
+            }
+        )
+    )
+    found = [listed.server_for(name) for name in ("front.co.uk", "front.org.uk", "a.zz", "front.kg", "a")]
+    assert found == ["https://co.test/rdap/", "https://uk.test/", "https://uk.test/", None, None]
+
+
+async def test_the_list_of_servers_comes_from_a_file_or_over_https(authority, tmp_path):
+    text = json.dumps({"services": [[["test"], ["https://rdap.registry.test/"]]]})
+    (tmp_path / "dns.json").write_text(text)
+    (tmp_path / "bad.json").write_text("[" * 100_000)
+    async with registries(authority, {"/dns.json": http(200, text.encode())}) as network:
+        for source in (str(tmp_path / "dns.json"), "https://rdap.registry.test/dns.json"):
+            assert (await load_bootstrap(source, network)).server_for(
+                "a.test"
+            ) == "https://rdap.registry.test/"
+        for source in (str(tmp_path / "none"), str(tmp_path / "bad.json"), "https://rdap.registry.test/none"):
+            with pytest.raises(SourceUnavailable, match="the list of RDAP servers at"):
+                await load_bootstrap(source, network)
