@@ -7,7 +7,7 @@ from typing import Any
 
 BOT_NAME = "brassplate"
 SPIDER_MODULES = ["crawler.spiders"]
-USER_AGENT = "brassplate/0.1 (+set BRASSPLATE contact in your configuration)"
+USER_AGENT = "brassplate/0.1"  # a crawl job adds who to write to: "brassplate/0.1 (+mailto:…)"
 
 BRASSPLATE_NET: dict[str, Any] = {}  # crawler.net.NetConfig as JSON
 BRASSPLATE_ARCHIVE = ""  # folder of WARC files; empty: raw bytes are not kept

@@ -14,7 +14,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from w3lib.encoding import html_to_unicode
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
@@ -48,19 +47,6 @@ def body_hash(body: bytes) -> str:
     return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
-def text_of(body: bytes, media_type: str = "") -> str:
-    """A body as text: the charset of the header, else of a BOM or the page, else UTF-8, else windows-1252."""
-    return str(html_to_unicode(media_type or None, body, auto_detect_fun=_guess)[1])
-
-
-def _guess(body: bytes) -> str:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
-
-
 class Archive:
     """The folder of WARC files that all crawls have written."""
 
@@ -69,7 +55,8 @@ class Archive:
 
     def writer(self, run: str, now: datetime, known: Callable[[str], bool] = lambda name: False) -> "Writer":
         """The writer of one crawl; bodies whose hash is ``known`` are not written again."""
-        return Writer(self.folder, f"{iso(now)[:10]}-{run}", now, known)
+        day = iso(now)[:10]
+        return Writer(self.folder, run if run.startswith(day) else f"{day}-{run}", now, known)
 
     def read(self, capture: Capture) -> bytes:
         """The decoded body of ``capture``; CollectionError when its record is gone or damaged."""

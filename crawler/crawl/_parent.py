@@ -6,7 +6,7 @@ in a child that holds nothing else; the one with which a child dies again is rec
 
 import logging
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from crawler.collect import collectors
 from crawler.crawl._job import CrawlJob
@@ -20,12 +20,13 @@ GRACE_SECONDS = 10.0
 logger = logging.getLogger(__name__)
 
 
-def crawl(job: CrawlJob) -> Iterator[Visit]:
+def crawl(job: CrawlJob, tell: Callable[[str], object] = logger.warning) -> Iterator[Visit]:
     """One visit for each domain of the job, in the order in which they end.
 
+    ``tell`` gets a sentence, once, for each source that cannot be used in this run.
     ConfigError when the child cannot start or cannot write. Closing the iterator ends the child.
     """
-    crew = _Crew(job)
+    crew = _Crew(job, tell)
     try:
         yield from crew.visits()
         crew.finish()
@@ -36,8 +37,10 @@ def crawl(job: CrawlJob) -> Iterator[Visit]:
 class _Crew:
     """One child after the other, and what the present one was given."""
 
-    def __init__(self, job: CrawlJob) -> None:
+    def __init__(self, job: CrawlJob, tell: Callable[[str], object]) -> None:
         self._job = job
+        self._tell = tell
+        self._told: set[str] = set()
         self._waiting = iter(job.domains)
         self._given: set[str] = set()
         self._suspects: deque[str] = deque()
@@ -101,8 +104,10 @@ class _Crew:
             where = f"read the end of {self._job.log}" if self._job.log else "read what it wrote above"
             why = told.get("stop", "the crawl process ended before its first domain")
             raise ConfigError(f"starting the crawl failed: {why}; {where}")
-        if told.get("unavailable"):
-            logger.warning("%s", told["unavailable"])
+        unavailable = told.get("unavailable")
+        if unavailable and unavailable not in self._told:
+            self._told.add(unavailable)
+            self._tell(unavailable)
         return child
 
     def _next(self) -> Visit:

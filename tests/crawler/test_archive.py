@@ -78,6 +78,10 @@ def test_a_later_crawl_takes_a_new_file_and_an_empty_one_takes_none(tmp_path: Pa
     ]  # fmt: skip
 
 
+def test_a_run_that_is_named_by_its_day_gives_the_file_that_name(tmp_path: Path) -> None:
+    assert kept(tmp_path, PAGE, run="2026-11-22.2")[0].file == "2026-11-22.2.warc.gz"
+
+
 def test_a_record_cut_short_by_a_crash_harms_no_earlier_one(tmp_path: Path) -> None:
     page, answer = kept(tmp_path, PAGE, ANSWER)
     file = tmp_path / page.file
@@ -106,7 +110,16 @@ def test_text_is_decoded_by_header_then_page_then_guess() -> None:
     assert text_of(declared, "text/html") == '<meta charset="gb2312">公司'
     assert text_of("회사".encode(), "") == "회사"
     assert text_of(b"caf\xe9", "text/html") == "café"
-    assert text_of(b"a\xff\x00", "text/html; charset=no-such-thing") == "aÿ\x00"
+    assert text_of("\ufeff문의".encode("utf-16-le"), "text/html") == "문의"
+
+
+@pytest.mark.parametrize(
+    "charset", ["no-such-thing", "hex", "zlib", "punycode", "idna", "unicode_escape", "utf-7"]
+)
+def test_a_charset_that_is_none_is_not_believed(charset: str) -> None:
+    assert text_of(b"a\xff-", f"text/html; charset={charset}") == "aÿ-"
+    assert text_of(f"<meta charset={charset}>é".encode(), "text/html") == f"<meta charset={charset}>é"
+    assert len(text_of(b"a-" * 1_000_000, f"text/html; charset={charset}")) == 2_000_000
 
 
 def test_a_given_file_is_read_whole_whether_its_members_are_records_or_not(tmp_path: Path) -> None:
