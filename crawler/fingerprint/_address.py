@@ -1,7 +1,7 @@
 """Which street addresses does a text give?
 
-American and Canadian, Chinese (in characters and in English) and Russian forms, each with a town, a state or
-a postcode beside the street: "100 Main Street" alone is in every town. Forms of other countries are not read.
+American, Canadian, British, Chinese (in characters or in English) and Russian forms, each with a town, a
+state or a postcode beside the street: "100 Main Street" alone is in every town. Forms of other countries are not read.
 """
 
 import re
@@ -28,14 +28,21 @@ pkwy highway hwy terrace ter square sq trail trl way plaza plz loop expressway e
 broadway"""
 _WAY = rf"(?i:{'|'.join(_TYPE.split())})"
 _TOWN = r"[A-Z][\w.'-]{1,20}(?: (?:[A-Z][\w.'-]{0,20}|de|du|of|the)){0,3}?"
-_UNIT = r"(?i:suite|ste\.?|unit|apt\.?|apartment|room|rm\.?|office|floor|fl\.?|\#)"
+_UNIT = r"(?i:suite|ste\.?|unit|apt\.?|apartment|room|rm\.?|office|bay|floor|fl\.?|\#)"
 
+_ROOM = rf"(?P<unit>[\s,]+(?:{_UNIT}\s*\#?\s*[\w-]{{1,8}}|\d{{1,2}}(?:st|nd|rd|th)\s+(?i:floor|fl)\b))?"
+_NAMED = r"(?:[A-Z][\w'.-]{0,20}|\d{1,3}(?:st|nd|rd|th))"
+_POSTCODE = r"(?P<postcode>\d{5}(?!\d)|[A-Z]\d[A-Z]\s?\d[A-Z]\d)"
+_BRITISH = r"(?P<british>[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})"
 _AMERICAN = re.compile(
-    r"(?<![\w.#-])(?P<street>\d{1,6}[A-Za-z]? +(?:(?:[A-Z][\w'.-]{0,20}|\d{1,3}(?:st|nd|rd|th)) +){0,4}?"
-    rf"{_WAY}\b\.?(?: +(?:NE|NW|SE|SW|N|S|E|W)\b\.?)?)"
-    rf"(?P<unit>[\s,]+(?:{_UNIT}\s*\#?\s*[\w-]{{1,8}}|\d{{1,2}}(?:st|nd|rd|th)\s+(?i:floor|fl)\b))?"
-    rf"[\s,]+(?P<town>{_TOWN})[\s,]+{_STATE}\b"
-    r"(?:[\s,.]+(?P<zip>\d{5}(?!\d)|[A-Z]\d[A-Z]\s?\d[A-Z]\d))?"
+    rf"(?<![\w.#-])(?P<street>\d{{1,6}}[A-Za-z]? +(?:{_NAMED} +){{0,4}}?"
+    rf"{_WAY}\b\.?(?: +(?:NE|NW|SE|SW|N|S|E|W)\b\.?)?){_ROOM}"
+    rf"[\s,]+(?P<town>{_TOWN})[\s,]+{_STATE}\b(?:[\s,.]+{_POSTCODE})?"
+)
+# A postcode vouches for streets that are called by no usual word: "77 Wexley Mews".
+_WITH_POSTCODE = re.compile(
+    rf"(?<![\w.#-])(?P<street>\d{{1,6}}[A-Za-z]?(?: +(?:{_NAMED}|del?|of|the)){{1,5}}){_ROOM}"
+    rf" *[,\n]\s*(?P<town>{_TOWN})[\s,]+(?:{_STATE}[\s,.]+{_POSTCODE}|{_BRITISH}\b)"
 )
 _CHINESE_IN_ENGLISH = re.compile(
     r"(?:(?:No\.?|Room|Rm\.?|Unit)\s*(?P<unit>[\w-]{1,10}),?\s+)?"
@@ -89,14 +96,14 @@ def addresses(text: str) -> list[Address]:
 
 
 def _american(text: str) -> Iterator[Address]:
-    for match in _AMERICAN.finditer(text):
+    for match in (*_AMERICAN.finditer(text), *_WITH_POSTCODE.finditer(text)):
         street, unit = _normal.street(f"{match['street']} {match['unit'] or ''}")
-        state = _SHORT.get(match["state"].casefold(), match["state"])
-        place = match["zip"] or f"{match['town']} {state}"
-        yield Address(
-            f"{street}, {_normal.words(place).replace(' ', '') if match['zip'] else _normal.words(place)}",
-            unit,
-        )
+        said = match.groupdict()
+        place = (said["postcode"] or said.get("british") or "").replace(" ", "").casefold()
+        if not place:
+            state = _SHORT.get(match["state"].casefold(), match["state"])
+            place = _normal.words(f"{match['town']} {state}")
+        yield Address(f"{street}, {place}", unit)
 
 
 def _chinese_in_english(text: str) -> Iterator[Address]:

@@ -14,13 +14,14 @@ _STREET_WORDS = {
     "n": "north", "s": "south", "e": "east", "w": "west", "ne": "northeast", "nw": "northwest",
     "se": "southeast", "sw": "southwest", "bldg": "building", "bld": "building",
     "ste": "unit", "suite": "unit", "apt": "unit", "apartment": "unit", "rm": "unit", "room": "unit",
-    "office": "unit", "unit": "unit", "fl": "floor", "flr": "floor", "no": "",
+    "office": "unit", "bay": "unit", "unit": "unit", "fl": "floor", "flr": "floor", "no": "",
 }  # fmt: skip
 _UNIT = re.compile(
     r"(?:\bunit\s+|#\s*)(?:unit\s+)?([\w-]{1,10})\b|\b(floor)\s+(\d{1,3})\b|\b(\d{1,3})(?:st|nd|rd|th)\s+(floor)\b"
 )
 _COMPANY_FORM = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|llc|ltd|limited|llp|lp|plc|gmbh|pte|pty|bv|sarl|ooo)$"
+    r"|^(?:ооо|оао|зао|ао|пао|ип)\b|有限责任公司$|股份有限公司$|有限公司$"
 )
 _EMAIL = re.compile(r"[a-z0-9._%+'-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")
 

@@ -10,8 +10,8 @@ its unit and ``building:`` without, so that neighbours meet.
 
 **What fools it**: contact data copied with the page from its victim; a template's sample data (the usual ones
 are dropped); virtual offices and registered agents, whose building houses thousands; contacts in pictures or
-behind a form; free mailboxes made for each site. Address forms other than American, Canadian, Chinese and
-Russian are not read.
+behind a form; free mailboxes made for each site. Address forms other than American, Canadian, British,
+Chinese and Russian are not read.
 """
 
 import re

@@ -48,9 +48,10 @@ _SERVICE = re.compile(
     r"|privacy ?(?:protect|guardian)|domain ?protect|identity ?protect|id ?shield|anonymi[sz]e|njalla"
 )
 _REDACTED = re.compile(
-    r"redacted|privacy|private (?:person|registr)|privately|withheld|(?:data|is) protected|^protected"
-    r"|not (?:disclosed|shown|applicable)|non ?public|statutory masking|masked|gdpr|unavailable|please query"
-    r"|select (?:contact|request)|^(?:n ?a|none|null|unknown|domain admin(?:istrator)?|hostmaster)$"
+    r"redacted|privacy|private (?:person|registr)|privately|withheld|(?:data|is) protected|^protected|masked"
+    r"|not (?:disclosed|shown|applicable)|non ?public|statutory masking|gdpr|unavailable|registr\w+ private"
+    r"|please (?:query|contact|visit)|select (?:contact|request)|registration policy|^https?\b"
+    r"|^(?:n ?a|none|null|unknown|domain admin(?:istrator)?|dns admin(?:istrat(?:or|ion))?|hostmaster)$"
 )
 
 

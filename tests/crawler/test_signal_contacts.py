@@ -113,6 +113,14 @@ def test_a_button_that_shares_the_page_is_no_account() -> None:
             ("building:12 king street west, m5h1a1", "street:12 king street west, m5h1a1"),
         ),
         (
+            "77 Wexley Mews, Floor 3<br>Las Vegas, NV 89135",
+            ("building:77 wexley mews, 89135", "street:77 wexley mews, 89135 / floor 3"),
+        ),
+        (
+            "2 Orchard Parade, Maidstone ME14 1PX",
+            ("building:2 orchard parade, me141px", "street:2 orchard parade, me141px"),
+        ),
+        (
             "地址：辽宁省沈阳市皇姑区银杏街11号A1栋1006-25室",
             ("building:银杏街11号a1栋, 沈阳市", "street:银杏街11号a1栋, 沈阳市 / 1006-25"),
         ),

@@ -40,6 +40,20 @@ def test_each_fact_of_a_registration_is_one_value_in_one_spelling() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "company"),
+    [
+        ("SILVER GINKGO LLC", "silver ginkgo"),
+        ("Silver Ginkgo Co., Ltd", "silver ginkgo"),
+        ("ООО «Серебряный Гинкго»", "серебряный гинкго"),
+        ("沈阳银杏软件有限公司", "沈阳银杏软件"),
+        ("Limited", "limited"),
+    ],
+)
+def test_a_company_is_known_without_its_legal_form(written: str, company: str) -> None:
+    assert values({"organisation": written}) == (f"registrant_org:{company}",)
+
+
 def test_a_registrar_without_an_id_is_known_by_its_name() -> None:
     assert values(registrar={"name": "Ginkgo Names LLC", "iana_id": None}) == ("registrar:ginkgo names",)
 
@@ -54,6 +68,9 @@ def test_a_registrar_without_an_id_is_known_by_its_name() -> None:
         "GDPR Masked",
         "Non-Public Data",
         "Please query the RDDS service of the Registrar of Record",
+        "Please contact the Registrar listed above",
+        "Registration Private",
+        "https://whois.ginkgo.example/contact/registrant",
         "N/A",
     ],
 )
