@@ -35,7 +35,9 @@ async def _look(domain: str, network: Network) -> Seen:
     if _failed(answers["A"]) and _failed(answers["NS"]):
         raise Unseen(answers["A"].status)
     errors = {rdtype: answer.status.value for rdtype, answer in answers.items() if _failed(answer)}
-    return {rdtype: list(answer.values) for rdtype, answer in answers.items()} | {"errors": errors}, ()
+    values = {rdtype: list(answer.values) for rdtype, answer in answers.items()}
+    values["DMARC"] = [each for each in values["DMARC"] if each.lower().startswith("v=dmarc1")]
+    return values | {"errors": errors}, ()
 
 
 def _failed(answer: Answer) -> bool:

@@ -46,7 +46,11 @@ class Zone:
         )
         self.asked.append((name, rdtype, over))
         values = self.records.get((name, rdtype), [])
-        if values == "SILENT":
+        alias = self.records.get((name, "CNAME"))
+        if alias and rdtype != "CNAME":
+            reply.answer.append(dns.rrset.from_text(question.name, self.ttl, "IN", "CNAME", alias[0]))
+            reply.set_rcode(dns.rcode.NXDOMAIN)  # what it leads to is not in this zone
+        elif values == "SILENT":
             return None
         if values in ("SERVFAIL", "REFUSED"):
             reply.set_rcode(dns.rcode.from_text(str(values)))

@@ -75,6 +75,21 @@ async def test_a_name_that_does_not_exist_is_absent():
     assert (seen.outcome, seen.reason) == (Outcome.ABSENT, Reason.NXDOMAIN)
 
 
+async def test_an_alias_that_leads_nowhere_is_there_though_its_servers_say_nxdomain():
+    seen = await look("shop.front.test", {("shop.front.test", "CNAME"): ["gone.host.test."]})
+    assert (seen.outcome, seen.payload["CNAME"], seen.payload["A"]) == (
+        Outcome.OBSERVED,
+        ["gone.host.test"],
+        [],
+    )
+    assert seen.payload["errors"] == {}
+
+
+async def test_a_wildcard_text_is_no_dmarc_policy():
+    records = {("front.test", "A"): ["203.0.113.9"], ("_dmarc.front.test", "TXT"): ['"v=spf1 -all"']}
+    assert (await look("front.test", records)).payload["DMARC"] == []
+
+
 async def test_a_name_without_any_record_of_these_types_is_still_there():
     seen = await look("parent.test", {("child.parent.test", "A"): ["203.0.113.9"]})
     assert seen.outcome is Outcome.OBSERVED
