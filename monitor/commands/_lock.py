@@ -1,0 +1,28 @@
+"""Is another run at work in this home?"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+
+@contextmanager
+def only_run(home: Path) -> Iterator[None]:
+    """Holds ``run.lock`` of the home; the system lets it go when the process ends, however it ends."""
+    with (home / "run.lock").open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            pid = file.read(20).strip() or "unknown"
+            raise click.ClickException(
+                f"another run (process {pid}) is at work in {home}; wait for it to end and run again"
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+        file.truncate(0)

@@ -1,0 +1,48 @@
+"""Which day's report is asked for?"""
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+from crawler.errors import ConfigError
+
+if TYPE_CHECKING:
+    from monitor.store import MonitorStore, Run
+    from reports.digest import DailyReport
+
+
+def newest(store: "MonitorStore", day: str | None) -> "tuple[Run, DailyReport]":
+    """The newest stored report, of ``day`` if one is named; ConfigError when there is none."""
+    found = of_day(store, day)
+    return found[-1]
+
+
+def of_day(store: "MonitorStore", day: str | None) -> "list[tuple[Run, DailyReport]]":
+    """Every stored report of ``day`` (of the newest day if none is named), oldest first."""
+    runs = [run for run in store.runs() if run.report]
+    if not runs:
+        raise ConfigError("there is no report yet; 'brassplate run' makes one")
+    asked = _checked(day) if day else max(run.day for run in runs)
+    found = [(run, _read(run)) for run in runs if run.day == asked]
+    if not found:
+        raise ConfigError(f"there is no report of {asked}; the newest is of {max(run.day for run in runs)}")
+    return found
+
+
+def _checked(day: str) -> str:
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise ConfigError(f"'{day[:40]}' is no day; write it as 2026-11-22") from None
+
+
+def _read(run: "Run") -> "DailyReport":
+    from reports.digest import DailyReport
+
+    assert run.report is not None
+    try:
+        return DailyReport.from_json(json.loads(run.report))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"the stored report of run {run.id} cannot be read: {error}; run that day again"
+        ) from error

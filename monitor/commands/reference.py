@@ -1,0 +1,120 @@
+"""Which documented fronts is everything compared with, and what is known of their pages?"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.commands._home import in_home, open_store
+
+if TYPE_CHECKING:
+    from monitor.store import Baseline, Reference
+
+
+@click.group()
+def reference() -> None:
+    """The documented fronts that everything is compared with.
+
+    \b
+    brassplate reference list
+    brassplate reference import capture.warc.gz --domain cloudbluefox.com
+    brassplate reference add some-front.example --source "Some Report, 2026-01-02"
+    """
+
+
+@reference.command()
+@in_home
+@click.argument("domain")
+@click.option("--source", required=True, help="Who documented it, and where: every report says so.")
+@click.option("--note", default="", help="What the source says of it.")
+@click.option("--copied-from", default="", help="Whose site it copied, as the source says.")
+def add(home: Path, domain: str, source: str, note: str, copied_from: str) -> None:
+    """Add DOMAIN as a documented front of your own.
+
+    \b
+    brassplate reference add some-front.example --source "Some Report, 2026-01-02"
+    """
+    from crawler.errors import ConfigError
+    from crawler.names import parse
+    from monitor.references import documented
+    from monitor.store import Reference
+
+    name = parse(domain)
+    if entry := documented(name):
+        raise ConfigError(f"{name} is in the shipped pack {entry.pack} already; import its pages instead")
+    if not source.strip():
+        raise ConfigError("a reference needs its published source; give it with --source")
+    store = open_store(home)
+    store.add_reference(Reference(name, "analyst", source.strip(), note, copied_from), datetime.now(UTC))
+    click.echo(f"{name} is a reference; it has no baseline until you import its pages", err=True)
+
+
+@reference.command("import")
+@in_home
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--domain", required=True, help="The reference whose pages the file holds.")
+def import_(home: Path, file: Path, domain: str) -> None:
+    """Keep the archived pages in FILE (.warc or .warc.gz) as what a reference looked like.
+
+    A seizure notice, a parked page and an error page are refused: they are not the front's own.
+
+    \b
+    brassplate reference import capture.warc.gz --domain cloudbluefox.com
+    """
+    from crawler.archive import Archive
+    from crawler.names import parse
+    from crawler.store import ObservationStore
+    from monitor.references.archives import import_warc
+
+    name = parse(domain)
+    store = open_store(home)
+    archive = Archive(home / "archive")
+    done = import_warc(file, name, store, ObservationStore(store.db), archive, datetime.now(UTC))
+    for sentence in done.refused:
+        click.echo(f"left out: {sentence}", err=True)
+    for each in done.baselines:
+        click.echo(f"{name}: baseline of {each.observed_at:%Y-%m-%d}, {_pages(each.pages)}")
+
+
+@reference.command("list")
+@in_home
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(home: Path, as_json: bool) -> None:
+    """Every reference with its pack, its baseline and its source.
+
+    \b
+    brassplate reference list
+    brassplate reference list --json | jq -r 'select(.baselines == []) | .domain'
+    """
+    from crawler.records import canonical, iso
+    from monitor.references import all_references, describe
+    from reports.defang import tell
+
+    store = open_store(home)
+    baselines = store.baselines()
+    for each in all_references(store):
+        own = [baseline for baseline in baselines if baseline.domain == each.domain]
+        if as_json:
+            shown = [{"observed_at": iso(b.observed_at), "source": b.source, "pages": b.pages} for b in own]
+            row = {"domain": each.domain, "pack": each.pack, "source": each.source, "note": each.note}
+            click.echo(canonical(row | {"copied_from": each.copied_from, "baselines": shown}))
+        else:
+            words = (tell(each.domain), each.pack, baseline_words(each, own), tell(describe(each)))
+            click.echo("  ".join((words[0].ljust(24), words[1].ljust(16), words[2].ljust(24), words[3])))
+
+
+def baseline_words(reference: "Reference", baselines: "list[Baseline]") -> str:
+    """``3 pages of 2023-06-15``, the newest, or ``no baseline``."""
+    own = [each for each in baselines if each.domain == reference.domain]
+    if not own:
+        return "no baseline"
+    newest = max(own, key=lambda each: each.observed_at)
+    return f"{_pages(newest.pages)} of {newest.observed_at:%Y-%m-%d}"
+
+
+def _pages(number: int) -> str:
+    return "1 page" if number == 1 else f"{number} pages"
+
+
+COMMAND = reference

@@ -1,0 +1,68 @@
+"""What does today look like?"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from monitor.commands._home import in_home, load
+from monitor.commands._lock import only_run
+from monitor.commands._progress import shown
+
+NEW_ALERTS = 3
+
+
+class Moment(click.ParamType[datetime]):
+    """An ISO 8601 day or time; UTC where no zone is given."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"'{str(value)[:40]}' is no time; write 2026-11-22 or 2026-11-22T06:00:00Z", param, ctx)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@click.command()
+@in_home
+@click.option("--exit-code", is_flag=True, help=f"Exit with {NEW_ALERTS} when there are new alerts.")
+@click.option("--at", type=Moment(), help="Pretend that it is this time (UTC), for a lab or a replay.")
+@click.option("--json", "as_json", is_flag=True, help="The summary as one JSON object.")
+def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None:
+    """Look at every watched domain once, weigh what was seen, and write the day's report.
+
+    A run that was stopped goes on where it was when it is started again.
+
+    \b
+    brassplate run
+    brassplate run --exit-code || mail -s "new alerts" analyst@your.example < report.md
+    """
+    config = load(home)
+    from crawler.records import canonical
+    from monitor import cycle
+    from monitor.commands._listing import one_line, summary
+
+    moment = at or datetime.now(UTC)
+    with only_run(home), shown() as progress:
+        report = cycle.run_day(cycle.open_home(config), now=moment, progress=progress)
+    folder = home / "reports" / report.day
+    if as_json:
+        row = {"run": report.run, "day": report.day, "complete": report.complete, "watched": report.watched}
+        told = {"alerts": len(report.alerts), "known": len(report.known), "report": str(folder)}
+        click.echo(canonical(row | told | {"baseline": report.baseline}))
+    else:
+        click.echo(summary(report))
+        for alert in report.alerts:
+            click.echo(one_line(alert))
+        click.echo(f"report: {folder}")
+    for sentence in report.health:
+        click.echo(sentence, err=True)
+    if not report.complete:
+        raise click.ClickException("the run did not end; run again to go on")
+    if exit_code and report.alerts:
+        click.get_current_context().exit(NEW_ALERTS)
+
+
+COMMAND = run

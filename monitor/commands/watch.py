@@ -1,0 +1,140 @@
+"""Which domains are looked at every day?"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from monitor.commands._home import in_home, open_store
+
+if TYPE_CHECKING:
+    from monitor.store import WatchItem
+
+ROLES = ("candidate", "known-good")
+MOST_REFUSALS = 20
+LONGEST_WHY = 500
+
+
+@click.group()
+def watch() -> None:
+    """The list of domains that are looked at every day.
+
+    \b
+    brassplate watch add some-firm.example --why "wrote to us"
+    brassplate watch import names.txt
+    brassplate watch list
+    """
+
+
+@watch.command()
+@in_home
+@click.argument("domains", nargs=-1, required=True)
+@click.option("--why", default="", help="Why it is watched; every report of it says so.")
+@click.option("--role", type=click.Choice(ROLES), default="candidate", show_default=True)
+def add(home: Path, domains: tuple[str, ...], why: str, role: str) -> None:
+    """Watch DOMAINS from the next run on.
+
+    \b
+    brassplate watch add some-firm.example --why "wrote to us"
+    brassplate watch add old-firm.example --role known-good
+    """
+    from crawler.names import parse
+
+    store = open_store(home)
+    items = [_item(parse(each), role, why, "analyst") for each in domains]
+    new = store.watch(items)
+    click.echo(f"{new} new, {len(items) - new} watched before", err=True)
+
+
+@watch.command("import")
+@in_home
+@click.argument("file", type=click.File("r", encoding="utf-8-sig", errors="replace"))
+def import_(home: Path, file: TextIO) -> None:
+    """Watch every domain of FILE; '-' is standard input.
+
+    A line is DOMAIN[,ROLE[,WHY]], and '#' begins a comment. A line that cannot be used is told
+    with its number and its reason; the good ones are taken.
+
+    \b
+    brassplate watch import names.txt
+    cut -f1 feed.tsv | brassplate watch import -
+    """
+    from reports.defang import visible
+
+    store = open_store(home)
+    refused: list[tuple[int, str]] = []
+    items = list(read_lines(file, refused, source=f"import of {Path(file.name).name}"))
+    new = store.watch(items) if items else 0
+    for number, reason in refused[:MOST_REFUSALS]:
+        click.echo(f"line {number}: {visible(reason)}", err=True)
+    if len(refused) > MOST_REFUSALS:
+        click.echo(f"… and {len(refused) - MOST_REFUSALS} more lines", err=True)
+    click.echo(f"{new} new, {len(items) - new} watched before, {len(refused)} refused", err=True)
+    if not items:
+        click.get_current_context().exit(2)
+
+
+@watch.command("list")
+@in_home
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def list_(home: Path, as_json: bool) -> None:
+    """What is watched, one domain a line: DOMAIN,ROLE,WHY as 'watch import' reads it.
+
+    \b
+    brassplate watch list
+    brassplate watch list --json | jq -r .domain
+    """
+    for item in open_store(home).watched():
+        click.echo(_json(item) if as_json else ",".join((item.domain, item.role, item.why)).rstrip(","))
+
+
+@watch.command()
+@in_home
+@click.argument("domains", nargs=-1, required=True)
+def remove(home: Path, domains: tuple[str, ...]) -> None:
+    """Stop watching DOMAINS; what was seen of them stays.
+
+    \b
+    brassplate watch remove some-firm.example
+    """
+    from crawler.names import parse
+
+    gone = open_store(home).unwatch([parse(each) for each in domains], datetime.now(UTC))
+    click.echo(f"{gone} removed, {len(domains) - gone} were not watched", err=True)
+
+
+def read_lines(lines: Iterable[str], refused: list[tuple[int, str]], *, source: str) -> "Iterator[WatchItem]":
+    """The items of an import; what cannot be used is put into ``refused`` with its line number."""
+    from crawler.names import InvalidName, parse
+
+    for number, line in enumerate(lines, 1):
+        text = line.partition("#")[0].strip()
+        if not text:
+            continue
+        name, role, why = (part.strip() for part in (text + ",,").split(",", 2))
+        role = role or "candidate"
+        try:
+            if role not in ROLES:
+                raise InvalidName(f"'{role[:40]}' is no role; it takes {' or '.join(ROLES)}")
+            yield _item(parse(name), role, why.rstrip(","), source)
+        except InvalidName as error:
+            refused.append((number, str(error)))
+
+
+def _item(domain: str, role: str, why: str, source: str) -> "WatchItem":
+    from monitor.store import Role, WatchItem
+    from reports.defang import visible
+
+    return WatchItem(domain, datetime.now(UTC), Role(role), visible(why[:LONGEST_WHY]), source)
+
+
+def _json(item: "WatchItem") -> str:
+    from crawler.records import canonical, iso
+
+    row = {name: getattr(item, name) for name in ("domain", "role", "why", "source")}
+    return canonical(row | {"added_at": iso(item.added_at), "tags": list(item.tags)})
+
+
+COMMAND = watch

@@ -1,0 +1,83 @@
+"""Which fronts are documented, by whom, and what did their pages look like?
+
+A pack is a TOML file of this folder; the analyst's own references lie in the store. Pages come only from
+archives that the operator imports: ``archives`` reads them.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from crawler import names
+from monitor.store import MonitorStore, Reference
+
+__all__ = ["Entry", "all_references", "describe", "documented", "entries"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a pack says of one front, as its source printed it; ``""`` where the source says nothing."""
+
+    domain: str
+    pack: str
+    date: str  # of the publication
+    source: str
+    url: str = ""
+    note: str = ""
+    entity: str = ""
+    copied_from: str = ""
+    address: str = ""
+    host: str = ""
+    registrar: str = ""
+    active: str = ""
+    seized: str = ""
+
+
+@lru_cache(maxsize=1)
+def entries() -> tuple[Entry, ...]:
+    """Every entry of every shipped pack, pack by pack."""
+    return tuple(entry for file in sorted(Path(__file__).parent.glob("*.toml")) for entry in read_pack(file))
+
+
+def read_pack(file: Path) -> Iterator[Entry]:
+    """The entries of one pack; what ``[pack]`` says holds for each entry that does not say otherwise."""
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    known = {each.name for each in fields(Entry)}
+    pack: Mapping[str, Any] = table["pack"]
+    shared = {name: value for name, value in pack.items() if name in known} | {"pack": pack["name"]}
+    for row in table["reference"]:
+        if strange := set(row) - known:
+            raise ValueError(f"{file.name}: {row['domain']} has the unknown key {sorted(strange)[0]}")
+        yield Entry(**{**shared, **row, "domain": names.parse(row["domain"])})
+
+
+def documented(domain: str) -> Entry | None:
+    """What the shipped packs say of ``domain``, if anything."""
+    return next((entry for entry in entries() if entry.domain == domain), None)
+
+
+def all_references(store: MonitorStore) -> list[Reference]:
+    """The shipped packs and the analyst's own, by domain; a pack's word stands over an analyst's."""
+    found = {each.domain: each for each in store.added_references()}
+    found |= {each.domain: _reference(each) for each in entries()}
+    return [found[domain] for domain in sorted(found)]
+
+
+def describe(reference: Reference) -> str:
+    """One line for a report: who documented this front, and what the source says of it."""
+    entry = documented(reference.domain)
+    said = [reference.source]
+    if entry and entry.entity:
+        said.append(f"as {entry.entity}")
+    if reference.copied_from:
+        said.append(f"copied from {reference.copied_from}")
+    if reference.note:
+        said.append(reference.note.rstrip("."))
+    return "; ".join(said)
+
+
+def _reference(entry: Entry) -> Reference:
+    return Reference(entry.domain, entry.pack, entry.source, entry.note, entry.copied_from)

@@ -1,0 +1,138 @@
+"""What does somebody's WARC file hold of one domain, by moment?"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler import names
+from crawler.archive import ArchivedAnswer
+from crawler.collect._rdap_object import read
+
+MOST_ANSWERS = 500
+"""Of one domain; a baseline needs a few pages, not a site's whole history."""
+
+MOST_PAGES = 6
+RECORDS = ("A", "AAAA", "CAA", "CNAME", "DMARC", "MX", "NS", "SOA", "TXT")
+_ROLES = {"contact": ("contact",), "about": ("about", "company"), "team": ("team", "people", "leadership")}
+_ICONS = ("image/x-icon", "image/vnd.microsoft.icon")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One archived moment of a site: its home page, with what was taken nearest to it in time."""
+
+    at: datetime
+    pages: tuple[tuple[str, ArchivedAnswer], ...]  # role and page, home first
+    icon: ArchivedAnswer | None
+    registration: dict[str, Any] | None
+    dns: dict[str, Any] | None
+
+    @property
+    def home(self) -> ArchivedAnswer:
+        return self.pages[0][1]
+
+
+def of_domain(answers: Iterable[ArchivedAnswer], domain: str) -> Iterator[ArchivedAnswer]:
+    """The dated answers that tell of ``domain``, at most MOST_ANSWERS."""
+    taken = 0
+    for answer in answers:
+        if answer.date is not None and _tells_of(answer, domain):
+            yield answer
+            taken += 1
+            if taken == MOST_ANSWERS:
+                return
+
+
+def states(answers: list[ArchivedAnswer]) -> list[State]:
+    """One state for each capture of a home page, oldest first; none when there is no whole page."""
+    pages = [each for each in answers if _is_page(each)]
+    if not pages:
+        return []
+    shortest = min(len(_path(each)) for each in pages)
+    homes = {each.date: each for each in pages if len(_path(each)) == shortest and each.date}
+    others = [each for each in answers if each not in homes.values() and each.date]
+    nearest: dict[datetime, list[ArchivedAnswer]] = {moment: [] for moment in homes}
+    for each in others:
+        assert each.date is not None
+        date = each.date
+        nearest[min(homes, key=lambda moment: abs(moment - date))].append(each)
+    return [_state(moment, homes[moment], nearest[moment]) for moment in sorted(homes)]
+
+
+def _state(moment: datetime, home: ArchivedAnswer, others: list[ArchivedAnswer]) -> State:
+    chosen = {role: page for page in others if _is_page(page) and (role := _role(page))}
+    pages = [("home", home), *((role, chosen[role]) for role in _ROLES if role in chosen)]
+    return State(
+        at=moment,
+        pages=tuple(pages[:MOST_PAGES]),
+        icon=next((each for each in others if _is_icon(each)), None),
+        registration=next((found for each in others if (found := _registration(each))), None),
+        dns=next((found for each in others if (found := _dns(each))), None),
+    )
+
+
+def _tells_of(answer: ArchivedAnswer, domain: str) -> bool:
+    if answer.url in (f"urn:rdap:{domain}", f"urn:dns:{domain}"):
+        return True
+    if "rdap+json" in answer.media_type and answer.url.lower().endswith(f"/domain/{domain}"):
+        return True
+    host = _host(answer.url)
+    return host == domain or host.removeprefix("www.") == domain
+
+
+def _host(url: str) -> str:
+    try:
+        return names.parse(urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
+
+
+def _path(answer: ArchivedAnswer) -> str:
+    return urlsplit(answer.url).path.rstrip("/").removesuffix("/index.html").removesuffix("/index.php")
+
+
+def _is_page(answer: ArchivedAnswer) -> bool:
+    kind = answer.media_type.partition(";")[0].strip().lower()
+    return answer.status == 200 and kind in ("text/html", "application/xhtml+xml") and bool(answer.body)
+
+
+def _role(answer: ArchivedAnswer) -> str:
+    path = _path(answer).lower()
+    return next((role for role, words in _ROLES.items() if any(word in path for word in words)), "")
+
+
+def _is_icon(answer: ArchivedAnswer) -> bool:
+    kind = answer.media_type.partition(";")[0].strip().lower()
+    named = "favicon" in _path(answer) and kind.startswith("image/")
+    return answer.status == 200 and bool(answer.body) and (kind in _ICONS or named)
+
+
+def _registration(answer: ArchivedAnswer) -> dict[str, Any] | None:
+    if "rdap" not in answer.url and "rdap+json" not in answer.media_type:
+        return None
+    found = _object(answer)
+    registration = read(found) if found else None
+    return None if registration is None or registration.empty else registration.payload("rdap", "archive")
+
+
+def _dns(answer: ArchivedAnswer) -> dict[str, Any] | None:
+    found = _object(answer) if answer.url.startswith("urn:dns:") else None
+    if not found:
+        return None
+    values: dict[str, Any] = {}
+    for kind in RECORDS:
+        listed = found.get(kind)
+        texts = [each[:4096] for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+        values[kind] = sorted(texts)[:100]
+    return {**values, "errors": {}}
+
+
+def _object(answer: ArchivedAnswer) -> dict[str, Any] | None:
+    try:
+        found = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None

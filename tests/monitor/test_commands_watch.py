@@ -1,0 +1,113 @@
+"""Is every good name taken, and every bad one told with its line and its reason?"""
+
+import json
+
+import pytest
+
+from monitor import cli
+
+
+@pytest.fixture
+def ask(tmp_path, capsys):
+    """Runs one command in a fresh home: its exit code, stdout and stderr."""
+
+    def run(*words):
+        code = cli.run(["--home", str(tmp_path / "home"), *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    run("init")
+    return run
+
+
+def test_a_list_is_taken_with_roles_and_reasons_and_each_bad_line_is_told(ask, tmp_path):
+    file = tmp_path / "names.txt"
+    lines = [
+        "# a colleague's list",
+        "Blue-Fox.example",
+        'old-firm.example,known-good,"since 1999, audited"',
+        "203.0.113.7",
+        "a" * 300 + ".example",
+        "😀.example",
+        "bücher.example  # IDN",
+        "https://page.example/path",
+        "nodot",
+        "boss.example,owner",
+        "",
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    code, out, err = ask("watch", "import", str(file))
+    assert (code, out) == (0, "")
+    told = err.splitlines()
+    assert told[0] == "line 4: '203.0.113.7' is an IP address; brassplate watches domains"
+    assert told[1].startswith("line 5: ")
+    assert "has a label of 300 characters; a label has at most 63" in told[1]
+    assert told[2].startswith("line 6: '😀.example' is not a domain that can be registered")
+    assert told[3] == (
+        "line 8: 'https://page.example/path' is not a bare domain; give it without scheme, path or brackets"
+    )
+    assert told[4] == "line 9: 'nodot' has no dot; give a whole domain such as name.example"
+    assert told[5] == "line 10: 'owner' is no role; it takes candidate or known-good"
+    assert told[6] == "3 new, 0 watched before, 6 refused"
+    assert ask("watch", "list")[1].splitlines() == [
+        "blue-fox.example,candidate",
+        'old-firm.example,known-good,"since 1999, audited"',
+        "xn--bcher-kva.example,candidate",
+    ]
+
+
+def test_a_list_without_one_good_name_is_a_misuse(ask, tmp_path):
+    file = tmp_path / "names.txt"
+    file.write_bytes(b"\x00\xff\xfe binary\n10.0.0.1\n")
+    code, _, err = ask("watch", "import", str(file))
+    assert code == 2
+    assert err.splitlines()[-1] == "0 new, 0 watched before, 2 refused"
+
+
+def test_an_export_is_an_import(ask, tmp_path):
+    ask("watch", "add", "one.example", "two.example", "--why", "sent offers, twice", "--role", "known-good")
+    listed = ask("watch", "list")[1]
+    assert listed.splitlines()[0] == "one.example,known-good,sent offers, twice"
+    (tmp_path / "again.txt").write_text(listed)
+    assert ask("watch", "import", str(tmp_path / "again.txt"))[2] == "0 new, 2 watched before, 0 refused\n"
+    assert ask("watch", "list")[1] == listed
+
+
+@pytest.mark.parametrize(
+    "name", ["10.0.0.1", "2001:db8::1", "a" * 300 + ".example", "😀.example", "nodot", ""]
+)
+def test_a_bad_name_is_refused_and_nothing_is_kept(name, ask):
+    code, out, err = ask("watch", "add", "good.example", name)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert ask("watch", "list")[1] == ""
+
+
+def test_a_removed_domain_is_no_longer_listed(ask):
+    ask("watch", "add", "one.example", "two.example")
+    assert ask("watch", "remove", "one.example", "three.example")[2] == "1 removed, 1 were not watched\n"
+    assert ask("watch", "list")[1] == "two.example,candidate\n"
+
+
+def test_json_is_one_object_a_line(ask):
+    ask("watch", "add", "one.example", "--why", "wrote to us")
+    row = json.loads(ask("watch", "list", "--json")[1])
+    assert {**row, "added_at": ""} == {
+        "domain": "one.example",
+        "role": "candidate",
+        "why": "wrote to us",
+        "source": "analyst",
+        "tags": [],
+        "added_at": "",
+    }
+
+
+def test_status_counts_what_is_there(ask):
+    ask("watch", "add", "one.example")
+    ask("watch", "add", "two.example", "--role", "known-good")
+    row = json.loads(ask("status", "--json")[1])
+    assert row["watched"] == {"candidate": 1, "known-good": 1}
+    assert row["references"] == {"with_baseline": 0, "without_baseline": 22}
+    assert row["runs"] == []
+    assert row["next_run"].endswith("T06:00:00Z")
+    assert "run         none yet" in ask("status")[1]
