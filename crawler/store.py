@@ -171,6 +171,14 @@ class ObservationStore:
         )
         return {domain for (domain,) in rows}
 
+    def changed_since(self, moment: datetime) -> set[str]:
+        """The domains in which a look at or after ``moment`` saw something else than the look before."""
+        rows = self.db.conn.execute(
+            "SELECT DISTINCT domain FROM observation WHERE first_seen >= ? AND outcome <> ?",
+            (iso(moment), Outcome.FAILED),
+        )
+        return {domain for (domain,) in rows}
+
     def first_seen(self, domain: str) -> datetime | None:
         """When ``domain`` was first looked at with a result, if ever."""
         row = self.db.conn.execute(

@@ -14,21 +14,24 @@ from typing import Any, Self
 
 from crawler import fingerprint, subjects
 from crawler.archive import Archive
-from crawler.fingerprint import Fingerprint, Values
+from crawler.fingerprint import Fingerprint, Subject, Values
+from crawler.fingerprint._page import classify
 from crawler.isolate import Isolated
+from crawler.records import Outcome, content_hash
 from crawler.store import ObservationStore, open_database
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A domain's fingerprint, with the class ("content", "parked" …) and the title of its home page.
+    """A domain's fingerprint, the class ("content", "parked" …) and the title of its home page.
 
-    Both are "" where no page was seen.
+    Class and title are "" where no page was seen. ``inputs`` hashes the looks that were read.
     """
 
     fingerprint: Fingerprint
     page_class: str
     title: str
+    inputs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Reader:
     def read(self, domain: str, at: datetime | None = None) -> Reading:
         """What ``domain`` looked like (at a time); CollectionError if reading exceeds its limits."""
         answer = self._call(_Question(*self._places, domain, at, None))
-        return Reading(Fingerprint.from_json(answer), answer["page_class"], answer["title"])
+        return Reading(Fingerprint.from_json(answer), answer["page_class"], answer["title"], answer["inputs"])
 
     def quotes(
         self, domain: str, shared: Mapping[str, Values], at: datetime | None = None
@@ -83,5 +86,19 @@ def _answer(question: _Question) -> dict[str, Any]:
             for signal in fingerprint.signals()
             if signal.name in shared
         }
-    page_class, title = subjects.home(store, archive, question.domain, at=question.at)
-    return {**fingerprint.take(subject).to_json(), "page_class": page_class, "title": title}
+    page_class, title = _home_page(store, archive, subject)
+    seen = sorted((each.kind, each.value_hash) for each in subject.observations.values())
+    return {
+        **fingerprint.take(subject).to_json(),
+        "page_class": page_class,
+        "title": title,
+        "inputs": content_hash([fingerprint.VERSION, seen]),
+    }
+
+
+def _home_page(store: ObservationStore, archive: Archive, subject: Subject) -> tuple[str, str]:
+    site = subject.observations.get("site")
+    if site is None or site.outcome is not Outcome.OBSERVED:
+        return "", ""
+    found = subjects.home_of(store, archive, site)
+    return (classify(*found).value, found[0].title) if found else ("", "")

@@ -18,10 +18,12 @@ class Ledger:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self.db = db
 
-    def standings(self) -> list[Standing]:
+    def standings(self, domain: str | None = None) -> list[Standing]:
+        """What stands (for one domain), strongest first."""
         rows = self.db.conn.execute(
             "SELECT domain, counterpart, band, score, since, run, detail FROM finding "
-            "ORDER BY score DESC, domain, counterpart"
+            "WHERE (? IS NULL OR domain=?) ORDER BY score DESC, domain, counterpart",
+            (domain, domain),
         )
         return [Standing(d, c, b, s, parse_time(t), r, json.loads(j)) for d, c, b, s, t, r, j in rows]
 
@@ -54,12 +56,22 @@ class Ledger:
             "WHERE (? IS NULL OR day=?) AND (? IS NULL OR domain=?) ORDER BY day, score DESC, domain",
             (day, day, domain, domain),
         )
-        return [Event(*row[:8], json.loads(row[8])) for row in rows.fetchall()]
+        return [Event(i, r, d, n, c, s, b, bits, json.loads(j)) for i, r, d, n, c, s, b, bits, j in rows]
 
     def states(self) -> dict[str, str]:
         """The last known state of every domain (the newest row of each)."""
         rows = self.db.conn.execute("SELECT domain, state FROM state ORDER BY domain, since")
         return dict(rows.fetchall())
+
+    def moves(self, run: str) -> list[tuple[str, str, str, str]]:
+        """(domain, state before or "", state after, why) for each state that changed in ``run``."""
+        rows = self.db.conn.execute(
+            "SELECT domain, coalesce((SELECT b.state FROM state b WHERE b.domain = s.domain "
+            "AND b.since < s.since ORDER BY b.since DESC LIMIT 1), ''), state, note "
+            "FROM state s WHERE run = ? ORDER BY domain",
+            (run,),
+        )
+        return [tuple(row) for row in rows.fetchall()]
 
     def add_states(self, changes: Mapping[str, tuple[str, str]], now: datetime, run: str) -> None:
         """Appends (state, note) for domains whose state changed."""

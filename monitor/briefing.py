@@ -1,0 +1,209 @@
+"""What does the day's report say of what stands, what was told and what could not be seen?"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+from crawler import fingerprint
+from crawler.records import Observation, Outcome, content_hash, iso
+from crawler.store import ObservationStore
+from monitor.alerts import State, leading
+from monitor.config import ReportConfig
+from monitor.evidence import Evidence
+from monitor.pairs import Scene
+from monitor.references import all_references, describe
+from monitor.score import Band, Score
+from monitor.store import Event, Run, Standing
+from reports import digest
+from reports.digest import AlertLine, CoverageLine, DailyReport, EvidenceLine, Fact, FamilyBar
+
+MOST_BELOW = 5
+ALARMING = 0.1
+"""The part of all sites that could not be looked at from which the report raises its voice."""
+
+
+def compose(
+    observations: ObservationStore,
+    scene: Scene,
+    run: Run,
+    config: ReportConfig,
+    finished: datetime,
+    health: list[str],
+) -> DailyReport:
+    """The whole report of ``run``, from the store alone: composing it again gives the same one."""
+    watched = [item.domain for item in scene.store.watched()]
+    looks = {domain: _todays(observations, domain, run) for domain in watched}
+    events = scene.store.ledger.events(day=run.day)
+    told = {event.domain for event in events}
+    standing = [each for each in scene.store.ledger.standings() if each.domain in looks]
+    known = [first for first, *_ in leading(standing).values() if first.domain not in told]
+    coverage = _coverage(looks)
+    lines = _Lines(observations, scene)
+    return DailyReport(
+        version=digest.VERSION,
+        run=run.id,
+        day=run.day,
+        started=iso(run.started_at),
+        finished=iso(finished),
+        complete=True,
+        program=f"brassplate {version('brassplate')}",
+        rules=rules(scene),
+        tlp=config.tlp,
+        watched=len(watched),
+        baseline=run.baseline,
+        coverage=coverage,
+        alerts=tuple(lines.of_event(event) for event in events),
+        known=tuple(lines.of_standing(each) for each in known),
+        below=tuple(lines.of_standing(each) for each in _just_below(standing, told)),
+        states=tuple(_state_lines(scene, run, told)),
+        unreachable=tuple(_unreachable(looks)),
+        references=tuple(_reference_lines(scene)),
+        health=tuple(health + _alarms(coverage)),
+        note=config.note,
+    )
+
+
+def rules(scene: Scene) -> str:
+    """What the day was weighed with: equal texts, equal rules."""
+    known = sorted((domain, scene.slices[domain]) for domain in scene.references)
+    return (
+        f"fingerprints {fingerprint.VERSION}, weights {scene.weights.hash[:8]}, "
+        f"references {content_hash([known, scene.prior])[:8]}"
+    )
+
+
+def _todays(observations: ObservationStore, domain: str, run: Run) -> dict[str, Observation]:
+    latest = observations.latest(domain, failed=True)
+    return {kind: each for kind, each in latest.items() if each.observed_at >= run.started_at}
+
+
+def _coverage(looks: Mapping[str, Mapping[str, Observation]]) -> tuple[CoverageLine, ...]:
+    kinds: dict[str, Counter[Outcome]] = {}
+    reasons: dict[str, Counter[str]] = {}
+    for seen in looks.values():
+        for kind, each in seen.items():
+            kinds.setdefault(kind, Counter())[each.outcome] += 1
+            if each.outcome is not Outcome.OBSERVED:
+                reasons.setdefault(kind, Counter())[each.reason.value] += 1
+    return tuple(
+        CoverageLine(
+            kind=kind,
+            asked=counts.total(),
+            observed=counts[Outcome.OBSERVED],
+            absent=counts[Outcome.ABSENT],
+            failed=counts[Outcome.FAILED],
+            reasons=tuple(reasons.get(kind, Counter()).most_common()),
+        )
+        for kind, counts in sorted(kinds.items())
+    )
+
+
+def _alarms(coverage: Iterable[CoverageLine]) -> list[str]:
+    return [
+        f"{line.failed} of {line.asked} domains could not be looked at under '{line.kind}': "
+        "what they show today is not in this report."
+        for line in coverage
+        if line.asked >= 10 and line.failed > ALARMING * line.asked
+    ]
+
+
+def _unreachable(looks: Mapping[str, Mapping[str, Observation]]) -> Iterable[tuple[str, str]]:
+    for domain, seen in sorted(looks.items()):
+        site = seen.get("site")
+        if site is None:
+            yield domain, "not looked at today"
+        elif site.outcome is Outcome.FAILED:
+            yield domain, site.reason.value
+
+
+def _just_below(standing: Iterable[Standing], told: set[str]) -> list[Standing]:
+    """The strongest pair of each domain that reaches no band, strongest first."""
+    strongest: dict[str, Standing] = {}
+    for each in standing:
+        strongest.setdefault(each.domain, each)
+    below = [each for each in strongest.values() if Band(each.band) is Band.NONE and each.domain not in told]
+    return below[:MOST_BELOW]
+
+
+def _state_lines(scene: Scene, run: Run, told: set[str]) -> Iterable[digest.StateLine]:
+    for domain, before, after, note in scene.store.ledger.moves(run.id):
+        if domain not in told and not run.baseline:
+            yield digest.StateLine(domain, before or State.UNKNOWN, after, note)
+
+
+def _reference_lines(scene: Scene) -> Iterable[digest.ReferenceLine]:
+    baselines = {each.domain: each for each in scene.store.baselines()}
+    for each in all_references(scene.store):
+        baseline = baselines.get(each.domain)
+        has = "no baseline"
+        if baseline is not None:
+            pages = "1 page" if baseline.pages == 1 else f"{baseline.pages} pages"
+            has = f"{pages} of {baseline.observed_at.date().isoformat()}"
+        yield digest.ReferenceLine(each.domain, each.pack, each.source, has)
+
+
+class _Lines:
+    """Turns findings and alerts into the report's lines."""
+
+    def __init__(self, observations: ObservationStore, scene: Scene) -> None:
+        self.observations = observations
+        self.scene = scene
+        self.states = scene.store.ledger.states()
+
+    def of_event(self, event: Event) -> AlertLine:
+        return self._line(event.domain, event.counterpart, event.status, event.detail)
+
+    def of_standing(self, standing: Standing) -> AlertLine:
+        return self._line(standing.domain, standing.counterpart, "", standing.detail)
+
+    def _line(self, domain: str, counterpart: str, status: str, detail: Mapping[str, Any]) -> AlertLine:
+        score = Score.from_json(detail)
+        reference = self.scene.references.get(counterpart)
+        latest = self.observations.latest(domain)
+        site = latest.get("site")
+        first = self.observations.first_seen(domain)
+        seen = max((each.observed_at for each in latest.values()), default=first)
+        return AlertLine(
+            domain=domain,
+            counterpart=counterpart,
+            relation=detail["relation"],
+            reference_note=describe(reference) if reference else "an older site that is watched here",
+            status=status,
+            band=score.band,
+            score=score.bits,
+            probability=round(score.probability, 4),
+            prior=score.prior,
+            families=tuple(FamilyBar(f.family, f.raw, f.cap, f.counted) for f in score.families),
+            evidence=tuple(_evidence(score, each, detail) for each in score.evidence if each.bits > 0),
+            against=tuple(_evidence(score, each, detail) for each in score.against),
+            state=detail.get("state") or self.states.get(domain, State.UNKNOWN),
+            state_before=detail.get("state_before", ""),
+            changed=tuple(detail.get("changed", ())),
+            unseen=score.unseen + _also(detail),
+            first_seen=iso(first) if first else "",
+            last_seen=iso(seen) if seen else "",
+            title=str(site.payload.get("title", "")) if site else "",
+            captures=tuple(digest.CaptureLine(**each) for each in detail["captures"]),
+        )
+
+
+def _also(detail: Mapping[str, Any]) -> tuple[str, ...]:
+    return (f"also resembles {', '.join(detail['also'])}",) if detail.get("also") else ()
+
+
+def _evidence(score: Score, evidence: Evidence, detail: Mapping[str, Any]) -> EvidenceLine:
+    return EvidenceLine(
+        signal=evidence.signal,
+        family=evidence.family,
+        sentence=evidence.sentence,
+        similarity=round(evidence.similarity, 4),
+        bits=evidence.bits,
+        counted=score.counted(evidence),
+        facts=tuple(
+            Fact(each.value, each.value.partition(":")[2], each.others, each.sites, round(each.bits, 2))
+            for each in evidence.facts
+        ),
+        quotes=tuple(detail["quotes"].get(evidence.signal, ())),
+    )

@@ -1,0 +1,245 @@
+"""What happens in one day? Read this first: every step of the day is one line of ``run_day``."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from itertools import islice
+from typing import TypeVar
+
+from crawler import fingerprint
+from crawler.archive import Archive
+from crawler.crawl import CrawlJob, crawl
+from crawler.errors import CollectionError
+from crawler.records import content_hash
+from crawler.store import ObservationStore, open_database
+from monitor import briefing, pairs
+from monitor.alerts import State, carry, judge, state_of
+from monitor.config import Config
+from monitor.corpus import Corpus
+from monitor.evidence import Weights
+from monitor.reading import Reader
+from monitor.references import all_references
+from monitor.score import Score
+from monitor.store import MonitorStore, Run, Standing
+from reports.digest import DailyReport
+from reports.formats import formats, named
+from reports.publish import publish
+
+Item = TypeVar("Item")
+
+STORED_AT_ONCE = 50
+"""Visits in one transaction: the most that a kill makes the next run look at again."""
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before any look: at this time a reference without a baseline has nothing but its name."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with (step, done, all) as the day goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One opened home: its configuration, the facts, the monitor's memory and the raw archive."""
+
+    config: Config
+    observations: ObservationStore
+    store: MonitorStore
+    archive: Archive
+
+    def reader(self) -> Reader:
+        return Reader(self.config.home / "brassplate.db", self.config.home / "archive")
+
+    def scene(self) -> pairs.Scene:
+        """What pairs are weighed against, as the store has it now."""
+        return pairs.scene(
+            self.observations,
+            self.store,
+            Weights.load(),
+            all_references(self.store),
+            self.config.run.prior_bits,
+        )
+
+
+def open_home(config: Config) -> Home:
+    """Opens what the home needs, and makes it, readable by its owner alone, where it is missing."""
+    archive = config.home / "archive"
+    archive.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = config.home / "brassplate.db"
+    file.touch(mode=0o600)
+    db = open_database(file)
+    return Home(config, ObservationStore(db), MonitorStore(db), Archive(archive))
+
+
+def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, of: None) -> DailyReport:
+    """Looks at everything watched, weighs it, and tells what is new; every look is dated ``now``.
+
+    A run that was cut off on the same day is continued: what it looked at is not looked at again.
+    """
+    clock = time.monotonic()
+    run = begin(home, now)
+    health = collect(home, run, now, progress)
+    with home.reader() as reader:
+        health += read_references(home, reader)
+        looked = read_sites(home, run, reader, progress)
+        current = stand(home, run, reader, sorted(looked.states), progress)
+    tell(home, run, current, looked)
+    health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
+    finished = now + timedelta(seconds=round(time.monotonic() - clock))
+    report = briefing.compose(home.observations, home.scene(), run, home.config.report, finished, health)
+    chosen = tuple(named(each) for each in home.config.report.formats) or formats()
+    publish(report, home.config.home / "reports", chosen)
+    home.store.put_run(replace(run, finished_at=finished, report=report.dumps()))
+    return report
+
+
+def begin(home: Home, now: datetime) -> Run:
+    """The day's run: the unfinished one of the same day, else a new one. The first is the baseline."""
+    day, runs = now.date().isoformat(), home.store.runs()
+    todays = [run for run in runs if run.day == day]
+    if todays and todays[-1].finished_at is None:
+        return todays[-1]
+    number = f".{len(todays) + 1}" if todays else ""
+    run = Run(f"{day}{number}", day, now, baseline=all(run.finished_at is None for run in runs))
+    home.store.put_run(run)
+    return run
+
+
+def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str]:
+    """Looks at every watched domain that this run has not seen yet; sentences on what could not be used."""
+    watched = [item.domain for item in home.store.watched()]
+    done = home.observations.looked_at_since(run.started_at)
+    waiting = [domain for domain in watched if domain not in done]
+    health: list[str] = []
+    seen = len(watched) - len(waiting)
+    for batch in _batches(crawl(_job(home, run, now, waiting, health)), STORED_AT_ONCE):
+        home.observations.add(batch)
+        seen += len(batch)
+        progress("looking", seen, len(watched))
+    return health
+
+
+def _job(home: Home, run: Run, now: datetime, domains: Iterable[str], health: list[str]) -> CrawlJob:
+    config = home.config
+    contact = f"; {config.run.contact}" if config.run.contact else ""
+    return CrawlJob(
+        domains=domains,
+        now=now,
+        archive=config.home / "archive",
+        net=config.net,
+        user_agent=f"brassplate/{version('brassplate')} (looks once a day at firms' public pages{contact})",
+        run=run.id,
+        database=config.home / "brassplate.db",
+        log=config.home / "crawl.log",
+        rdap_bootstrap=config.rdap_bootstrap,
+        whois_servers=config.whois_servers,
+        site_seconds=config.run.site_seconds,
+        request_seconds=min(15.0, config.run.site_seconds / 2),
+        delay=config.run.delay,
+        pages=config.run.pages_per_site,
+        at_once=config.run.sites_at_once,
+    )
+
+
+def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+def read_references(home: Home, reader: Reader) -> list[str]:
+    """Takes the fingerprint of every reference whose newest baseline (or name) has none of this version."""
+    scene, health = home.scene(), []
+    newest = {each.domain: each.observed_at for each in home.store.baselines()}
+    for domain, slice in scene.slices.items():
+        inputs = content_hash([fingerprint.VERSION, slice])
+        found = home.store.index.get(domain, slice)
+        if found and found[2] == inputs:
+            continue
+        try:
+            taken = reader.read(domain, at=newest.get(domain, NEVER)).fingerprint
+        except CollectionError as error:
+            health.append(f"The baseline of {domain} could not be read: {error}.")
+            continue
+        scene.corpus.put(taken, inputs, slice)
+    return health
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What today's looks changed: (state, why) by domain, and what could not be read, with the reason."""
+
+    states: Mapping[str, tuple[State, str]]
+    unread: tuple[tuple[str, str], ...]
+
+
+def read_sites(home: Home, run: Run, reader: Reader, progress: Progress) -> Looked:
+    """Takes the fingerprint and the state of every watched domain in which today's looks saw a change."""
+    watched = {item.domain for item in home.store.watched()}
+    changed = sorted(watched & _changed(home, run))
+    corpus, before = Corpus(home.store), home.store.ledger.states()
+    states, unread = {}, []
+    for number, domain in enumerate(changed, 1):
+        page_class: str | None = None
+        try:
+            reading = reader.read(domain)
+            page_class = reading.page_class or None
+            corpus.put(reading.fingerprint, reading.inputs)
+        except CollectionError as error:
+            unread.append((domain, str(error)))
+        latest = {**home.observations.latest(domain, failed=True), **home.observations.latest(domain)}
+        states[domain] = state_of(latest, page_class, before.get(domain))
+        progress("reading", number, len(changed))
+    return Looked(states, tuple(unread))
+
+
+def _changed(home: Home, run: Run) -> set[str]:
+    """The domains seen otherwise than before; all of them when the rules are not those of the last report."""
+    last = [each.report for each in home.store.runs() if each.report]
+    if not last or DailyReport.from_json(json.loads(last[-1])).rules != briefing.rules(home.scene()):
+        return home.observations.looked_at_since(run.started_at)
+    return home.observations.changed_since(run.started_at)
+
+
+def stand(home: Home, run: Run, reader: Reader, domains: list[str], progress: Progress) -> list[Standing]:
+    """What stands today between ``domains`` and their counterparts, strongest first."""
+    scene, found = home.scene(), []
+    for number, domain in enumerate(domains, 1):
+        found += pairs.standings(scene, reader, domain, run.id, run.started_at)
+        progress("weighing", number, len(domains))
+    return sorted(found, key=lambda each: (-each.score, each.domain, each.counterpart))
+
+
+def tell(home: Home, run: Run, current: list[Standing], looked: Looked) -> None:
+    """Keeps what stands, the states and the day's alerts: all of it or nothing."""
+    ledger, domains = home.store.ledger, set(looked.states)
+    before = ledger.states()
+    now = before | {domain: str(state) for domain, (state, _) in looked.states.items()}
+    previous = {(each.domain, each.counterpart): each for each in ledger.standings()}
+    still = [each for pair, each in previous.items() if pair[0] not in domains]
+    kept = carry(previous, current)
+    events = judge(previous, still + kept, before, now, baseline=run.baseline, run=run.id, day=run.day)
+    moved = {
+        domain: (str(state), why)
+        for domain, (state, why) in looked.states.items()
+        if before.get(domain) != str(state)
+    }
+    with home.store.transaction():
+        ledger.add_events(events)
+        ledger.add_states(moved, run.started_at, run.id)
+        ledger.replace_standings(domains, kept)
+
+
+def score_pair(home: Home, domain: str, counterpart: str) -> Score:
+    """How strongly one watched domain resembles a reference or another watched domain.
+
+    CollectionError when one of the two was never looked at.
+    """
+    found = pairs.weigh_pair(home.scene(), domain, counterpart)
+    if found is None:
+        raise CollectionError(
+            f"comparing {domain} with {counterpart}: one of them has no fingerprint; "
+            "watch it and run 'brassplate run' first"
+        )
+    return found

@@ -1,0 +1,181 @@
+"""Which pairs are compared, and what stands between them today?
+
+Every candidate is compared with every reference, and with the observed sites that share its rarest values:
+of two twins the older or known-good one is the original, and only the other can be said to copy.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crawler.errors import CollectionError
+from crawler.fingerprint import Family, compare
+from crawler.records import iso
+from crawler.store import ObservationStore
+from monitor.corpus import Corpus
+from monitor.evidence import Weights
+from monitor.reading import Reader
+from monitor.score import Band, Origin, Original, Score, original, score
+from monitor.store import MonitorStore, Reference, Role, Standing
+
+JUST_BELOW = -6.0
+"""Bits: what scores lower is not worth a line even as 'just below'."""
+
+COPIED_BITS = 4.0
+"""Bits of template and content that a twin must share before it can be said to copy."""
+
+NAME_ALONE = "name"
+"""The slice under which the fingerprint of a reference without a baseline is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What pairs are weighed against: the same for all pairs of a day."""
+
+    observations: ObservationStore
+    store: MonitorStore
+    corpus: Corpus
+    weights: Weights
+    references: Mapping[str, Reference]
+    slices: Mapping[str, str]  # reference -> the slice of its fingerprint
+    known_good: frozenset[str]
+    suspects: frozenset[str]
+    prior: float
+
+    @property
+    def aside(self) -> frozenset[str]:
+        """The sites that never count when a value's rarity is asked for."""
+        return self.suspects | frozenset(self.references)
+
+    @property
+    def without_baseline(self) -> frozenset[str]:
+        return frozenset(domain for domain, slice in self.slices.items() if slice == NAME_ALONE)
+
+
+def scene(
+    observations: ObservationStore,
+    store: MonitorStore,
+    weights: Weights,
+    references: Iterable[Reference],
+    prior: float,
+) -> Scene:
+    """The scene as the store has it now."""
+    known = {each.domain: each for each in references}
+    newest = {each.domain: iso(each.observed_at) for each in store.baselines()}
+    standing = store.ledger.standings()
+    return Scene(
+        observations=observations,
+        store=store,
+        corpus=Corpus(store),
+        weights=weights,
+        references=known,
+        slices={domain: newest.get(domain, NAME_ALONE) for domain in known},
+        known_good=frozenset(each.domain for each in store.watched() if each.role is Role.KNOWN_GOOD),
+        suspects=frozenset(each.domain for each in standing if Band(each.band) is not Band.NONE),
+        prior=prior,
+    )
+
+
+def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
+    """How strongly ``domain`` resembles ``counterpart``; None when one of them has no fingerprint."""
+    ours = scene.corpus.get(domain)
+    theirs = scene.corpus.get(counterpart, scene.slices.get(counterpart, ""))
+    if ours is None or theirs is None:
+        return None
+    return score(
+        ours,
+        theirs,
+        scene.corpus,
+        scene.weights,
+        scene.aside,
+        prior=scene.prior,
+        without_baseline=scene.without_baseline,
+    )
+
+
+def counterparts(scene: Scene, domain: str) -> Iterator[tuple[Score, str]]:
+    """(score, relation) for each counterpart of ``domain`` that comes near an alert, in no order."""
+    if domain in scene.known_good:
+        return
+    for reference in scene.references:
+        found = weigh_pair(scene, domain, reference) if reference != domain else None
+        if found is not None and found.bits >= JUST_BELOW:
+            yield found, "resembles"
+    ours = scene.corpus.get(domain)
+    for twin in scene.corpus.neighbours(ours) if ours else ():
+        if twin not in scene.aside and _is_original(scene, domain, twin):
+            found = weigh_pair(scene, domain, twin)
+            if found is not None and found.band is not Band.NONE and _copied(found) >= COPIED_BITS:
+                yield found, "copies"
+
+
+def _is_original(scene: Scene, domain: str, twin: str) -> bool:
+    return original(_origin(scene, domain), _origin(scene, twin)) is Original.THEIRS
+
+
+def _origin(scene: Scene, domain: str) -> Origin:
+    registration = scene.observations.latest(domain).get("registration")
+    return Origin.of(registration, domain in scene.known_good)
+
+
+def _copied(found: Score) -> float:
+    return sum(each.counted for each in found.families if each.family in (Family.TEMPLATE, Family.CONTENT))
+
+
+def standings(scene: Scene, reader: Reader, domain: str, run: str, now: datetime) -> list[Standing]:
+    """What stands for ``domain`` today, strongest first; ``since`` is kept for a pair that stood before."""
+    before = scene.store.ledger.standings(domain)
+    since = {(each.domain, each.counterpart): each.since for each in before}
+    return [
+        Standing(
+            domain=domain,
+            counterpart=found.counterpart,
+            band=found.band,
+            score=found.bits,
+            since=since.get((domain, found.counterpart), now),
+            run=run,
+            detail=_detail(scene, reader, found, relation),
+        )
+        for found, relation in sorted(
+            counterparts(scene, domain), key=lambda each: (-each[0].bits, each[0].counterpart)
+        )
+    ]
+
+
+def _detail(scene: Scene, reader: Reader, found: Score, relation: str) -> dict[str, Any]:
+    detail = {
+        **found.to_json(),
+        "relation": relation,
+        "quotes": {},
+        "captures": _captures(scene, found.domain),
+    }
+    if found.band is not Band.NONE:
+        detail["quotes"] = _quotes(scene, reader, found)
+    return detail
+
+
+def _quotes(scene: Scene, reader: Reader, found: Score) -> dict[str, tuple[str, ...]]:
+    ours = scene.corpus.get(found.domain)
+    theirs = scene.corpus.get(found.counterpart, scene.slices.get(found.counterpart, ""))
+    if ours is None or theirs is None:
+        return {}
+    shared = {each.signal: each.shared for each in compare(ours, theirs) if each.shared}
+    try:
+        return reader.quotes(found.domain, shared)
+    except CollectionError:
+        return {}  # the page exhausts its reader: the values stand without their wording
+
+
+def _captures(scene: Scene, domain: str) -> list[dict[str, Any]]:
+    site = scene.observations.latest(domain).get("site")
+    if site is None:
+        return []
+    found = [
+        scene.observations.capture(each["body"]) for each in site.payload.get("pages", ()) if each.get("body")
+    ]
+    return [
+        {"hash": each.hash, "url": each.url, "file": each.file, "offset": each.offset}
+        for each in found
+        if each
+    ]
