@@ -1,7 +1,7 @@
 """Which street addresses does a text give?
 
 American, Canadian, British, Chinese (in characters or in English) and Russian forms, each with a town, a
-state or a postcode beside the street: "100 Main Street" alone is in every town. Forms of other countries are not read.
+state or a postcode beside the street, as "100 Main Street" alone is in every town. Others are not read.
 """
 
 import re
