@@ -30,7 +30,8 @@ def _bomb() -> bytes:
 
 
 def _loop(request: Request) -> Response:
-    turn = int(request.path.rpartition("/")[2] or 0) if request.path.rpartition("/")[2].isdigit() else 0
+    last = request.path.rpartition("/")[2]
+    turn = int(last) if last.isascii() and last.isdigit() else 0
     return Response.redirect(f"/round/{turn + 1}", 302)
 
 

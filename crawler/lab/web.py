@@ -8,6 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+_GONE = (ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ssl.SSLError)
+"""What a client that goes away, or that talks nonsense, makes of a connection."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -81,17 +84,13 @@ class Web:
         return None
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, secure: bool) -> None:
-        with suppress(
-            ConnectionError,
-            TimeoutError,
-            asyncio.IncompleteReadError,
-            asyncio.LimitOverrunError,
-            ssl.SSLError,
-        ):
-            request = await asyncio.wait_for(_read(reader, secure), 20)
-            if request is not None:
-                await _send(writer, request, await self.answer(request))
-        writer.close()
+        try:
+            with suppress(*_GONE):
+                request = await asyncio.wait_for(_read(reader, secure), 20)
+                if request is not None:
+                    await _send(writer, request, await self.answer(request))
+        finally:
+            writer.close()
 
 
 async def _read(reader: asyncio.StreamReader, secure: bool) -> Request | None:
