@@ -13,12 +13,12 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.archive import Raw, text_of
+from crawler.archive import Raw
 from crawler.fingerprint._page import Page
 from crawler.middlewares import Budget, reason_of
 from crawler.pipelines import Harvest
 from crawler.records import Observation, Outcome, Reason
-from crawler.spiders import _choice
+from crawler.spiders import _answer, _choice
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -30,8 +30,6 @@ _TRY_HTTP = {
     Reason.UNREACHABLE,
     Reason.BAD_ANSWER,
 }
-_HTML = {"text/html", "application/xhtml+xml"}
-_UNSTEADY = {"age"}  # comes and goes with a cache
 
 
 class _Failed(Exception):
@@ -63,7 +61,7 @@ class SiteLook:
             )
         except _Failed as failure:
             return self._ended(failure.reason, {"notes": self._notes})
-        page = Page(home.url, self._text(home))
+        page = Page(home.url, _answer.text(home))
         facts = self._facts(home, page)
         if page.hostile:
             self._notes.append("the home page is built to exhaust its reader and was not parsed")
@@ -113,7 +111,7 @@ class SiteLook:
             "address": str(home.ip_address or ""),
             "status": home.status,
             "title": page.title,
-            "server": _server(home),
+            "server": _answer.server(home),
             "pages": [self._kept_page(home, "home")],
             "favicon": None,
             "assets": _choice.assets(page),
@@ -143,7 +141,7 @@ class SiteLook:
             self._notes.append(f"{shown} leads to another domain: {_choice.host(response.url)}")
         elif any(response.url == each["url"] for each in pages):
             return
-        elif Page(response.url, self._text(response)).hostile:
+        elif Page(response.url, _answer.text(response)).hostile:
             self._keep(response)
             self._notes.append(f"{shown} is built to exhaust its reader and was not parsed")
         else:
@@ -154,7 +152,7 @@ class SiteLook:
             response = await self._get(url)
         except _Failed:
             return None
-        if response.status != 200 or not response.body or _is_html(response):
+        if response.status != 200 or not response.body or _answer.is_html(response):
             return None
         return {"url": response.url, "body": self._keep(response)}
 
@@ -164,29 +162,13 @@ class SiteLook:
             "role": role,
             "status": response.status,
             "body": self._keep(response),
-            "media_type": _header(response, "Content-Type"),
+            "media_type": _answer.header(response, "Content-Type"),
         }
 
     def _keep(self, response: Response) -> str:
-        headers = tuple(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in response.headers.items()
-            for value in values
-        )
-        raw = Raw(
-            url=response.url,
-            media_type=_header(response, "Content-Type"),
-            body=response.body,
-            status=response.status,
-            headers=headers,
-            address=str(response.ip_address or ""),
-        )
+        raw = _answer.raw(response)
         self._raws.append(raw)
         return raw.hash
-
-    @staticmethod
-    def _text(response: Response) -> str:
-        return text_of(response.body, _header(response, "Content-Type")) if _is_html(response) else ""
 
     def _ended(self, reason: Reason, payload: dict[str, Any]) -> Harvest:
         outcome = Outcome.OBSERVED if reason is Reason.NONE else Outcome.FAILED
@@ -195,24 +177,3 @@ class SiteLook:
         captures = tuple(dict.fromkeys(raw.hash for raw in self._raws))
         seen = Observation(self.domain, "site", self.now, outcome, reason, payload, captures)
         return Harvest(self.domain, (seen,), tuple(self._raws))
-
-
-def _header(response: Response, name: str) -> str:
-    value: bytes = response.headers.get(name) or b""
-    return " ".join(value.decode("latin-1").split())[:300]
-
-
-def _server(response: Response) -> dict[str, Any]:
-    told = (name.decode("latin-1").lower() for name in response.headers)
-    return {
-        "server": _header(response, "Server"),
-        "x-powered-by": _header(response, "X-Powered-By"),
-        "headers": [name[:100] for name in told if name not in _UNSTEADY][:60],
-    }
-
-
-def _is_html(response: Response) -> bool:
-    media_type = _header(response, "Content-Type").partition(";")[0].strip().lower()
-    untold = media_type in ("", "text/plain", "application/octet-stream")
-    start: bytes = response.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return media_type in _HTML or (untold and start.startswith((b"<!", b"<h", b"<H")))

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawler.net import NetConfig
 
-BOTH, HTTP_ONLY, CLOSED = "127.0.0.1", "127.0.0.2", "127.0.0.3"
+BOTH, HTTP_ONLY, CLOSED, NO_TLS = "127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"
 Handler = Callable[[asyncio.StreamWriter], Awaitable[None]]
 Answer = bytes | Handler
 
@@ -121,6 +121,8 @@ async def _start(web: Web, folder: Path) -> None:
     port = plain.sockets[0].getsockname()[1]
     await asyncio.start_server(web.serve, HTTP_ONLY, port)
     secure = await asyncio.start_server(web.serve, BOTH, 0, ssl=_tls(folder))
+    await asyncio.start_server(web.serve, NO_TLS, port)
+    await asyncio.start_server(_no_tls, NO_TLS, secure.sockets[0].getsockname()[1])
     with socket.socket() as unused:
         unused.bind((CLOSED, 0))
         closed = unused.getsockname()[1]
@@ -130,6 +132,12 @@ async def _start(web: Web, folder: Path) -> None:
         ports={80: port, 443: secure.sockets[0].getsockname()[1], 43: closed},
         timeout=2.0,
     )
+
+
+async def _no_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read(100)
+    writer.write(answer("plain HTTP spoken here", status=400))
+    writer.close()
 
 
 def _tls(folder: Path) -> ssl.SSLContext:

@@ -17,7 +17,7 @@ from crawler.fingerprint._page import Page
 from crawler.middlewares import Budget, BudgetMiddleware, Refused
 from crawler.records import Observation, Outcome, Reason
 from crawler.spiders import _choice
-from tests.crawler._web import CLOSED, HTTP_ONLY, Web, answer, moved, running_web
+from tests.crawler._web import CLOSED, HTTP_ONLY, NO_TLS, Web, answer, moved, running_web
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 GOOD_HOME = """<html lang="en"><head><title>Good  Company</title>
@@ -44,6 +44,7 @@ def build(web: Web) -> None:
     web.answers["good.example", "/contact-us"] = answer("call us")
     web.answers["good.example", "/who/"] = answer("people", status=503)
     web.site("plain.example", HTTP_ONLY, home=answer("<title>plain</title>"))
+    web.site("no-tls.example", NO_TLS, home=answer("<title>no tls</title>"))
     web.site("closed.example", CLOSED)
     web.site("nowhere.example", "")
     web.site("private.example", "10.1.2.3")
@@ -150,6 +151,12 @@ def test_http_is_asked_where_https_is_refused_and_both_are_told(seen: Seen) -> N
     payload = seen[1]["plain.example"]["site"].payload
     assert payload["url"] == "http://plain.example/"
     assert payload["notes"] == ["https: the host refused the connection"]
+
+
+def test_a_handshake_that_fails_is_told_and_http_is_asked(seen: Seen) -> None:
+    payload = seen[1]["no-tls.example"]["site"].payload
+    assert payload["url"] == "http://no-tls.example/"
+    assert payload["notes"] == ["https: the TLS handshake failed"]
 
 
 def test_a_wrong_certificate_does_not_hide_the_site(seen: Seen) -> None:

@@ -1,0 +1,66 @@
+"""What does a signal get to look at, for one domain as it was last seen?"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from crawler.archive import Archive, text_of
+from crawler.errors import CollectionError
+from crawler.fingerprint._classes import PageClass, classify
+from crawler.fingerprint._page import Page
+from crawler.fingerprint._subject import Subject
+from crawler.records import Observation, Outcome
+from crawler.store import ObservationStore
+
+MOST_PAGES = 12
+
+
+def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime | None = None) -> Subject:
+    """The latest look of each kind that succeeded, the owner's pages home first, and the icon.
+
+    CollectionError when a body that the store knows cannot be read back from the archive.
+    """
+    latest = store.latest(domain, at=at)
+    site = latest.get("site")
+    pages: tuple[Page, ...] = ()
+    icons: tuple[bytes, ...] = ()
+    if site is not None and site.outcome is Outcome.OBSERVED:
+        pages = tuple(_owners(_pages(store, archive, site)))
+        icons = tuple(_icons(store, archive, site))
+    return Subject(domain, MappingProxyType(latest), pages, icons)
+
+
+def home_of(store: ObservationStore, archive: Archive, site: Observation) -> tuple[Page, int] | None:
+    """The home page of a look at a site and its status, whatever its class; None when there is none."""
+    return next(_pages(store, archive, site), None)
+
+
+def _pages(store: ObservationStore, archive: Archive, site: Observation) -> Iterator[tuple[Page, int]]:
+    for row in site.payload.get("pages", ())[:MOST_PAGES]:
+        html = text_of(_body(store, archive, row), row["media_type"])
+        yield Page(row["url"], html, row["role"]), int(row["status"])
+
+
+def _owners(pages: Iterator[tuple[Page, int]]) -> Iterator[Page]:
+    """A site whose home page is not the owner's content has none at all: parked hosts answer any path."""
+    for number, (page, status) in enumerate(pages):
+        if classify(page, status) is PageClass.CONTENT:
+            yield page
+        elif number == 0:
+            return
+
+
+def _icons(store: ObservationStore, archive: Archive, site: Observation) -> Iterator[bytes]:
+    if row := site.payload.get("favicon"):
+        yield _body(store, archive, row)
+
+
+def _body(store: ObservationStore, archive: Archive, row: Mapping[str, Any]) -> bytes:
+    capture = store.capture(row["body"])
+    if capture is None:
+        raise CollectionError(
+            f"reading {row['url'][:200]} failed: the store knows no capture {row['body'][:20]}…; "
+            "collect the domain again"
+        )
+    return archive.read(capture)

@@ -1,0 +1,112 @@
+"""Does a subject hold the owner's pages as they were last seen, home first, and nothing else?"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import subjects
+from crawler.archive import Archive, Raw
+from crawler.errors import CollectionError
+from crawler.records import Observation, Outcome, Reason, Visit
+from crawler.store import ObservationStore, open_database
+
+MONDAY = datetime(2026, 11, 16, 6, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 17, 6, tzinfo=UTC)
+Places = tuple[ObservationStore, Archive]
+Look = tuple[Observation, list[Raw]]
+WORDS = "<p>Silver Ginkgo writes accounting software for harbours, and has done so for eleven years.</p>" * 5
+HOME = Raw("https://a.example/", "text/html", f"<title>Silver Ginkgo</title>{WORDS}".encode(), 200)
+TEAM = Raw("https://a.example/team", "text/html; charset=gb2312", f"{WORDS}团队".encode("gb2312"), 200)
+GONE = Raw("https://a.example/about", "text/html", b"<title>404 Not Found</title><h1>Not Found</h1>", 404)
+ICON = Raw("https://a.example/favicon.ico", "image/x-icon", b"\x00\x01icon", 200)
+PARKED = Raw(
+    "https://a.example/",
+    "text/html",
+    b"<title>a.example</title><p>This domain is parked.</p>",
+    200,
+)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return ObservationStore(open_database(tmp_path / "facts.db")), Archive(tmp_path / "archive")
+
+
+def site(
+    when: datetime, *pages: tuple[str, Raw], icon: Raw | None = None, **facts: Any
+) -> tuple[Observation, list[Raw]]:
+    rows = [
+        {"url": raw.url, "role": role, "status": raw.status, "body": raw.hash, "media_type": raw.media_type}
+        for role, raw in pages
+    ]
+    favicon = {"url": icon.url, "body": icon.hash} if icon else None
+    raws = [raw for _, raw in pages] + ([icon] if icon else [])
+    payload = {"url": "https://a.example/", "pages": rows, "favicon": favicon, **facts}
+    seen = Observation("a.example", "site", when, Outcome.OBSERVED, payload=payload)
+    return seen, raws
+
+
+def keep(places: Places, *looks: Look) -> None:
+    store, archive = places
+    for observation, raws in looks:
+        with archive.writer("crawl", observation.observed_at) as writer:
+            captures = tuple(capture for raw in raws if (capture := writer.keep(raw)))
+        store.add([Visit(observation.domain, (observation,), captures)])
+
+
+def test_the_owners_pages_come_home_first_as_text_with_the_icon(
+    places: Places,
+) -> None:
+    keep(places, site(MONDAY, ("home", HOME), ("team", TEAM), ("about", GONE), icon=ICON))
+    subject = subjects.load(*places, "a.example")
+    assert [(page.role, page.url) for page in subject.pages] == [
+        ("home", "https://a.example/"), ("team", "https://a.example/team")
+    ]  # fmt: skip
+    assert subject.pages[0].title == "Silver Ginkgo"
+    assert subject.pages[1].html.endswith("团队")
+    assert subject.icons == (b"\x00\x01icon",)
+
+
+def test_a_parked_site_has_no_pages_though_others_of_its_paths_answer(
+    places: Places,
+) -> None:
+    keep(places, site(MONDAY, ("home", PARKED), ("team", TEAM)))
+    subject = subjects.load(*places, "a.example")
+    assert subject.pages == ()
+    page, status = subjects.home_of(*places, subject.observations["site"]) or (None, 0)
+    assert page is not None and (page.title, status) == ("a.example", 200)
+
+
+def test_a_failed_look_does_not_hide_what_was_seen_before(places: Places) -> None:
+    failed = Observation("a.example", "site", TUESDAY, Outcome.FAILED, Reason.TIMEOUT)
+    keep(places, site(MONDAY, ("home", HOME)), (failed, []))
+    assert [page.title for page in subjects.load(*places, "a.example").pages] == ["Silver Ginkgo"]
+
+
+def test_a_site_that_is_gone_has_no_pages_today_and_still_has_those_of_yesterday(
+    places: Places,
+) -> None:
+    gone = Observation("a.example", "site", TUESDAY, Outcome.ABSENT, Reason.NXDOMAIN)
+    keep(places, site(MONDAY, ("home", HOME), icon=ICON), (gone, []))
+    today, yesterday = (subjects.load(*places, "a.example", at=when) for when in (TUESDAY, MONDAY))
+    assert (today.pages, today.icons, today.observations["site"].outcome) == ((), (), Outcome.ABSENT)
+    assert [page.title for page in yesterday.pages] == ["Silver Ginkgo"]
+
+
+def test_a_domain_that_was_never_seen_is_an_empty_subject(places: Places) -> None:
+    subject = subjects.load(*places, "b.example")
+    assert (subject.domain, dict(subject.observations), subject.pages, subject.icons) == (
+        "b.example",
+        {},
+        (),
+        (),
+    )
+
+
+def test_bytes_that_are_lost_are_told_in_one_sentence(places: Places) -> None:
+    observation, _ = site(MONDAY, ("home", HOME))
+    keep(places, (observation, []))
+    with pytest.raises(CollectionError, match=r"knows no capture sha256:.*; collect the domain again"):
+        subjects.load(*places, "a.example")
