@@ -45,10 +45,20 @@ def _write(path: Path, firm: Firm) -> Path:
 
 
 def _dns(firm: Firm) -> bytes:
+    """The records as a collector of today would have written them down."""
     hosts, _ = world.infrastructure()
     held = dns.zones({firm.domain: firm}, hosts)[firm.domain]
-    shown = {kind: sorted(each.rstrip(".").strip('"') for each in values) for kind, values in held.items()}
+    shown = {kind: sorted(_shown(kind, each) for each in values) for kind, values in held.items()}
     return json.dumps(shown, sort_keys=True).encode()
+
+
+def _shown(kind: str, value: str) -> str:
+    if kind == "TXT":
+        return value.strip('"')
+    if kind == "SOA":
+        primary, mailbox = value.split()[:2]
+        return f"{primary.rstrip('.')} {mailbox.rstrip('.')}"
+    return value.rstrip(".")
 
 
 def _add(

@@ -1,6 +1,7 @@
 """Who vouches for the lab's certificates?
 
-Keys are derived from names, so a certificate is the same whenever it is made.
+Keys are derived from names, so a certificate is the same whenever it is made. For the same reason they are
+no secret: whoever trusts this authority outside the loopback network trusts everybody.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
 """What does the lab's registry say of a domain, as RDAP JSON and as WHOIS text?"""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -50,7 +51,7 @@ def _domain_object(firm: Firm, host: Host, registrar: Registrar) -> dict[str, An
     entities = [_registrar_entity(registrar), _registrant_entity(firm)]
     found: dict[str, Any] = {
         "objectClassName": "domain",
-        "handle": f"{abs(hash_of(firm.domain)):X}-LAB",
+        "handle": f"{_handle(firm.domain)}-LAB",
         "ldhName": firm.domain.upper(),
         "status": _statuses(firm),
         "events": events,
@@ -66,9 +67,8 @@ def _domain_object(firm: Firm, host: Host, registrar: Registrar) -> dict[str, An
     return found
 
 
-def hash_of(text: str) -> int:
-    """A number for a name that is the same in every process."""
-    return int.from_bytes(text.encode()[:12].rjust(12, b"\0")) % 2_000_000_011
+def _handle(domain: str) -> str:
+    return hashlib.sha256(domain.encode()).hexdigest()[:9].upper()
 
 
 def _statuses(firm: Firm) -> list[str]:
@@ -118,7 +118,7 @@ def _whois_lines(firm: Firm, host: Host, registrar: Registrar) -> list[str]:
     hidden = "REDACTED FOR PRIVACY"
     return [
         f"Domain Name: {firm.domain}",
-        f"Registry Domain ID: {hash_of(firm.domain):X}-TEST",
+        f"Registry Domain ID: {_handle(firm.domain)}-TEST",
         f"Updated Date: {_stamp(firm.updated)}",
         f"Creation Date: {_stamp(firm.created)}",
         f"Registry Expiry Date: {_stamp(firm.expires)}",

@@ -103,13 +103,9 @@ def test_name_servers_fail_drop_or_truncate_when_told_to(lab: Lab) -> None:
     assert ask(lab, "ferrowick.example").flags & dns.flags.TC
     assert values(lab, "ferrowick.example", tcp=True) == ["127.20.4.23"]
     lab.dns_trouble["ferrowick.example"] = "drop"
+    address, port = lab.net.nameservers[0].split(":")
     with pytest.raises(dns.exception.Timeout):
-        dns.query.udp(
-            dns.message.make_query("ferrowick.example", "A"),
-            lab.net.nameservers[0].split(":")[0],
-            timeout=0.2,
-            port=int(lab.net.nameservers[0].split(":")[1]),
-        )
+        dns.query.udp(dns.message.make_query("ferrowick.example", "A"), address, 0.2, port=int(port))
     del lab.dns_trouble["ferrowick.example"]
 
 
@@ -188,6 +184,9 @@ def test_archives_say_that_they_are_invented(lab: Lab) -> None:
         assert b"Invented content" in records[0][2]
         assert f"https://{domain}/" in [url for _, url, _ in records]
         assert f"urn:rdap:{domain}" in [url for _, url, _ in records]
+        held = json.loads(next(body for _, url, body in records if url == f"urn:dns:{domain}"))
+        assert {"A", "MX", "NS", "SOA", "TXT"} <= set(held)
+        assert len(held["SOA"][0].split()) == 2
     before = {domain: path.read_bytes() for domain, path in paths.items()}
     assert {domain: path.read_bytes() for domain, path in lab.archives().items()} == before
 
