@@ -50,25 +50,28 @@ def explain(home: Path, domain: str, reference: str | None, as_json: bool) -> No
 
 
 def _scores(home: "Home", domain: str, other: str | None) -> "list[Score]":
-    from crawler.errors import ConfigError
     from monitor import cycle
-    from monitor.references import all_references
+
+    found = [cycle.score_pair(home, domain, each) for each in _counterparts(home, domain, other)]
+    return sorted(found, key=lambda each: (-each.bits, each.counterpart))
+
+
+def _counterparts(home: "Home", domain: str, other: str | None) -> set[str]:
+    """The one asked for; else every reference that was read, and what stands for the domain."""
+    from crawler.errors import ConfigError
 
     if home.store.index.get(domain) is None:
         raise ConfigError(
             f"nothing was seen of {domain} in this home; 'brassplate watch add {domain}' and run"
         )
     if other:
-        candidates = {other}
-    else:
-        candidates = {each.domain for each in all_references(home.store)} - {domain}
-        candidates |= {each.counterpart for each in home.store.ledger.standings(domain)}
-    found = [score for each in sorted(candidates) if (score := cycle.score_pair(home, domain, each))]
+        return {other}
+    slices = home.scene().slices
+    read = {each for each, slice in slices.items() if each != domain and home.store.index.get(each, slice)}
+    found = read | {each.counterpart for each in home.store.ledger.standings(domain)}
     if not found:
-        raise ConfigError(
-            f"nothing was seen of {other or 'any reference'} in this home; import or watch it, and run"
-        )
-    return sorted(found, key=lambda each: (-each.bits, each.counterpart))
+        raise ConfigError("no reference was read yet; 'brassplate run' reads them")
+    return found
 
 
 def _note(domain: str) -> str:
