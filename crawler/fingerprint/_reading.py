@@ -158,7 +158,7 @@ class _Walk:
             if name:
                 self.meta.setdefault(name.strip().lower(), (held.get("content") or "").strip())
         elif tag == "title" and not self.titles:
-            self.titles.append(node.text_content or "")
+            self.titles.append(node.text())
         elif tag == "html":
             self.lang = (held.get("lang") or "").strip().lower()
 

@@ -9,7 +9,8 @@ Which of two sites copied from the other is not said here.
 
 What fools it: text rewritten or translated by a machine shares nothing; a vendor's product description, a
 legal notice or a template's filler stands on many honest sites (the commonest are left out, the monitor
-counts the rest); a name inside a passage changes its hash, so the runs of words between names carry the resemblance.
+counts the rest); a name inside a passage changes its hash, so the runs of words between names have to carry
+the resemblance.
 """
 
 import math
@@ -37,7 +38,8 @@ _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FILLER = re.compile(
     r"cookie|all rights reserved|copyright|privacy policy|terms (?:of (?:use|service)|and conditions)"
     r"|lorem ipsum|dolor sit|consectetur|adipiscing|eiusmod|vestibulum|pellentesque|curabitur|quisque"
-    r"|your browser|(?:enable|without) javascript|javascript (?:is )?(?:disabled|required)|skip to (?:main )?content|powered by|theme by|designed by|this is a sample"
+    r"|your browser|(?:enable|without) javascript|javascript (?:is )?(?:disabled|required)"
+    r"|skip to (?:main )?content|powered by|theme by|designed by|this is a sample"
     r"|start bootstrap|bootstrap theme|please enable|subscribe to our newsletter|your (?:text|content) here"
     r"|gdpr|is protected by recaptcha|unsubscribe|fields are required|will not be published",
 )
