@@ -1,0 +1,146 @@
+"""How common is a value among the sites we know, and which sites are worth comparing?
+
+One index answers both: each site is posted under its signals' keys, so a key's list is the value's rarity,
+and the sites of its rarest keys are the pairs worth comparing. Nothing here compares all with all.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from math import log2
+from typing import TypeVar
+
+from crawler import fingerprint as fingerprints
+from crawler.fingerprint import Fingerprint, Signal, Values
+from monitor.store import MonitorStore, posting_key
+
+LONGEST_EXACT = 5_000
+"""Values on more sites than this are only counted: leaving out a few suspects would not show in the bits."""
+LONGEST_TELLING = 200
+"""A key on more sites than this points at no one, so it makes no pair worth comparing."""
+MOST_CANDIDATES = 10_000
+MOST_COMPARED = 100
+MOST_REMEMBERED = 4_000
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Corpus:
+    """The fingerprints of every observed site; what it counts leaves out the domains in ``excluding``.
+
+    ``excluding`` holds the two sites compared, the suspects and the references: a cluster of fronts must not
+    make its own phone number look common.
+    """
+
+    def __init__(self, store: MonitorStore, signals: Iterable[Signal] | None = None) -> None:
+        self._index = store.index
+        self.signals = {each.name: each for each in (fingerprints.signals() if signals is None else signals)}
+        self._lists: dict[int, frozenset[str]] = {}
+        self._counts: dict[int, int] = {}
+        self._populations: dict[frozenset[str], int] = {}
+        self._fingerprints: dict[str, Fingerprint | None] = {}
+
+    def put(self, fingerprint: Fingerprint, inputs: str, slice: str = "") -> None:
+        """Keeps a fingerprint; only the current slice ('') is found again by its values."""
+        keys = {posting_key(name, value) for name, value in self._keys(fingerprint)}
+        version = fingerprints.VERSION
+        self._index.put(fingerprint, slice=slice, version=version, inputs=inputs, keys=keys)
+        for memory in (self._lists, self._counts, self._populations, self._fingerprints):
+            memory.clear()
+
+    @property
+    def sites(self) -> int:
+        """How many sites have a fingerprint today."""
+        return self._index.sites()
+
+    def population(self, excluding: frozenset[str]) -> int:
+        """How many sites with a fingerprint are not in ``excluding``."""
+        return _remembered(self._populations, excluding, self._count_population)
+
+    def others(self, signal: str, value: str, excluding: frozenset[str]) -> int:
+        """How many sites outside ``excluding`` show ``value``."""
+        holders = self._holders(signal, value)
+        if len(holders) < LONGEST_EXACT:
+            return len(holders) - len(holders & excluding)
+        return self._length(posting_key(signal, value))
+
+    def like(self, signal: str, values: Values, at_least: float, excluding: frozenset[str]) -> int:
+        """How many sites outside ``excluding`` are at least that similar to ``values``.
+
+        Candidates share a key; those that share most are compared, and where there are too many to compare
+        the rest are taken to be alike in the same part.
+        """
+        candidates = self._candidates(signal, values, excluding)
+        compared = candidates[:MOST_COMPARED]
+        alike = sum(self._similarity(signal, values, domain) >= at_least for domain in compared)
+        unseen = len(candidates) - len(compared)
+        return alike + round(unseen * alike / len(compared)) if compared else 0
+
+    def _candidates(self, signal: str, values: Values, excluding: frozenset[str]) -> list[str]:
+        lists = (self._holders(signal, key) - excluding for key in self.signals[signal].keys(values))
+        shared: Counter[str] = Counter()
+        for holders in sorted(lists, key=len):
+            if shared and len(shared) + len(holders) > MOST_CANDIDATES:
+                break
+            shared.update(holders)
+        return sorted(shared, key=lambda domain: (-shared[domain], domain))
+
+    def neighbours(self, fingerprint: Fingerprint, at_most: int = 50) -> list[str]:
+        """The sites that share the rarest keys with ``fingerprint``, closest first."""
+        total = self.sites + 1
+        closeness: Counter[str] = Counter()
+        weights: dict[str, float] = {}
+        for signal, key in self._keys(fingerprint):
+            holders = self._holders(signal, key)
+            if len(holders) > LONGEST_TELLING:
+                continue
+            for domain in holders - {fingerprint.domain}:
+                closeness[domain] += 1
+                weights[domain] = weights.get(domain, 0.0) + log2(1 + total / len(holders))
+        return sorted(closeness, key=lambda domain: (-weights[domain], domain))[:at_most]
+
+    def get(self, domain: str, slice: str = "") -> Fingerprint | None:
+        """The stored fingerprint of ``domain``, if there is one."""
+        found = self._index.get(domain, slice)
+        return found[0] if found else None
+
+    def _keys(self, fingerprint: Fingerprint) -> list[tuple[str, str]]:
+        known = [(name, values) for name, values in fingerprint.values.items() if name in self.signals]
+        return [(name, key) for name, values in known for key in self.signals[name].keys(values)]
+
+    def _holders(self, signal: str, value: str) -> frozenset[str]:
+        def find(_: int) -> frozenset[str]:
+            return frozenset(self._index.holders(signal, value, LONGEST_EXACT))
+
+        return _remembered(self._lists, posting_key(signal, value), find)
+
+    def _length(self, key: int) -> int:
+        def count(key: int) -> int:
+            (length,) = self._index.db.conn.execute(
+                "SELECT count(*) FROM posting WHERE value=?", (key,)
+            ).fetchone()
+            return int(length)
+
+        return _remembered(self._counts, key, count)
+
+    def _count_population(self, excluding: frozenset[str]) -> int:
+        (excluded,) = self._index.db.conn.execute(
+            "SELECT count(*) FROM json_each(?) AS e JOIN site AS s ON s.domain = e.value",
+            (json.dumps(sorted(excluding)),),
+        ).fetchone()
+        return self.sites - int(excluded)
+
+    def _similarity(self, signal: str, values: Values, domain: str) -> float:
+        found = _remembered(self._fingerprints, domain, self.get)
+        theirs = found.values.get(signal, ()) if found else ()
+        comparison = self.signals[signal].compare(values, theirs) if theirs else None
+        return comparison.similarity if comparison else 0.0
+
+
+def _remembered(memory: dict[_Key, _Value], key: _Key, find: Callable[[_Key], _Value]) -> _Value:
+    if key not in memory:
+        if len(memory) >= MOST_REMEMBERED:
+            memory.clear()
+        memory[key] = find(key)
+    return memory[key]

@@ -1,0 +1,222 @@
+"""How strongly does one site resemble another, all evidence together, and what was not compared?
+
+The score is the prior plus each family's bits, no family above its cap, minus what weighs against. It carries
+every piece of evidence, the empty ones too, so that it explains itself.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from crawler.fingerprint import Family, Fingerprint, Signal
+from crawler.records import Observation, Outcome
+from monitor.corpus import Corpus
+from monitor.evidence import Evidence, FactWeight, Weights, weigh
+
+PRIOR = -10.0
+"""About one site in a thousand is such a front before any evidence."""
+
+
+class Band(StrEnum):
+    """What a score is called; only the first three make an alert."""
+
+    STRONG = "strong"
+    LIKELY = "likely"
+    WORTH_A_LOOK = "worth a look"
+    NONE = "none"
+
+    @property
+    def rank(self) -> int:
+        """0 for none, 3 for strong."""
+        return len(_LOWEST) - list(Band).index(self)
+
+    @classmethod
+    def of(cls, bits: float) -> "Band":
+        return next((band for band, lowest in _LOWEST.items() if bits >= lowest), cls.NONE)
+
+
+_LOWEST = {Band.STRONG: 3.3, Band.LIKELY: 0.0, Band.WORTH_A_LOOK: -3.0}
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyTotal:
+    """One step of the waterfall: what a family's evidence gives, its cap, and what counted."""
+
+    family: Family
+    raw: float
+    cap: float
+    counted: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How strongly ``domain`` resembles ``counterpart``; ``bits`` are log2 of the odds."""
+
+    domain: str
+    counterpart: str
+    prior: float
+    families: tuple[FamilyTotal, ...]
+    evidence: tuple[Evidence, ...]  # strongest first, with those of no weight
+    against: tuple[Evidence, ...]
+    bits: float
+    probability: float
+    band: Band
+    unseen: tuple[str, ...] = ()
+
+    def counted(self, evidence: Evidence) -> float:
+        """What one piece of evidence gives after its family's cap."""
+        family = next((each for each in self.families if each.family == evidence.family), None)
+        if evidence.bits <= 0 or family is None or not family.raw:
+            return evidence.bits
+        return round(evidence.bits * family.counted / family.raw, 2)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        return cls(
+            domain=row["domain"],
+            counterpart=row["counterpart"],
+            prior=row["prior"],
+            families=tuple(
+                FamilyTotal(**{**each, "family": Family(each["family"])}) for each in row["families"]
+            ),
+            evidence=tuple(_evidence(each) for each in row["evidence"]),
+            against=tuple(_evidence(each) for each in row["against"]),
+            bits=row["bits"],
+            probability=row["probability"],
+            band=Band(row["band"]),
+            unseen=tuple(row["unseen"]),
+        )
+
+
+def score(
+    ours: Fingerprint,
+    theirs: Fingerprint,
+    corpus: Corpus,
+    weights: Weights,
+    excluding: frozenset[str] = frozenset(),
+    *,
+    prior: float = PRIOR,
+    without_baseline: frozenset[str] = frozenset(),
+) -> Score:
+    """How strongly ``ours`` resembles ``theirs``; ``excluding`` names the suspects and the references."""
+    aside = excluding | {ours.domain, theirs.domain}
+    found = []
+    for signal in corpus.signals.values():
+        left, right = ours.values.get(signal.name, ()), theirs.values.get(signal.name, ())
+        comparison = signal.compare(left, right) if left and right else None
+        if comparison is not None:
+            found.append(weigh(comparison, corpus, weights, aside, counterpart=right))
+    missing = unseen(ours, theirs, corpus.signals.values(), without_baseline)
+    return total(ours.domain, theirs.domain, found, weights, prior=prior, unseen=missing)
+
+
+def total(
+    domain: str,
+    counterpart: str,
+    evidence: Iterable[Evidence],
+    weights: Weights,
+    *,
+    prior: float = PRIOR,
+    unseen: tuple[str, ...] = (),
+) -> Score:
+    """The sum of ``evidence``: families up to their caps, then what weighs against."""
+    ranked = sorted(evidence, key=lambda each: (-each.bits, each.signal))
+    supporting = tuple(each for each in ranked if each.bits >= 0)
+    against = tuple(reversed([each for each in ranked if each.bits < 0]))
+    families = []
+    for family in Family:
+        raw = sum(each.bits for each in supporting if each.family == family)
+        if raw:
+            cap = weights.caps[family]
+            families.append(FamilyTotal(family, round(raw, 2), cap, round(min(raw, cap), 2)))
+    counted = sum(each.counted for each in families) + sum(each.bits for each in against)
+    bits = round(prior + counted, 2)
+    return Score(
+        domain=domain,
+        counterpart=counterpart,
+        prior=prior,
+        families=tuple(families),
+        evidence=supporting,
+        against=against,
+        bits=bits,
+        probability=1.0 / (1.0 + 2.0**-bits),
+        band=Band.of(bits),
+        unseen=unseen,
+    )
+
+
+def unseen(
+    ours: Fingerprint,
+    theirs: Fingerprint,
+    signals: Iterable[Signal],
+    without_baseline: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
+    """What could not be compared because a side shows nothing, in sentences, the counterpart's first."""
+    known = list(signals)
+    pages = {each.name for each in known if each.family in (Family.TEMPLATE, Family.CONTENT)}
+    sentences = []
+    for side in (theirs, ours):
+        lacking = {each.name for each in known if each.name not in side.values}
+        if pages and pages <= lacking:
+            why = "has no baseline" if side.domain in without_baseline else "shows no pages of its own"
+            sentences.append(f"{side.domain} {why}: pages were not compared")
+            lacking -= pages
+        if lacking:
+            sentences.append(f"{side.domain} shows nothing for {', '.join(sorted(lacking))}: not compared")
+    return tuple(sentences)
+
+
+class Original(StrEnum):
+    """Which of two twins was there first."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What tells a site's age: the registration's date, and whether an analyst knows the firm as honest."""
+
+    created: datetime | None = None
+    known_good: bool = False
+
+    @classmethod
+    def of(cls, registration: Observation | None, known_good: bool = False) -> Self:
+        """Read from a look at the registration; a date that cannot be read tells nothing."""
+        created = None
+        if registration is not None and registration.outcome is Outcome.OBSERVED:
+            try:
+                created = datetime.fromisoformat(str(registration.payload.get("created")))
+            except ValueError:
+                created = None
+        if created is not None and created.tzinfo is None:
+            created = created.replace(tzinfo=UTC)
+        return cls(created, known_good)
+
+
+SAME_TIME = timedelta(days=30)
+
+
+def original(ours: Origin, theirs: Origin) -> Original:
+    """Who was copied: the firm known as honest, else the clearly older registration.
+
+    A front may sit on an old domain, so age is a hint and not a proof; the pair is told either way.
+    """
+    if ours.known_good != theirs.known_good:
+        return Original.OURS if ours.known_good else Original.THEIRS
+    if ours.known_good or ours.created is None or theirs.created is None:
+        return Original.CANNOT_TELL
+    if abs(ours.created - theirs.created) <= SAME_TIME:
+        return Original.CANNOT_TELL
+    return Original.OURS if ours.created < theirs.created else Original.THEIRS
+
+
+def _evidence(row: Mapping[str, Any]) -> Evidence:
+    facts = tuple(FactWeight(**each) for each in row["facts"])
+    return Evidence(**{**row, "family": Family(row["family"]), "facts": facts})

@@ -1,0 +1,282 @@
+"""Is each thing that happens told once, and nothing that did not happen?"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from crawler.records import Observation, Outcome, Reason
+from monitor.alerts import State, Status, carry, facts_of, judge, leading, state_of
+from monitor.score import Band
+from monitor.store import Event, Standing
+
+FIRST = datetime(2026, 3, 1, 6, tzinfo=UTC)
+SECOND = FIRST + timedelta(days=1)
+LIVE = {"copy.example": "live"}
+
+
+def stands(
+    bits: float,
+    *facts: str,
+    domain: str = "copy.example",
+    counterpart: str = "front.example",
+    on: datetime = FIRST,
+) -> Standing:
+    """A standing of so many bits that rests on these rare facts."""
+    shown = [{"value": fact, "others": 0, "sites": 40, "bits": 9.0} for fact in facts]
+    evidence = [{"signal": "contacts", "family": "identity", "bits": 9.0, "facts": shown}]
+    return Standing(domain, counterpart, Band.of(bits).value, bits, on, "run", {"evidence": evidence})
+
+
+def yesterday(*standings: Standing) -> dict[tuple[str, str], Standing]:
+    return {(each.domain, each.counterpart): each for each in carry({}, standings)}
+
+
+def told(
+    previous: Mapping[tuple[str, str], Standing],
+    *current: Standing,
+    before: Mapping[str, str] = LIVE,
+    now: Mapping[str, str] = LIVE,
+    baseline: bool = False,
+) -> list[Event]:
+    return judge(previous, list(current), before, now, baseline, "run-2", "2026-03-02")
+
+
+def statuses(events: list[Event]) -> list[tuple[str, str]]:
+    return [(event.domain, event.status) for event in events]
+
+
+def test_the_first_run_of_all_tells_nothing() -> None:
+    assert told({}, stands(5.0), before={}, baseline=True) == []
+
+
+def test_a_first_standing_is_new() -> None:
+    (event,) = told({}, stands(5.0, "phone:+1"), before={})
+    assert (event.status, event.band, event.score) == ("new", "strong", 5.0)
+    assert (event.run, event.day, event.counterpart) == ("run-2", "2026-03-02", "front.example")
+    assert event.detail["evidence"][0]["facts"][0]["value"] == "phone:+1"
+    assert (event.detail["state"], event.detail["state_before"]) == ("live", "unknown")
+
+
+def test_what_still_stands_is_not_told_again() -> None:
+    assert told(yesterday(stands(5.0, "phone:+1")), stands(5.0, "phone:+1")) == []
+
+
+def test_a_score_that_drifts_inside_its_band_is_not_told() -> None:
+    assert told(yesterday(stands(5.0, "phone:+1")), stands(4.1, "phone:+1")) == []
+
+
+def test_below_the_lowest_band_nothing_is_told() -> None:
+    assert told({}, stands(-3.5), before={}) == []
+
+
+def test_a_higher_band_is_an_escalation() -> None:
+    (event,) = told(yesterday(stands(-1.0)), stands(1.0))
+    assert event.status == "escalated"
+    assert event.detail["changed"] == ["band: worth a look, now likely"]
+
+
+def test_a_band_that_falls_and_rises_again_was_told_already() -> None:
+    strong = yesterday(stands(5.0))
+    fallen = {(s.domain, s.counterpart): s for s in carry(strong, [stands(1.0)])}
+    assert told(strong, stands(1.0)) == []
+    assert told(fallen, stands(5.0)) == []
+
+
+def test_out_of_the_bands_and_back_is_no_news_when_it_was_kept() -> None:
+    gone = {(s.domain, s.counterpart): s for s in carry(yesterday(stands(-2.0)), [stands(-4.0)])}
+    assert told(gone, stands(-2.0)) == []
+    assert statuses(told(gone, stands(1.0))) == [("copy.example", "escalated")]
+
+
+@pytest.mark.parametrize("before", ["dormant", "parked", "unregistered"])
+def test_a_site_that_appears_with_a_standing_went_live(before: str) -> None:
+    (event,) = told(yesterday(stands(-2.0)), stands(5.0), before={"copy.example": before})
+    assert event.status == "went live"
+    assert event.detail["changed"][0] == f"state: {before}, now live"
+
+
+def test_a_site_that_appears_without_a_standing_is_no_alert() -> None:
+    assert told({}, before={"copy.example": "dormant"}) == []
+
+
+@pytest.mark.parametrize("before", ["dark", "seized"])
+def test_a_site_that_was_gone_and_stands_again_returned(before: str) -> None:
+    events = told(yesterday(stands(5.0)), stands(5.0), before={"copy.example": before})
+    assert statuses(events) == [("copy.example", "returned")]
+
+
+@pytest.mark.parametrize("after", ["dark", "seized"])
+def test_a_site_that_is_gone_is_told_with_what_stood(after: str) -> None:
+    (event,) = told(yesterday(stands(5.0, "phone:+1")), now={"copy.example": after})
+    assert (event.status, event.band, event.score) == (after, "strong", 5.0)
+    assert facts_of(event.detail) == {"contacts phone:+1"}
+
+
+def test_a_site_that_stays_gone_is_told_once() -> None:
+    gone = {"copy.example": "dark"}
+    assert told(yesterday(stands(5.0)), before=gone, now=gone) == []
+
+
+def test_a_rare_fact_not_seen_before_is_a_change() -> None:
+    (event,) = told(yesterday(stands(5.0, "phone:+1")), stands(5.5, "email:a@b.example", "phone:+1"))
+    assert (event.status, event.detail["changed"]) == ("changed", ["new: contacts email:a@b.example"])
+
+
+def test_a_fact_that_comes_and_goes_is_news_once() -> None:
+    both = yesterday(stands(5.0, "email:a@b.example", "phone:+1"))
+    assert told(both, stands(5.0, "phone:+1")) == []
+    without = {(s.domain, s.counterpart): s for s in carry(both, [stands(5.0, "phone:+1")])}
+    assert told(without, stands(5.0, "email:a@b.example", "phone:+1")) == []
+
+
+def test_a_weak_fact_is_no_change() -> None:
+    weak = stands(5.0, "phone:+1")
+    weak.detail["evidence"][0]["facts"].append({"value": "ns:x", "others": 9, "sites": 40, "bits": 2.0})
+    assert told(yesterday(stands(5.0, "phone:+1")), weak) == []
+
+
+def test_only_the_strongest_counterpart_leads() -> None:
+    events = told({}, stands(1.0), stands(6.0, counterpart="other-front.example"), before={})
+    assert [(event.counterpart, event.detail["also"]) for event in events] == [
+        ("other-front.example", ["front.example"])
+    ]
+
+
+def test_two_counterparts_that_change_places_are_no_news() -> None:
+    near, far = stands(6.0), stands(5.9, counterpart="other-front.example")
+    assert told(yesterday(near, far), replace(near, score=5.9), replace(far, score=6.0)) == []
+
+
+def test_a_stronger_counterpart_not_seen_before_is_a_change() -> None:
+    now = [stands(5.0), stands(8.0, "phone:+1", counterpart="other-front.example")]
+    (event,) = told(yesterday(stands(5.0)), *now)
+    assert (event.status, event.counterpart) == ("changed", "other-front.example")
+    assert event.detail["changed"] == ["resembles other-front.example, not seen so before"]
+
+
+def test_a_domain_that_could_not_be_looked_at_keeps_its_standing_in_silence() -> None:
+    assert told(yesterday(stands(5.0, "phone:+1"))) == []
+
+
+def test_the_same_day_judged_twice_gives_the_same_ids() -> None:
+    first, second = told({}, stands(5.0), before={}), told({}, stands(5.0), before={})
+    assert [event.id for event in first] == [event.id for event in second]
+    kept = yesterday(stands(5.0))
+    assert told(kept, stands(5.0)) == []
+
+
+def test_strongest_events_come_first() -> None:
+    events = told({}, stands(1.0, domain="a.example"), stands(6.0, domain="b.example"), before={}, now={})
+    assert statuses(events) == [("b.example", "new"), ("a.example", "new")]
+
+
+def test_since_is_kept_while_the_band_holds() -> None:
+    (same,) = carry(yesterday(stands(5.0)), [stands(4.0, on=SECOND)])
+    (other,) = carry(yesterday(stands(5.0)), [stands(1.0, on=SECOND)])
+    assert (same.since, other.since) == (FIRST, SECOND)
+    assert other.detail["peak"] == "strong"
+
+
+def test_a_standing_outside_the_bands_never_leads() -> None:
+    assert leading([stands(-9.0)]) == {}
+
+
+def test_the_most_telling_status_stands_first() -> None:
+    assert [status.value for status in Status][:4] == ["seized", "dark", "returned", "went live"]
+
+
+# states
+
+
+def look(
+    kind: str, outcome: Outcome = Outcome.OBSERVED, reason: Reason = Reason.NONE, **payload: Any
+) -> Observation:
+    return Observation("copy.example", kind, FIRST, outcome, reason, payload)
+
+
+DNS = look("dns", A=["192.0.2.7"], NS=["ns1.host.example"])
+NO_ADDRESS = look("dns", A=[], AAAA=[], NS=["ns1.host.example"])
+NXDOMAIN = look("dns", Outcome.ABSENT, Reason.NXDOMAIN)
+SERVFAIL = look("dns", Outcome.FAILED, Reason.SERVFAIL)
+REGISTERED = look("registration", created="2023-10-14T00:00:00Z")
+NOT_REGISTERED = look("registration", Outcome.ABSENT, Reason.NOT_REGISTERED)
+SITE = look("site", status=200)
+REFUSED = look("site", Outcome.ABSENT, Reason.REFUSED_CONNECTION)
+TIMEOUT = look("site", Outcome.FAILED, Reason.TIMEOUT)
+ROBOTS = look("site", Outcome.FAILED, Reason.ROBOTS)
+
+
+@pytest.mark.parametrize(
+    ("looks", "page", "before", "state"),
+    [
+        ([DNS, SITE], "content", None, "live"),
+        ([DNS, SITE], "content", "dark", "live"),
+        ([DNS, SITE], "parked", "live", "parked"),
+        ([DNS, SITE], "seized", "live", "seized"),
+        ([DNS, SITE], "under construction", None, "dormant"),
+        ([DNS, SITE], "empty", None, "dormant"),
+        ([DNS, SITE], "default server page", None, "dormant"),
+        ([DNS, SITE], "bot wall", "live", "live"),
+        ([DNS, SITE], "bot wall", None, "unknown"),
+        ([DNS, SITE], "error", "parked", "parked"),
+        ([DNS, NOT_REGISTERED, SITE], "catch-all", None, "unregistered"),
+        ([DNS, REFUSED], None, None, "dormant"),
+        ([DNS, REFUSED], None, "live", "dark"),
+        ([DNS, REFUSED], None, "dark", "dark"),
+        ([DNS, REFUSED], None, "parked", "dormant"),
+        ([NO_ADDRESS], None, None, "dormant"),
+        ([NO_ADDRESS], None, "live", "dark"),
+        ([NXDOMAIN], None, None, "unregistered"),
+        ([NXDOMAIN], None, "live", "dark"),
+        ([NXDOMAIN], None, "dark", "dark"),
+        ([NXDOMAIN], None, "seized", "unregistered"),
+        ([NXDOMAIN, REGISTERED], None, None, "dormant"),
+        ([NOT_REGISTERED, SERVFAIL], None, None, "unregistered"),
+        ([SERVFAIL, TIMEOUT], None, None, "unknown"),
+        ([SERVFAIL, TIMEOUT], None, "live", "live"),
+        ([DNS, TIMEOUT], None, "parked", "parked"),
+        ([DNS, ROBOTS], None, "live", "live"),
+        ([SERVFAIL], None, "unregistered", "unregistered"),
+        ([], None, "live", "live"),
+        ([], None, None, "unknown"),
+    ],
+)
+def test_a_state_follows_what_was_seen_and_a_failed_look_keeps_it(
+    looks: list[Observation], page: str | None, before: str | None, state: str
+) -> None:
+    found, note = state_of({each.kind: each for each in looks}, page, before)
+    assert found == state
+    assert note
+
+
+@pytest.mark.parametrize(
+    "server", ["ns1.fbi.seized.gov", "NS2.usssdomainseizure.com.", "ns1.seizedservers.com"]
+)
+def test_seizure_name_servers_are_a_state_even_when_the_site_is_down(server: str) -> None:
+    seen = {"dns": look("dns", NS=[server], A=["192.0.2.9"]), "site": TIMEOUT}
+    assert state_of(seen, None, "live")[0] is State.SEIZED
+    registry = {"dns": SERVFAIL, "registration": look("registration", nameservers=[server])}
+    assert state_of(registry, None, None)[0] is State.SEIZED
+
+
+@pytest.mark.parametrize(
+    "server", ["ns1.notseized.gov", "fbi.seized.gov.example", "ns1.seizedservers.com.example"]
+)
+def test_a_name_that_only_looks_like_a_seizure_server_is_none(server: str) -> None:
+    assert (
+        state_of({"dns": look("dns", NS=[server], A=["192.0.2.9"]), "site": SITE}, "content", None)[0]
+        == "live"
+    )
+
+
+def test_an_address_that_could_not_be_asked_is_not_missing() -> None:
+    partial = look("dns", A=[], AAAA=[], NS=["ns1.host.example"], errors={"A": "no answer in time"})
+    assert state_of({"dns": partial}, None, "live")[0] is State.LIVE
+
+
+def test_the_note_says_why() -> None:
+    assert state_of({"dns": NXDOMAIN}, None, None)[1] == "the name does not exist"
+    assert state_of({"dns": DNS, "site": TIMEOUT}, None, "live")[1] == "could not look: no answer in time"
