@@ -29,6 +29,7 @@ from crawler.records import Reason
 MOST_ROBOTS = 512_000
 """Bytes of robots.txt that are read; RFC 9309 asks for at least 500 KiB."""
 MOST_HOSTS_KNOWN = 2_000
+MOST_URL = 2_000
 
 
 class Refused(IgnoreRequest):
@@ -41,9 +42,10 @@ class Refused(IgnoreRequest):
 
 @dataclass(slots=True)
 class Budget:
-    """How many requests one site may still cost, redirects and robots.txt included."""
+    """How many requests one site may still cost, redirects and robots.txt included, and the last one made."""
 
     left: int = 40
+    asked: str = ""
 
 
 def reason_of(error: BaseException) -> Reason:
@@ -84,6 +86,8 @@ class BudgetMiddleware:
                 Reason.TOO_BIG, f"{request.url[:200]} was not asked: the site's requests are used up"
             )
         budget.left -= 1
+        if not request.meta.get("is_robots"):
+            budget.asked = request.url
 
 
 class GuardMiddleware:
@@ -103,8 +107,8 @@ class GuardMiddleware:
             host, known = parts.hostname or "", parts.scheme in ("http", "https")
         except ValueError:
             host, known = "", False
-        if not known or not host:
-            raise Refused(Reason.BAD_ANSWER, f"{shown} was not asked: it is no web address")
+        if not known or not host or len(request.url) > MOST_URL:
+            raise Refused(Reason.BAD_ANSWER, f"{shown} was not asked: it is no web address that we take")
         try:
             await self._network.lookup(host)
         except LookupFailed as error:

@@ -1,11 +1,13 @@
 """What does one HTTP answer say of itself, and what of it is kept?"""
 
+from itertools import islice
 from typing import Any
 
 from scrapy.http import Response
 
 from crawler.archive import Raw, text_of
 
+MOST_HEADERS = 200
 _HTML = {"text/html", "application/xhtml+xml"}
 _UNTOLD = {"", "text/plain", "application/octet-stream"}
 _UNSTEADY = {"age"}  # comes and goes with a cache
@@ -13,8 +15,8 @@ _UNSTEADY = {"age"}  # comes and goes with a cache
 
 def raw(response: Response) -> Raw:
     """The answer as the archive keeps it."""
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
+    headers = (
+        (name[:200].decode("latin-1"), value[:8_000].decode("latin-1"))
         for name, values in response.headers.items()
         for value in values
     )
@@ -23,7 +25,7 @@ def raw(response: Response) -> Raw:
         media_type=header(response, "Content-Type"),
         body=response.body,
         status=response.status,
-        headers=headers,
+        headers=tuple(islice(headers, MOST_HEADERS)),
         address=str(response.ip_address or ""),
     )
 

@@ -71,10 +71,21 @@ class SiteLook:
         return self._ended(Reason.NONE, facts)
 
     async def _home(self) -> Response:
+        try:
+            return await self._home_of(self.domain)
+        except _Failed as failure:
+            if failure.reason is not Reason.NO_ADDRESS or self.domain.startswith("www."):
+                raise
+            try:
+                return await self._home_of(f"www.{self.domain}")  # some zones give only www an address
+            except _Failed:
+                raise failure from None
+
+    async def _home_of(self, host: str) -> Response:
         reasons = []
         for scheme in ("https", "http"):
             try:
-                home = await self._get(f"{scheme}://{self.domain}/")
+                home = await self._get(f"{scheme}://{host}/")
             except _Failed as failure:
                 self._notes.append(f"{scheme}: {failure}")
                 if failure.reason not in _TRY_HTTP:
@@ -94,6 +105,11 @@ class SiteLook:
             return await self.download(Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True))
         except Exception as error:
             reason = reason_of(error)
+            if reason in ABSENT and self._budget.asked not in ("", url):
+                # The redirect's target is not there; the site that sent us is.
+                raise _Failed(
+                    Reason.UNREACHABLE, f"it leads to {self._budget.asked[:200]}: {reason}"
+                ) from error
             told = (
                 str(error)
                 if reason in (Reason.BLOCKED_ADDRESS, Reason.ROBOTS, Reason.REDIRECT_LOOP)

@@ -49,6 +49,11 @@ def build(web: Web) -> None:
     web.site("nowhere.example", "")
     web.site("private.example", "10.1.2.3")
     web.site("metadata.example", home=moved("http://169.254.169.254/latest"))
+    web.site("dead-end.example", home=moved("https://unheard-of.example/"))
+    web.site("refused-end.example", home=moved("https://closed.example/"))
+    web.site("long-url.example", home=moved("https://long-url.example/" + "a" * 3_000))
+    web.site("only-www.example", "")
+    web.site("www.only-www.example", home=answer("<title>www</title>"))
     web.site("file.example", home=moved("file:///etc/passwd"))
     web.site("loop.example", home=moved("https://loop.example/"))
     web.site(
@@ -129,6 +134,10 @@ def test_links_to_other_sites_files_and_news_are_not_followed(seen: Seen) -> Non
         ("private.example", Outcome.FAILED, Reason.BLOCKED_ADDRESS),
         ("metadata.example", Outcome.FAILED, Reason.BLOCKED_ADDRESS),
         ("loop.example", Outcome.FAILED, Reason.REDIRECT_LOOP),
+        ("dead-end.example", Outcome.FAILED, Reason.UNREACHABLE),
+        ("refused-end.example", Outcome.FAILED, Reason.UNREACHABLE),
+        ("long-url.example", Outcome.FAILED, Reason.BAD_ANSWER),
+        ("only-www.example", Outcome.OBSERVED, Reason.NONE),
         ("forbids.example", Outcome.FAILED, Reason.ROBOTS),
         ("broken-robots.example", Outcome.FAILED, Reason.ROBOTS),
         ("busy.example", Outcome.FAILED, Reason.RATE_LIMITED),
@@ -169,6 +178,13 @@ def test_the_page_that_was_not_parsed_is_kept(seen: Seen) -> None:
     site = seen[1]["nested.example"]["site"]
     assert site.captures == (body_hash(b"<div>" * 200_000),)
     assert site.payload["notes"] == ["the home page is built to exhaust its reader and was not parsed"]
+
+
+def test_a_redirect_to_a_dead_name_does_not_make_the_site_absent(seen: Seen) -> None:
+    assert seen[1]["dead-end.example"]["site"].payload["notes"] == [
+        f"{scheme}: it leads to https://unheard-of.example/: the name does not exist"
+        for scheme in ("https", "http")
+    ]
 
 
 def test_nothing_was_asked_of_a_name_whose_site_says_no(seen: Seen) -> None:
