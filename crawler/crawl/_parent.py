@@ -94,8 +94,9 @@ class _Crew:
         self._child.send(domain)
 
     def _started(self) -> Child:
-        child = Child(self._job.to_json(), self._job.log)
+        child = Child(self._job.log)
         try:
+            child.send(self._job.to_json())
             told = child.receive(START_SECONDS)
         except Ended:
             told = {}

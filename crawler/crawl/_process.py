@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 MOST_LINE = 64 * 1024 * 1024
+CODE = Path(__file__).parents[2]
 
 
 class Ended(Exception):
@@ -19,20 +20,21 @@ class Ended(Exception):
 class Child:
     """``python -m crawler.crawl``: the job is its first line, domains follow; visits come back."""
 
-    def __init__(self, job: dict[str, Any], log: Path | None) -> None:
-        out = subprocess.PIPE
+    def __init__(self, log: Path | None) -> None:
+        # The same code as the parent's, and nothing that happens to lie in the working directory.
+        code = os.pathsep.join([str(CODE), *filter(None, [os.environ.get("PYTHONPATH")])])
         errors = None if log is None else log.open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "crawler.crawl"],
+            [sys.executable, "-P", "-m", "crawler.crawl"],
             stdin=subprocess.PIPE,
-            stdout=out,
+            stdout=subprocess.PIPE,
             stderr=errors,
+            env={**os.environ, "PYTHONPATH": code},
             process_group=0,  # Ctrl-C is for the parent, which ends the child
         )
         if errors is not None:
             errors.close()
         self._buffer = bytearray()
-        self.send(job)
 
     def send(self, row: Any) -> None:
         """One JSON line to the child; Ended when it does not listen any more."""
