@@ -6,6 +6,7 @@ Only an observation or an authoritative absence changes a state; a look that fai
 from collections.abc import Mapping
 from enum import StrEnum
 
+from crawler.fingerprint._classes import PageClass
 from crawler.records import Observation, Outcome, Reason
 
 
@@ -21,18 +22,18 @@ class State(StrEnum):
     UNKNOWN = "unknown"  # could not look, and nothing known
 
 
-NO_CONTENT = {
-    "default server page": "the server shows its default page",
-    "under construction": "the site is under construction",
-    "empty": "the home page is empty",
+_NOTHING_TO_SEE = {
+    PageClass.REGISTRAR_DEFAULT: "the registrar shows its page for new names",
+    PageClass.SERVER_DEFAULT: "the server shows its default page",
+    PageClass.UNDER_CONSTRUCTION: "the site is under construction",
+    PageClass.EMPTY: "the home page is empty",
 }
-"""Page classes that show a registered domain without a site of its owner."""
-CATCH_ALL = "catch-all"
-NOT_THE_PAGE = {
-    "bot wall": "a bot wall stood before the site",
-    "error": "the server answered with an error page",
+_HIDDEN = {
+    PageClass.BOT_WALL: "a bot wall stands before the site",
+    PageClass.ERROR: "the server answers with an error page",
+    PageClass.HOSTILE: "the page is built to exhaust its reader",
 }
-"""Page classes that hide the site: like a failed look they tell nothing."""
+"""Like a failed look these tell nothing of the owner's pages."""
 _SEIZURE_ZONES = ("seized.gov", "usssdomainseizure.com", "seizedservers.com")
 _ONCE_LIVE = {State.LIVE, State.DARK}
 
@@ -45,29 +46,39 @@ def state_of(
     servers = _seizure_servers(observations)
     if servers:
         return State.SEIZED, f"the name server is {servers[0]}"
+    if page_class and not _older_than_an_absence(observations):
+        return _by_page(PageClass(page_class), before)
     missing = _not_registered(observations)
-    if missing and page_class is None:
+    if missing:
         return _gone(before, State.UNREGISTERED), missing
-    if page_class is not None:
-        return _by_page(page_class, before)
     absent = _without_site(observations)
     if absent:
         return _gone(before, State.DORMANT), absent
     return before, _why_not(observations)
 
 
-def _by_page(page_class: str, before: State) -> tuple[State, str]:
-    if page_class == "seized":
+def _by_page(page_class: PageClass, before: State) -> tuple[State, str]:
+    if page_class is PageClass.SEIZED:
         return State.SEIZED, "the home page is a seizure notice"
-    if page_class == "parked":
+    if page_class is PageClass.PARKED:
         return State.PARKED, "the home page is a parking page"
-    if page_class in NO_CONTENT:
-        return State.DORMANT, NO_CONTENT[page_class]
-    if page_class == CATCH_ALL:
-        return _gone(before, State.UNREGISTERED), "the TLD answers for every name"
-    if page_class in NOT_THE_PAGE:
-        return before, f"could not look: {NOT_THE_PAGE[page_class]}"
+    if page_class is PageClass.SUSPENDED:
+        return _gone(before, State.DORMANT), "the host has suspended the site"
+    if page_class in _NOTHING_TO_SEE:
+        return State.DORMANT, _NOTHING_TO_SEE[page_class]
+    if page_class in _HIDDEN:
+        return before, f"could not look: {_HIDDEN[page_class]}"
     return State.LIVE, "the site shows pages of its own"
+
+
+def _older_than_an_absence(observations: Mapping[str, Observation]) -> bool:
+    """True when the page is of an earlier day: since then an authority said that there is none."""
+    site = observations.get("site")
+    others = [
+        each for each in (observations.get("dns"), observations.get("registration")) if each is not None
+    ]
+    absences = [each.observed_at for each in others if each.outcome is Outcome.ABSENT]
+    return site is not None and any(site.observed_at < moment for moment in absences)
 
 
 def _gone(before: State, otherwise: State) -> State:

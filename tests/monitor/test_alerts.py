@@ -218,11 +218,15 @@ ROBOTS = look("site", Outcome.FAILED, Reason.ROBOTS)
         ([DNS, SITE], "seized", "live", "seized"),
         ([DNS, SITE], "under construction", None, "dormant"),
         ([DNS, SITE], "empty", None, "dormant"),
-        ([DNS, SITE], "default server page", None, "dormant"),
+        ([DNS, SITE], "server default", None, "dormant"),
+        ([DNS, SITE], "registrar default", None, "dormant"),
+        ([DNS, SITE], "suspended", None, "dormant"),
+        ([DNS, SITE], "suspended", "live", "dark"),
+        ([DNS, SITE], "hostile", "live", "live"),
         ([DNS, SITE], "bot wall", "live", "live"),
         ([DNS, SITE], "bot wall", None, "unknown"),
         ([DNS, SITE], "error", "parked", "parked"),
-        ([DNS, NOT_REGISTERED, SITE], "catch-all", None, "unregistered"),
+        ([DNS, NOT_REGISTERED, SITE], "content", None, "live"),
         ([DNS, REFUSED], None, None, "dormant"),
         ([DNS, REFUSED], None, "live", "dark"),
         ([DNS, REFUSED], None, "dark", "dark"),
@@ -275,6 +279,17 @@ def test_a_name_that_only_looks_like_a_seizure_server_is_none(server: str) -> No
 def test_an_address_that_could_not_be_asked_is_not_missing() -> None:
     partial = look("dns", A=[], AAAA=[], NS=["ns1.host.example"], errors={"A": "no answer in time"})
     assert state_of({"dns": partial}, None, "live")[0] is State.LIVE
+
+
+@pytest.mark.parametrize("absence", [NXDOMAIN, REFUSED, NOT_REGISTERED])
+def test_yesterdays_page_does_not_outlive_todays_absence(absence: Observation) -> None:
+    later = replace(absence, observed_at=SECOND, kind="dns" if absence is REFUSED else absence.kind)
+    assert state_of({"site": SITE, later.kind: later}, "content", "live")[0] is State.DARK
+
+
+def test_yesterdays_page_outlives_a_look_that_failed_today() -> None:
+    seen = {"dns": replace(SERVFAIL, observed_at=SECOND), "site": SITE}
+    assert state_of(seen, "content", "live")[0] is State.LIVE
 
 
 def test_the_note_says_why() -> None:
