@@ -48,7 +48,7 @@ def classify(page: Page, status: int) -> PageClass:
     words = max(len(page.text.split()), len(page.text) // 10)
     places = _places(page)
     for rule in _rules():
-        if words <= rule.most_words and any(rule.pattern.search(each) for each in places[rule.where]):
+        if words <= rule.most_words and any(rule.pattern.search(each) for each in places.get(rule.where, ())):
             return rule.kind
     if status >= 400:
         return PageClass.ERROR
@@ -59,10 +59,10 @@ def classify(page: Page, status: int) -> PageClass:
 
 def _places(page: Page) -> dict[str, list[str]]:
     """Where a rule can look. Text that comes with a menu of links is the owner's, whatever it speaks of."""
-    places = {"title": [page.title], "markup": [page.html[:100_000]], "text": [], "block": []}
+    places = {"title": [page.title.lower()], "markup": [page.html[:100_000].lower()]}
     if len(page.links) <= MOST_LINKS:
-        places["text"] = [" ".join(page.blocks)[:8_000].replace("’", "'")]
-        places["block"] = [each for each in page.blocks[:40] if len(each) <= 120]
+        places["text"] = [" ".join(page.blocks)[:8_000].lower().replace("’", "'")]
+        places["block"] = [each.lower() for each in page.blocks[:40] if len(each) <= 120]
     return places
 
 
@@ -73,7 +73,7 @@ def _rules() -> tuple[_Rule, ...]:
         _Rule(
             PageClass(row["class"]),
             row["where"],
-            re.compile("|".join(row["patterns"]), re.IGNORECASE),
+            re.compile("|".join(row["patterns"])),
             row["most_words"],
         )
         for row in table["rule"]

@@ -62,8 +62,9 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
     """Structure and names each by their overlap; one of them is enough to resemble."""
     if not ours or not theirs:
         return None
-    structure = cosine(*even_samples(_kind(ours, "s"), _kind(theirs, "s"), MOST_SHAPES), _bits)
-    names = cosine(*even_samples(_kind(ours, "cf"), _kind(theirs, "cf"), MOST_NAMES), _bits)
+    (our_shapes, our_names), (their_shapes, their_names) = _sorted(ours), _sorted(theirs)
+    structure = cosine(*even_samples(our_shapes, their_shapes, MOST_SHAPES), _bits)
+    names = cosine(*even_samples(our_names, their_names, MOST_NAMES), _bits)
     shared = sorted(set(ours) & set(theirs), key=lambda value: (-_bits(value), value))
     return Comparison(
         NAME,
@@ -135,6 +136,12 @@ def _kind(values: Values | list[str], prefixes: str) -> list[str]:
     return sorted((value for value in values if value[0] in prefixes), key=hash_of)
 
 
+@lru_cache(maxsize=4_096)
+def _sorted(values: Values) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Shapes and names, each by hash; kept, because one site is compared with many."""
+    return tuple(_kind(values, "s")), tuple(_kind(values, "cf"))
+
+
 @lru_cache(maxsize=1)
 def _background() -> tuple[int, Mapping[str, int]]:
     table = json.loads(files(__package__).joinpath("_template_background.json").read_text("utf-8"))
@@ -142,6 +149,7 @@ def _background() -> tuple[int, Mapping[str, int]]:
     return int(table["pages"]), counts
 
 
+@lru_cache(maxsize=262_144)
 def _bits(value: str) -> float:
     """How much a value tells: log2 of how few pages of the background have it."""
     pages, counts = _background()

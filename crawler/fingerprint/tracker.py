@@ -21,13 +21,13 @@ MOST_VALUES = 64
 MOST_CHARACTERS = 2_000_000
 
 _IN_MARKUP: Mapping[str, str] = {
-    "ua": r"\b(UA-\d{4,10})-\d{1,4}\b",
-    "ga4": r"(?<![\w-])(G-(?=[A-Z]*\d)[A-Z0-9]{8,12})(?![\w-])",
-    "gtm": r"(?<![\w-])(GTM-[A-Z0-9]{5,9})(?![\w-])",
-    "aw": r"(?<![\w-])(AW-\d{8,12})(?![\w-])",
-    "adsense": r"\b((?:ca-)?pub-\d{14,16})\b",
+    "ua": r"(UA-(?<!\wUA-)\d{4,10})-\d{1,4}\b",
+    "ga4": r"(G-(?<![\w-]G-)(?=[A-Z]*\d)[A-Z0-9]{8,12})(?![\w-])",
+    "gtm": r"(GTM-(?<![\w-]GTM-)[A-Z0-9]{5,9})(?![\w-])",
+    "aw": r"(AW-(?<![\w-]AW-)\d{8,12})(?![\w-])",
+    "adsense": r"(pub-(?<!\wpub-)\d{14,16})\b",
     "facebook": r"fbq\(\s*['\"]init['\"]\s*,\s*['\"]?(\d{10,18})",
-    "yandex": r"(?:\bym\(\s*|mc\.yandex\.ru/watch/|yaCounter)(\d{5,9})\b",
+    "yandex": r"(?:ym\((?<!\wym\()\s*|mc\.yandex\.ru/watch/|yaCounter)(\d{5,9})\b",
     "baidu": r"hm\.baidu\.com/hm\.js\?([0-9a-f]{32})",
     "cnzz": r"cnzz\.com/[\w./]{0,40}\?(?:web_)?id=(\d{6,12})",
     "hotjar": r"\bhjid\s*[:=]\s*['\"]?(\d{5,9})",
@@ -44,31 +44,32 @@ _IN_MARKUP: Mapping[str, str] = {
     "liveinternet": r"counter\.yadro\.ru/hit;([A-Za-z0-9_-]{3,30})",
     "statcounter": r"\bsc_project\s*=\s*['\"]?(\d{5,9})",
     "matomo": r"setTrackerUrl['\"]\s*,\s*['\"](?:https?:)?//([\w.-]{4,80})/",
-    "recaptcha": r"\b(6L[A-Za-z0-9_-]{6}AAAAA[A-Za-z0-9_-]{27})(?![\w-])",
+    "recaptcha": r"(6L(?<![\w-]6L)[A-Za-z0-9_-]{6}AAAAA[A-Za-z0-9_-]{27})(?![\w-])",
 }
 _PATTERNS = {name: re.compile(pattern) for name, pattern in _IN_MARKUP.items()}
-_HINTS = {
-    "ua": "UA-",
-    "ga4": "G-",
-    "gtm": "GTM-",
-    "aw": "AW-",
-    "adsense": "pub-",
-    "facebook": "fbq(",
-    "baidu": "baidu",
-    "cnzz": "cnzz",
-    "hotjar": "hjid",
-    "clarity": "clarity",
-    "hubspot": ".hs-",
-    "tawk": "tawk.to",
-    "crisp": "CRISP_",
-    "intercom": "intercom",
-    "tiktok": "ttq",
-    "linkedin": "_linkedin",
-    "mailru": "mail.ru",
-    "liveinternet": "yadro",
-    "statcounter": "sc_project",
-    "matomo": "setTrackerUrl",
-    "recaptcha": "AAAAA",
+_HINTS: Mapping[str, tuple[str, ...]] = {
+    "ua": ("UA-",),
+    "ga4": ("G-",),
+    "gtm": ("GTM-",),
+    "aw": ("AW-",),
+    "adsense": ("pub-",),
+    "facebook": ("fbq(",),
+    "yandex": ("ym(", "mc.yandex.ru", "yaCounter"),
+    "baidu": ("baidu",),
+    "cnzz": ("cnzz",),
+    "hotjar": ("hjid",),
+    "clarity": ("clarity",),
+    "hubspot": (".hs-",),
+    "tawk": ("tawk.to",),
+    "crisp": ("CRISP_",),
+    "intercom": ("intercom",),
+    "tiktok": ("ttq",),
+    "linkedin": ("_linkedin",),
+    "mailru": ("mail.ru",),
+    "liveinternet": ("yadro",),
+    "statcounter": ("sc_project",),
+    "matomo": ("setTrackerUrl",),
+    "recaptcha": ("AAAAA",),
 }
 """Looked for first: most pages have few of these services."""
 _META = {
@@ -127,9 +128,9 @@ def keys(values: Values) -> Values:
 def _accounts(html: str) -> set[str]:
     found = set()
     for name, pattern in _PATTERNS.items():
-        if _HINTS.get(name, "") in html:
+        if any(hint in html for hint in _HINTS[name]):
             groups = (next(filter(None, each.groups())) for each in pattern.finditer(html))
-            found |= {f"{name}:{account.removeprefix('ca-')}" for account in groups}
+            found |= {f"{name}:{account}" for account in groups}
     return found
 
 
