@@ -60,7 +60,7 @@ def waterfall(found: "Score", note: str = "") -> Iterator[str]:
         yield _step("against", each.bits, "")
         yield from _reason(each)
     yield f"  {'=' * 40}"
-    yield _step("score", found.bits, f"{_band(found)}, {found.probability:.1%} by these weights")
+    yield _step("score", found.bits, f"{_band(found)}, {_chance(found.probability)} by these weights")
     empty = [each.signal for each in found.evidence if each.bits <= 0]
     if empty:
         yield f"  compared, and nothing in common that counts: {', '.join(empty)}"
@@ -70,6 +70,12 @@ def waterfall(found: "Score", note: str = "") -> Iterator[str]:
 
 def _band(found: "Score") -> str:
     return found.band if found.band.rank else "below every band"
+
+
+def _chance(probability: float) -> str:
+    if 0.001 <= probability <= 0.999:
+        return f"{probability:.1%}"
+    return "over 99.9%" if probability > 0.5 else "under 0.1%"
 
 
 def _step(name: str, bits: float, remark: str) -> str:

@@ -38,6 +38,7 @@ def demo(ctx: click.Context, home: Path | None) -> None:
 
     place = (home or ctx.find_root().obj or Path(tempfile.mkdtemp(prefix="brassplate-demo-"))).absolute()
     _fresh(place)
+    click.echo("three days over an invented internet on this machine; about a minute", err=True)
     with Lab(place / "lab") as lab, only_run(place):
         reports = _three_days(place, lab)
     for report in reports:

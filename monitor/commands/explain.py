@@ -1,5 +1,6 @@
 """Why does a domain resemble a reference, and why not?"""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
     from monitor.score import Score
 
 NEXT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """What stands of a pair, and what today's looks alone would give."""
+
+    told: "Score"
+    today: "Score"
 
 
 @click.command()
@@ -35,25 +44,35 @@ def explain(home: Path, domain: str, reference: str | None, as_json: bool) -> No
     config = load(home)
     from monitor import cycle
 
-    found = _scores(cycle.open_home(config), name, other)
+    found = _pairs(cycle.open_home(config), name, other)
     if as_json:
         for each in found:
-            click.echo(canonical(each.to_json()))
+            click.echo(canonical({**each.told.to_json(), "today": each.today.bits}))
         return
     from monitor.commands._listing import pair_line, waterfall
 
-    click.echo("\n".join(waterfall(found[0], _note(found[0].counterpart))))
+    click.echo("\n".join(waterfall(found[0].told, _note(found[0].told.counterpart))))
+    if found[0].told is not found[0].today:
+        click.echo(f"  this is how it was told; what is seen today gives {found[0].today.bits:+.1f} bits")
     if len(found) > 1:
         click.echo("\nnext:")
         for each in found[1 : NEXT + 1]:
-            click.echo(f"  {pair_line(each)}")
+            click.echo(f"  {pair_line(each.told)}")
 
 
-def _scores(home: "Home", domain: str, other: str | None) -> "list[Score]":
+def _pairs(home: "Home", domain: str, other: str | None) -> list[_Pair]:
     from monitor import cycle
+    from monitor.score import Score
 
-    found = [cycle.score_pair(home, domain, each) for each in _counterparts(home, domain, other)]
-    return sorted(found, key=lambda each: (-each.bits, each.counterpart))
+    standing = {each.counterpart: each for each in home.store.ledger.standings(domain)}
+    found = []
+    for counterpart in _counterparts(home, domain, other):
+        told = today = cycle.score_pair(home, domain, counterpart)
+        # A site that was seized or went dark keeps the evidence with which it was told.
+        if counterpart in standing and standing[counterpart].score > today.bits:
+            told = Score.from_json(standing[counterpart].detail)
+        found.append(_Pair(told, today))
+    return sorted(found, key=lambda each: (-each.told.bits, each.told.counterpart))
 
 
 def _counterparts(home: "Home", domain: str, other: str | None) -> set[str]:

@@ -38,11 +38,13 @@ def begin(home: Path) -> None:
     from monitor.store import MonitorStore
 
     load(home)
-    db = open_database(home / "brassplate.db")
+    file = home / "brassplate.db"
+    file.touch(mode=0o600)
+    db = open_database(file)
     ObservationStore(db)
     MonitorStore(db)
     for name in ("archive", "reports"):
-        (home / name).mkdir(exist_ok=True)
+        (home / name).mkdir(mode=0o700, exist_ok=True)
 
 
 def refuse_package_folders(home: Path) -> None:

@@ -40,13 +40,17 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
     brassplate run --exit-code || mail -s "new alerts" analyst@your.example < report.md
     """
     config = load(home)
+    from crawler.errors import ConfigError
     from crawler.records import canonical
     from monitor import cycle
     from monitor.commands._listing import one_line, summary
 
     moment = at or datetime.now(UTC)
+    opened = cycle.open_home(config)
+    if not opened.store.watched():
+        raise ConfigError("nothing is watched yet; 'brassplate watch add NAME' or 'watch import FILE' first")
     with only_run(home), shown() as progress:
-        report = cycle.run_day(cycle.open_home(config), now=moment, progress=progress)
+        report = cycle.run_day(opened, now=moment, progress=progress)
     folder = home / "reports" / report.day
     if as_json:
         row = {"run": report.run, "day": report.day, "complete": report.complete, "watched": report.watched}
