@@ -86,6 +86,13 @@ class Isolated(Generic[Argument, Result]):
         self._process = self._pipe = None
 
 
+def _is_ready(pipe: Connection) -> bool:
+    try:
+        return pipe.poll(60) and pipe.recv() == "ready"
+    except (EOFError, ConnectionResetError):
+        return False
+
+
 def _serve(function: Callable[[Argument], Result], pipe: Connection, megabytes: int) -> None:
     limit = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

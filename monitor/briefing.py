@@ -179,7 +179,9 @@ class _Lines:
             evidence=tuple(_evidence(score, each, detail) for each in score.evidence if each.bits > 0),
             against=tuple(_evidence(score, each, detail) for each in score.against),
             state=detail.get("state") or self.states.get(domain, State.UNKNOWN),
-            state_before=detail.get("state_before", ""),
+            state_before=""
+            if detail.get("state_before") == State.UNKNOWN
+            else detail.get("state_before", ""),
             changed=tuple(detail.get("changed", ())),
             unseen=score.unseen + _also(detail),
             first_seen=iso(first) if first else "",

@@ -84,7 +84,8 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     with home.reader() as reader:
         health += read_references(home, reader)
         looked = read_sites(home, run, reader, progress)
-        current = stand(home, run, reader, sorted(looked.states), progress)
+        existing = [each for each, (state, _) in looked.states.items() if state is not State.UNREGISTERED]
+        current = stand(home, run, reader, existing, progress)
     tell(home, run, current, looked)
     health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
     finished = now + timedelta(seconds=round(time.monotonic() - clock))

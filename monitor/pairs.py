@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.errors import CollectionError
-from crawler.fingerprint import Family, compare
+from crawler.fingerprint import Family, Weighing, compare
 from crawler.records import iso
 from crawler.store import ObservationStore
 from monitor.corpus import Corpus
@@ -23,7 +23,7 @@ JUST_BELOW = -6.0
 """Bits: what scores lower is not worth a line even as 'just below'."""
 
 COPIED_BITS = 4.0
-"""Bits of template and content that a twin must share before it can be said to copy."""
+"""Bits of content that a twin must share before it can be said to copy: a template alone may be anybody's."""
 
 NAME_ALONE = "name"
 """The slice under which the fingerprint of a reference without a baseline is kept."""
@@ -120,7 +120,7 @@ def _origin(scene: Scene, domain: str) -> Origin:
 
 
 def _copied(found: Score) -> float:
-    return sum(each.counted for each in found.families if each.family in (Family.TEMPLATE, Family.CONTENT))
+    return sum(each.counted for each in found.families if each.family is Family.CONTENT)
 
 
 def standings(scene: Scene, reader: Reader, domain: str, run: str, now: datetime) -> list[Standing]:
@@ -160,7 +160,8 @@ def _quotes(scene: Scene, reader: Reader, found: Score) -> dict[str, tuple[str, 
     theirs = scene.corpus.get(found.counterpart, scene.slices.get(found.counterpart, ""))
     if ours is None or theirs is None:
         return {}
-    shared = {each.signal: each.shared for each in compare(ours, theirs) if each.shared}
+    alike = {name for name, each in scene.corpus.signals.items() if each.weighing is Weighing.SIMILARITY}
+    shared = {c.signal: c.shared for c in compare(ours, theirs) if c.shared and c.signal in alike}
     try:
         return reader.quotes(found.domain, shared)
     except CollectionError:
