@@ -117,13 +117,15 @@ def _happened(
     moved = [f"state: {before}, now {after}"] if before not in (after, State.UNKNOWN) else []
     if moved and after in _WAS_GONE:
         return Status.SEIZED if after is State.SEIZED else Status.DARK, moved
-    if not now:
-        return None
+    if not now or after is State.UNREGISTERED:
+        return None  # a name that nobody has is on a list, and no site yet
     sentences = moved + _sentences(history, now)
     if after is State.LIVE and before in _WAS_GONE:
         return Status.RETURNED, sentences
     if after is State.LIVE and before in _NOT_YET:
         return Status.WENT_LIVE, sentences
+    if before is State.UNREGISTERED:
+        return Status.NEW, sentences
     told = max((_peak(each) for each in history), key=lambda band: band.rank, default=Band.NONE)
     if told is Band.NONE:
         return Status.NEW, sentences

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from crawler.records import Observation, Outcome, Reason
-from monitor.alerts import State, Status, carry, facts_of, judge, leading, state_of
+from monitor.alerts import Status, carry, facts_of, judge, leading
 from monitor.score import Band
 from monitor.store import Event, Standing
 
@@ -96,6 +94,15 @@ def test_a_site_that_appears_with_a_standing_went_live(before: str) -> None:
     (event,) = told(yesterday(stands(-2.0)), stands(5.0), before={"copy.example": before})
     assert event.status == "went live"
     assert event.detail["changed"][0] == f"state: {before}, now live"
+
+
+def test_a_name_that_nobody_registered_is_no_alert_until_somebody_does() -> None:
+    nobody, parked = {"copy.example": "unregistered"}, {"copy.example": "parked"}
+    assert told({}, stands(-2.0), before={}, now=nobody) == []
+    assert told(yesterday(stands(-2.0)), stands(-2.0), before=nobody, now=nobody) == []
+    (event,) = told(yesterday(stands(-2.0)), stands(-2.0), before=nobody, now=parked)
+    assert (event.status, event.detail["changed"]) == ("new", ["state: unregistered, now parked"])
+    assert told(yesterday(stands(-2.0)), stands(-2.0), before=parked, now=parked) == []
 
 
 def test_a_site_that_appears_without_a_standing_is_no_alert() -> None:
@@ -186,112 +193,3 @@ def test_a_standing_outside_the_bands_never_leads() -> None:
 
 def test_the_most_telling_status_stands_first() -> None:
     assert [status.value for status in Status][:4] == ["seized", "dark", "returned", "went live"]
-
-
-# states
-
-
-def look(
-    kind: str, outcome: Outcome = Outcome.OBSERVED, reason: Reason = Reason.NONE, **payload: Any
-) -> Observation:
-    return Observation("copy.example", kind, FIRST, outcome, reason, payload)
-
-
-DNS = look("dns", A=["192.0.2.7"], NS=["ns1.host.example"])
-NO_ADDRESS = look("dns", A=[], AAAA=[], NS=["ns1.host.example"])
-NXDOMAIN = look("dns", Outcome.ABSENT, Reason.NXDOMAIN)
-SERVFAIL = look("dns", Outcome.FAILED, Reason.SERVFAIL)
-REGISTERED = look("registration", created="2023-10-14T00:00:00Z")
-NOT_REGISTERED = look("registration", Outcome.ABSENT, Reason.NOT_REGISTERED)
-SITE = look("site", status=200)
-REFUSED = look("site", Outcome.ABSENT, Reason.REFUSED_CONNECTION)
-TIMEOUT = look("site", Outcome.FAILED, Reason.TIMEOUT)
-ROBOTS = look("site", Outcome.FAILED, Reason.ROBOTS)
-
-
-@pytest.mark.parametrize(
-    ("looks", "page", "before", "state"),
-    [
-        ([DNS, SITE], "content", None, "live"),
-        ([DNS, SITE], "content", "dark", "live"),
-        ([DNS, SITE], "parked", "live", "parked"),
-        ([DNS, SITE], "seized", "live", "seized"),
-        ([DNS, SITE], "under construction", None, "dormant"),
-        ([DNS, SITE], "empty", None, "dormant"),
-        ([DNS, SITE], "server default", None, "dormant"),
-        ([DNS, SITE], "registrar default", None, "dormant"),
-        ([DNS, SITE], "suspended", None, "dormant"),
-        ([DNS, SITE], "suspended", "live", "dark"),
-        ([DNS, SITE], "hostile", "live", "live"),
-        ([DNS, SITE], "bot wall", "live", "live"),
-        ([DNS, SITE], "bot wall", None, "unknown"),
-        ([DNS, SITE], "error", "parked", "parked"),
-        ([DNS, NOT_REGISTERED, SITE], "content", None, "live"),
-        ([DNS, REFUSED], None, None, "dormant"),
-        ([DNS, REFUSED], None, "live", "dark"),
-        ([DNS, REFUSED], None, "dark", "dark"),
-        ([DNS, REFUSED], None, "parked", "dormant"),
-        ([NO_ADDRESS], None, None, "dormant"),
-        ([NO_ADDRESS], None, "live", "dark"),
-        ([NXDOMAIN], None, None, "unregistered"),
-        ([NXDOMAIN], None, "live", "dark"),
-        ([NXDOMAIN], None, "dark", "dark"),
-        ([NXDOMAIN], None, "seized", "unregistered"),
-        ([NXDOMAIN, REGISTERED], None, None, "dormant"),
-        ([NOT_REGISTERED, SERVFAIL], None, None, "unregistered"),
-        ([SERVFAIL, TIMEOUT], None, None, "unknown"),
-        ([SERVFAIL, TIMEOUT], None, "live", "live"),
-        ([DNS, TIMEOUT], None, "parked", "parked"),
-        ([DNS, ROBOTS], None, "live", "live"),
-        ([SERVFAIL], None, "unregistered", "unregistered"),
-        ([], None, "live", "live"),
-        ([], None, None, "unknown"),
-    ],
-)
-def test_a_state_follows_what_was_seen_and_a_failed_look_keeps_it(
-    looks: list[Observation], page: str | None, before: str | None, state: str
-) -> None:
-    found, note = state_of({each.kind: each for each in looks}, page, before)
-    assert found == state
-    assert note
-
-
-@pytest.mark.parametrize(
-    "server", ["ns1.fbi.seized.gov", "NS2.usssdomainseizure.com.", "ns1.seizedservers.com"]
-)
-def test_seizure_name_servers_are_a_state_even_when_the_site_is_down(server: str) -> None:
-    seen = {"dns": look("dns", NS=[server], A=["192.0.2.9"]), "site": TIMEOUT}
-    assert state_of(seen, None, "live")[0] is State.SEIZED
-    registry = {"dns": SERVFAIL, "registration": look("registration", nameservers=[server])}
-    assert state_of(registry, None, None)[0] is State.SEIZED
-
-
-@pytest.mark.parametrize(
-    "server", ["ns1.notseized.gov", "fbi.seized.gov.example", "ns1.seizedservers.com.example"]
-)
-def test_a_name_that_only_looks_like_a_seizure_server_is_none(server: str) -> None:
-    assert (
-        state_of({"dns": look("dns", NS=[server], A=["192.0.2.9"]), "site": SITE}, "content", None)[0]
-        == "live"
-    )
-
-
-def test_an_address_that_could_not_be_asked_is_not_missing() -> None:
-    partial = look("dns", A=[], AAAA=[], NS=["ns1.host.example"], errors={"A": "no answer in time"})
-    assert state_of({"dns": partial}, None, "live")[0] is State.LIVE
-
-
-@pytest.mark.parametrize("absence", [NXDOMAIN, REFUSED, NOT_REGISTERED])
-def test_yesterdays_page_does_not_outlive_todays_absence(absence: Observation) -> None:
-    later = replace(absence, observed_at=SECOND, kind="dns" if absence is REFUSED else absence.kind)
-    assert state_of({"site": SITE, later.kind: later}, "content", "live")[0] is State.DARK
-
-
-def test_yesterdays_page_outlives_a_look_that_failed_today() -> None:
-    seen = {"dns": replace(SERVFAIL, observed_at=SECOND), "site": SITE}
-    assert state_of(seen, "content", "live")[0] is State.LIVE
-
-
-def test_the_note_says_why() -> None:
-    assert state_of({"dns": NXDOMAIN}, None, None)[1] == "the name does not exist"
-    assert state_of({"dns": DNS, "site": TIMEOUT}, None, "live")[1] == "could not look: no answer in time"

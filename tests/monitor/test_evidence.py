@@ -32,8 +32,8 @@ def test_bits_are_log2_of_m_over_u() -> None:
     ours, theirs = pair(dns_records=["nsset:ns.shared.example"])
     seen = corpus(ours, theirs, *strangers(40))
     nsset = WEIGHTS.values["nsset"]
-    u = (0 + 20 * 0.2) / (40 + 20)
-    assert weighed("dns_records", ours, theirs, seen).bits == round(log2(nsset.m / u), 2) == 2.91
+    u = (0 + 50 * 0.2) / (40 + 50)
+    assert weighed("dns_records", ours, theirs, seen).bits == round(log2(nsset.m / u), 2) == 2.17
 
 
 def test_a_rare_value_weighs_more_than_a_common_one_at_every_step() -> None:
