@@ -44,14 +44,15 @@ def explain(home: Path, domain: str, reference: str | None, as_json: bool) -> No
     config = load(home)
     from monitor import cycle
 
-    found = _pairs(cycle.open_home(config), name, other)
+    opened = cycle.open_home(config)
+    found = _pairs(opened, name, other)
     if as_json:
         for each in found:
             click.echo(canonical({**each.told.to_json(), "today": each.today.bits}))
         return
     from monitor.commands._listing import pair_line, waterfall
 
-    click.echo("\n".join(waterfall(found[0].told, _note(found[0].told.counterpart))))
+    click.echo("\n".join(waterfall(found[0].told, _note(opened, found[0].told.counterpart))))
     if found[0].told is not found[0].today:
         click.echo(f"  this is how it was told; what is seen today gives {found[0].today.bits:+.1f} bits")
     if len(found) > 1:
@@ -62,21 +63,28 @@ def explain(home: Path, domain: str, reference: str | None, as_json: bool) -> No
 
 def _pairs(home: "Home", domain: str, other: str | None) -> list[_Pair]:
     from monitor import cycle
-    from monitor.score import Score
 
-    standing = {each.counterpart: each for each in home.store.ledger.standings(domain)}
-    found = []
-    for counterpart in _counterparts(home, domain, other):
-        told = today = cycle.score_pair(home, domain, counterpart)
+    before, found = _told(home, domain), []
+    for counterpart in _counterparts(home, domain, other) | (set() if other else set(before)):
+        today = cycle.score_pair(home, domain, counterpart)
+        told = before.get(counterpart, today)
         # A site that was seized or went dark keeps the evidence with which it was told.
-        if counterpart in standing and standing[counterpart].score > today.bits:
-            told = Score.from_json(standing[counterpart].detail)
-        found.append(_Pair(told, today))
+        found.append(_Pair(told if told.bits > today.bits else today, today))
     return sorted(found, key=lambda each: (-each.told.bits, each.told.counterpart))
 
 
+def _told(home: "Home", domain: str) -> "dict[str, Score]":
+    """What was told of the domain, and what stands: the newest score of each pair."""
+    from monitor.score import Score
+
+    ledger = home.store.ledger
+    told = {each.counterpart: each.detail for each in ledger.events(domain=domain)}
+    told |= {each.counterpart: each.detail for each in ledger.standings(domain)}
+    return {counterpart: Score.from_json(detail) for counterpart, detail in told.items()}
+
+
 def _counterparts(home: "Home", domain: str, other: str | None) -> set[str]:
-    """The one asked for; else every reference that was read, and what stands for the domain."""
+    """The one asked for, else every reference that was read."""
     from crawler.errors import ConfigError
 
     if home.store.index.get(domain) is None:
@@ -87,17 +95,16 @@ def _counterparts(home: "Home", domain: str, other: str | None) -> set[str]:
         return {other}
     slices = home.scene().slices
     read = {each for each, slice in slices.items() if each != domain and home.store.index.get(each, slice)}
-    found = read | {each.counterpart for each in home.store.ledger.standings(domain)}
-    if not found:
+    if not read:
         raise ConfigError("no reference was read yet; 'brassplate run' reads them")
-    return found
+    return read
 
 
-def _note(domain: str) -> str:
-    from monitor.references import documented
+def _note(home: "Home", domain: str) -> str:
+    """Who documented the counterpart; nothing for a site that is only watched."""
+    from monitor.references import all_references, describe
 
-    entry = documented(domain)
-    return entry.source if entry else ""
+    return next((describe(each) for each in all_references(home.store) if each.domain == domain), "")
 
 
 COMMAND = explain

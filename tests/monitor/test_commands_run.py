@@ -15,13 +15,14 @@ from monitor.commands._laboratory import is_for_the_lab, write_config
 from monitor.commands.init import begin
 from monitor.store import MonitorStore
 
-# Planted in the lab: this one is new on day 2, and copies the invented archive of cloudbluefox.com.
+# Planted in the lab: new on day 2 and seized on day 3, with the template of an invented archive of
+# cloudbluefox.com.
 PLANTED = "harrowgatedigital.example"
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """A home after two days in the lab, with what each command said."""
+    """A home after three days in the lab, with what each command said."""
     home = tmp_path_factory.mktemp("home")
     said = []
     with Lab(home / "lab") as lab:
@@ -35,6 +36,10 @@ def place(tmp_path_factory):
         lab.day = 2
         said.append(ask(home, "watch", "add", PLANTED, "--why", "invented"))
         said.append(ask(home, "run", "--exit-code", "--json", "--at", "2026-03-03T06:00:00+00:00"))
+        said.append(ask(home, "explain", PLANTED))
+        said.append(ask(home, "compare", PLANTED, "cloudbluefox.com", "--json"))
+        lab.day = 3
+        said.append(ask(home, "run", "--at", "2026-03-04T06:00:00Z"))
     return home, said
 
 
@@ -67,20 +72,29 @@ def test_a_new_alert_makes_exit_code_3_and_a_summary(place):
 
 
 def test_the_alert_names_its_reference_and_its_strongest_reason(place):
-    rows = [json.loads(line) for line in ask(place[0], "alerts", "--json")[1].splitlines()]
+    rows = [
+        json.loads(line) for line in ask(place[0], "alerts", "--day", "2026-03-03", "--json")[1].splitlines()
+    ]
     assert [(row["domain"], row["counterpart"], row["status"]) for row in rows] == [
         (PLANTED, "cloudbluefox.com", "new")
     ]
 
 
 def test_the_alert_is_explained_as_a_waterfall_with_its_source(place):
-    code, out, _ = ask(place[0], "explain", PLANTED)
+    code, out, _ = place[1][5]
     assert code == 0
     assert out.startswith("harrowgatedigital[.]example and cloudbluefox[.]com\n")
     assert "is documented by: U.S. Department of Justice" in out
     assert "before any evidence" in out
     assert "\nnext:\n" in out
     assert "DPRK" not in out
+
+
+def test_a_seized_site_is_explained_as_it_was_told(place):
+    assert "seized  harrowgatedigital[.]example resembles cloudbluefox[.]com" in place[1][7][1]
+    out = ask(place[0], "explain", PLANTED, "cloudbluefox.com")[1]
+    assert "dom_template" in out
+    assert "this is how it was told; what is seen today gives -" in out
 
 
 def test_an_explanation_as_json_is_one_object_a_pair_strongest_first(place):
@@ -98,7 +112,7 @@ def test_an_explanation_of_what_was_never_seen_is_one_sentence(place):
 
 def test_two_domains_of_the_home_are_compared(place):
     home = place[0]
-    row = json.loads(ask(home, "compare", PLANTED, "cloudbluefox.com", "--json")[1])
+    row = json.loads(place[1][6][1])
     assert row["band"] == "strong"
     archive = home / "lab" / "archives" / "cloudbluefox.com.warc.gz"
     twin = json.loads(ask(home, "compare", str(archive), "cloudbluefox.com", "--json")[1])
