@@ -115,14 +115,14 @@ def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str
     waiting = [domain for domain in watched if domain not in done]
     health: list[str] = []
     seen = len(watched) - len(waiting)
-    for batch in _batches(crawl(_job(home, run, now, waiting, health)), STORED_AT_ONCE):
+    for batch in _batches(crawl(_job(home, run, now, waiting), health.append), STORED_AT_ONCE):
         home.observations.add(batch)
         seen += len(batch)
         progress("looking", seen, len(watched))
     return health
 
 
-def _job(home: Home, run: Run, now: datetime, domains: Iterable[str], health: list[str]) -> CrawlJob:
+def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJob:
     config = home.config
     contact = f"; {config.run.contact}" if config.run.contact else ""
     return CrawlJob(

@@ -13,6 +13,9 @@ from importlib.resources import files
 
 from crawler.fingerprint._page import Page
 
+DESIGNED = 30
+"""Elements from which a page with a style sheet is more than a notice."""
+
 MOST_LINKS = 25
 """A notice links to little; parking pages list their advertisements by script."""
 
@@ -48,6 +51,8 @@ def classify(page: Page, status: int) -> PageClass:
     words = max(len(page.text.split()), len(page.text) // 10)
     places = _places(page)
     for rule in _rules():
+        if rule.kind is PageClass.UNDER_CONSTRUCTION and _is_designed(page):
+            continue
         if words <= rule.most_words and any(rule.pattern.search(each) for each in places.get(rule.where, ())):
             return rule.kind
     if status >= 400:
@@ -55,6 +60,11 @@ def classify(page: Page, status: int) -> PageClass:
     if not words and not page.assets:
         return PageClass.EMPTY
     return PageClass.CONTENT
+
+
+def _is_designed(page: Page) -> bool:
+    """An announcement with a design of its own is the owner's work, and can be a copy of another's."""
+    return len(page.elements) >= DESIGNED and any(each.kind == "stylesheet" for each in page.assets)
 
 
 def _places(page: Page) -> dict[str, list[str]]:

@@ -73,7 +73,10 @@ def serving(pages: Mapping[str, bytes], home: Path) -> Iterator[NetConfig]:
     _zone(home, sorted(pages))
     (home / "nginx.conf").write_text(NGINX.format(home=home, web=WEB, **ports))
     (home / "nsd.conf").write_text(NSD.format(home=home, names=NAMES, **ports))
-    programs = (["nginx", "-p", str(home), "-c", str(home / "nginx.conf")], ["nsd", "-d", "-c", str(home / "nsd.conf")])
+    programs = (
+        ["nginx", "-p", str(home), "-c", str(home / "nginx.conf")],
+        ["nsd", "-d", "-c", str(home / "nsd.conf")],
+    )
     environment = {**os.environ, "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin"}
     running = [
         subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -29,7 +29,9 @@ DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.machine,
-    pytest.mark.skipif(bool(_machine.missing()), reason=f"this machine lacks {' and '.join(_machine.missing())}"),
+    pytest.mark.skipif(
+        bool(_machine.missing()), reason=f"this machine lacks {' and '.join(_machine.missing())}"
+    ),
     pytest.mark.skipif(not CORPUS.exists(), reason="the page corpus is not beside this checkout"),
 ]
 
