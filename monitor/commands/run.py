@@ -37,7 +37,7 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
 
     \b
     brassplate run
-    brassplate run --exit-code || mail -s "new alerts" analyst@your.example < report.md
+    brassplate run --exit-code; [ $? -eq 3 ] && brassplate report --format markdown
     """
     config = load(home)
     from crawler.errors import ConfigError

@@ -14,6 +14,7 @@ from crawler.collect._rdap_object import read
 MOST_ANSWERS = 500
 """Of one domain; a baseline needs a few pages, not a site's whole history."""
 
+MOST_BYTES = 100_000_000
 MOST_PAGES = 6
 RECORDS = ("A", "AAAA", "CAA", "CNAME", "DMARC", "MX", "NS", "SOA", "TXT")
 _ROLES = {"contact": ("contact",), "about": ("about", "company"), "team": ("team", "people", "leadership")}
@@ -36,14 +37,14 @@ class State:
 
 
 def of_domain(answers: Iterable[ArchivedAnswer], domain: str) -> Iterator[ArchivedAnswer]:
-    """The dated answers that tell of ``domain``, at most MOST_ANSWERS."""
-    taken = 0
+    """The dated answers that tell of ``domain``, up to MOST_ANSWERS and MOST_BYTES."""
+    taken = size = 0
     for answer in answers:
         if answer.date is not None and _tells_of(answer, domain):
-            yield answer
-            taken += 1
-            if taken == MOST_ANSWERS:
+            taken, size = taken + 1, size + len(answer.body)
+            if taken > MOST_ANSWERS or size > MOST_BYTES:
                 return
+            yield answer
 
 
 def states(answers: list[ArchivedAnswer]) -> list[State]:
@@ -80,7 +81,7 @@ def _tells_of(answer: ArchivedAnswer, domain: str) -> bool:
     if "rdap+json" in answer.media_type and answer.url.lower().endswith(f"/domain/{domain}"):
         return True
     host = _host(answer.url)
-    return host == domain or host.removeprefix("www.") == domain
+    return host.removeprefix("www.") == domain.removeprefix("www.") and (_is_page(answer) or _is_icon(answer))
 
 
 def _host(url: str) -> str:
