@@ -25,6 +25,9 @@ JUST_BELOW = -6.0
 COPIED_BITS = 4.0
 """Bits of content that a twin must share before it can be said to copy: a template alone may be anybody's."""
 
+RESEMBLES, COPIES = "resembles", "copies"
+"""What a site does to a reference, and to an older site that is watched."""
+
 NAME_ALONE = "name"
 """The slice under which the fingerprint of a reference without a baseline is kept."""
 
@@ -63,7 +66,6 @@ def scene(
     """The scene as the store has it now."""
     known = {each.domain: each for each in references}
     newest = {each.domain: iso(each.observed_at) for each in store.baselines()}
-    standing = store.ledger.standings()
     return Scene(
         observations=observations,
         store=store,
@@ -72,9 +74,14 @@ def scene(
         references=known,
         slices={domain: newest.get(domain, NAME_ALONE) for domain in known},
         known_good=frozenset(each.domain for each in store.watched() if each.role is Role.KNOWN_GOOD),
-        suspects=frozenset(each.domain for each in standing if Band(each.band) is not Band.NONE),
+        suspects=frozenset(each.domain for each in store.ledger.standings() if _is_suspect(each)),
         prior=prior,
     )
+
+
+def _is_suspect(standing: Standing) -> bool:
+    # A weak or mistaken finding must not take an honest site out of the count: its template would look rare.
+    return Band(standing.band).rank >= Band.LIKELY.rank and standing.detail["relation"] == RESEMBLES
 
 
 def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
@@ -101,13 +108,13 @@ def counterparts(scene: Scene, domain: str) -> Iterator[tuple[Score, str]]:
     for reference in scene.references:
         found = weigh_pair(scene, domain, reference) if reference != domain else None
         if found is not None and found.bits >= JUST_BELOW:
-            yield found, "resembles"
+            yield found, RESEMBLES
     ours = scene.corpus.get(domain)
     for twin in scene.corpus.neighbours(ours) if ours else ():
         if twin not in scene.aside and _is_original(scene, domain, twin):
             found = weigh_pair(scene, domain, twin)
             if found is not None and found.band is not Band.NONE and _copied(found) >= COPIED_BITS:
-                yield found, "copies"
+                yield found, COPIES
 
 
 def _is_original(scene: Scene, domain: str, twin: str) -> bool:

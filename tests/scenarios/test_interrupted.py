@@ -55,7 +55,8 @@ def everything(home: Path) -> tuple[list[tuple[object, ...]], int]:
     with sqlite3.connect(home / "brassplate.db") as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         rows = db.execute(
-            "SELECT domain, kind, first_seen, looks FROM observation WHERE outcome <> 'could not look' ORDER BY 1, 2"
+            "SELECT domain, kind, first_seen, looks FROM observation "
+            "WHERE outcome <> 'could not look' ORDER BY 1, 2"
         ).fetchall()
         (sites,) = db.execute("SELECT count(*) FROM site").fetchone()
     return rows, sites
