@@ -7,9 +7,7 @@ from typing import Any
 
 from crawler.archive import Archive, text_of
 from crawler.errors import CollectionError
-from crawler.fingerprint._classes import PageClass, classify
-from crawler.fingerprint._page import Page
-from crawler.fingerprint._subject import Subject
+from crawler.fingerprint import Page, PageClass, Subject, classify
 from crawler.records import Observation, Outcome
 from crawler.store import ObservationStore
 

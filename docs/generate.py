@@ -1,6 +1,6 @@
 """Which pages of the documentation does the code write itself?
 
-``python docs/generate.py`` writes ``commands.md`` and ``signals.md``; ``--check`` only says whether they are current.
+``python docs/generate.py`` writes ``commands.md`` and ``signals.md``; with ``--check`` it only compares.
 """
 
 import importlib

@@ -14,8 +14,7 @@ from typing import Any, Self
 
 from crawler import fingerprint, subjects
 from crawler.archive import Archive
-from crawler.fingerprint import Fingerprint, Subject, Values
-from crawler.fingerprint._classes import classify
+from crawler.fingerprint import Fingerprint, Subject, Values, classify
 from crawler.isolate import Isolated
 from crawler.records import Outcome, content_hash
 from crawler.store import ObservationStore, open_database

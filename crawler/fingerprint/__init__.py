@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from crawler import plugins
+from crawler.fingerprint._classes import PageClass, classify
+from crawler.fingerprint._page import Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Subject
 
@@ -18,10 +20,13 @@ __all__ = [
     "Comparison",
     "Family",
     "Fingerprint",
+    "Page",
+    "PageClass",
     "Signal",
     "Subject",
     "Values",
     "Weighing",
+    "classify",
     "compare",
     "signals",
     "take",

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from urllib.parse import unquote, urljoin, urlsplit
 
 from crawler import names
-from crawler.fingerprint._page import Page
+from crawler.fingerprint import Page
 
 MOST_ASSETS = 300
 MOST_CHARACTERS = 500

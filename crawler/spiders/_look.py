@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.archive import Raw
-from crawler.fingerprint._page import Page
+from crawler.fingerprint import Page
 from crawler.middlewares import Budget, reason_of
 from crawler.pipelines import Harvest
 from crawler.records import Observation, Outcome, Reason

@@ -6,7 +6,7 @@ Only an observation or an authoritative absence changes a state; a look that fai
 from collections.abc import Mapping
 from enum import StrEnum
 
-from crawler.fingerprint._classes import PageClass
+from crawler.fingerprint import PageClass
 from crawler.records import Observation, Outcome, Reason
 
 

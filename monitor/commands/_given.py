@@ -11,9 +11,7 @@ from urllib.parse import urlsplit
 from crawler import fingerprint
 from crawler.archive import records, text_of
 from crawler.errors import CollectionError, ConfigError
-from crawler.fingerprint import Family, Fingerprint, Subject
-from crawler.fingerprint._classes import PageClass, classify
-from crawler.fingerprint._page import Page
+from crawler.fingerprint import Family, Fingerprint, Page, PageClass, Subject, classify
 from crawler.isolate import Isolated
 from crawler.names import InvalidName, parse
 from crawler.records import Observation, Outcome

@@ -37,13 +37,13 @@ rdap_bootstrap = {json.dumps(str(lab.rdap_bootstrap))}
 {servers}
 [run]
 delay = 0.0
-site_seconds = 20.0
+site_seconds = 10.0
 
 [net]
 allow = {json.dumps(list(net.allow))}
 nameservers = {json.dumps(list(net.nameservers))}
 authorities = {json.dumps(list(net.authorities))}
-timeout = 3.0
+timeout = 2.0
 
 [net.ports]
 {ports}

@@ -51,35 +51,39 @@ def demo(ctx: click.Context, home: Path | None) -> None:
 
 def _three_days(place: Path, lab: "Lab") -> "list[DailyReport]":
     from monitor import cycle
-    from monitor.commands._home import load
-    from monitor.commands._laboratory import write_config
     from monitor.commands._listing import summary
-    from monitor.commands.init import begin
 
-    write_config(place, lab)
-    begin(place)
-    home = cycle.open_home(load(place))
-    _import(home, lab)
+    home = furnish(place, lab)
     reports = []
     for day in DAYS:
         lab.day = day
-        _watch(home, lab, day)
+        seed(home, lab, day)
         with shown() as progress:
             reports.append(cycle.run_day(home, now=lab.now(day), progress=progress))
         click.echo(f"day {day}: {summary(reports[-1])}", err=True)
     return reports
 
 
-def _import(home: "Home", lab: "Lab") -> None:
+def furnish(place: Path, lab: "Lab") -> "Home":
+    """A new home in ``place`` whose internet is the lab, with the lab's archives imported."""
+    from monitor import cycle
+    from monitor.commands._home import load
+    from monitor.commands._laboratory import write_config
+    from monitor.commands.init import begin
     from monitor.references.archives import import_warc
 
+    write_config(place, lab)
+    begin(place)
+    home = cycle.open_home(load(place))
     for domain, path in lab.archives().items():
         done = import_warc(path, domain, home.store, home.observations, home.archive, lab.now(1))
         for each in done.baselines:
             click.echo(f"{domain}: invented archive of {each.observed_at:%Y-%m-%d} imported", err=True)
+    return home
 
 
-def _watch(home: "Home", lab: "Lab", day: int) -> None:
+def seed(home: "Home", lab: "Lab", day: int) -> None:
+    """Watches what an analyst of the lab adds on ``day``."""
     from monitor.store import Role, WatchItem
 
     listed = lab.watchlist(day)

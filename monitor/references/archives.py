@@ -67,8 +67,7 @@ def import_warc(
 
 def look_at(html: str) -> dict[str, Any]:
     """The class, title and assets of a home page; runs where a hostile page harms nobody."""
-    from crawler.fingerprint._classes import PageClass, classify
-    from crawler.fingerprint._page import Page
+    from crawler.fingerprint import Page, PageClass, classify
 
     page = Page("", html)
     kinds = ("script", "stylesheet", "img")

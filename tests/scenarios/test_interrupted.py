@@ -29,7 +29,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture
 def home(lab: Lab, tmp_path: Path) -> Path:
     path = tmp_path / "home"
-    seed(lab, furnish(lab, path), 1)
+    seed(furnish(path, lab), lab, 1)
     return path
 
 
@@ -65,7 +65,7 @@ def everything(home: Path) -> tuple[list[tuple[object, ...]], int]:
 @pytest.fixture(scope="module")
 def whole(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[tuple[object, ...]], int]:
     path = tmp_path_factory.mktemp("whole") / "home"
-    seed(lab, furnish(lab, path), 1)
+    seed(furnish(path, lab), lab, 1)
     finish(lab, path)
     return everything(path)
 
@@ -153,7 +153,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_the_next_run_goes_on(
     if os.geteuid() != 0:
         pytest.skip("making a small disk needs root")
     with small_disk(tmp_path / "disk", 24) as disk:
-        seed(lab, furnish(lab, disk / "home"), 1)
+        seed(furnish(disk / "home", lab), lab, 1)
         filler = disk / "filler"
         with filler.open("wb") as file:
             free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize

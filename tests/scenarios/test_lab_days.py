@@ -27,11 +27,11 @@ class Days:
 def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
     root = tmp_path_factory.mktemp("days")
     with Lab(root / "lab") as lab:
-        home = furnish(lab, root / "home")
+        home = furnish(root / "home", lab)
         reports = {}
         for day in DAYS:
             lab.day = day
-            seed(lab, home, day)
+            seed(home, lab, day)
             reports[day] = cycle.run_day(home, lab.now(day))
         yield Days(lab, home, reports)
 
@@ -88,10 +88,10 @@ def test_a_clone_taken_from_the_lab_is_not_alerted(tmp_path: Path, days: Days) -
     planted = next(e for e in days.lab.expected(2) if e.status == "new")
     with Lab(tmp_path / "lab") as lab:
         lab.remove(planted.domain)
-        home = furnish(lab, tmp_path / "home")
+        home = furnish(tmp_path / "home", lab)
         for day in (1, 2):
             lab.day = day
-            seed(lab, home, day)
+            seed(home, lab, day)
             report = cycle.run_day(home, lab.now(day))
         others = {(e.domain, e.counterpart, e.status) for e in lab.expected(2)} - {
             (planted.domain, planted.counterpart, planted.status)
