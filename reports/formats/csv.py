@@ -1,0 +1,83 @@
+"""How does an analyst sort and filter the alerts in a spreadsheet?
+
+One row an alert, RFC 4180, text always quoted. A cell that a spreadsheet would run as a formula starts with
+an apostrophe, and a cell is one line; numbers stay numbers.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from reports import defang
+from reports.digest import AlertLine, DailyReport
+from reports.formats import _wording
+from reports.formats._format import Format
+
+COLUMNS = (
+    "day", "list", "domain", "status", "band", "score_bits", "probability", "relation", "counterpart",
+    "reference", "why", "evidence", "shared", "against", "state_before", "state", "changed", "not_compared",
+    "first_seen", "last_seen", "title", "captures", "tlp", "run",
+)  # fmt: skip
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_CELL = 2000  # a spreadsheet holds 32,767 characters; an analyst reads fewer
+
+Cell = str | float
+
+
+def render(report: DailyReport) -> str:
+    text = io.StringIO()
+    table = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    table.writerows(_rows(report))
+    return text.getvalue()
+
+
+def _rows(report: DailyReport) -> Iterator[list[Cell]]:
+    lists = (("today", report.alerts), ("known", report.known), ("just below", report.below))
+    for name, alerts in lists:
+        for alert in alerts:
+            cells = (report.day, name, *_cells(alert), report.tlp, report.run)
+            yield [_guarded(cell) if isinstance(cell, str) else cell for cell in cells]
+
+
+def _cells(alert: AlertLine) -> tuple[Cell, ...]:
+    return (
+        alert.domain,
+        alert.status,
+        alert.band,
+        round(alert.score, 2),
+        round(alert.probability, 4),
+        alert.relation,
+        alert.counterpart,
+        alert.reference_note,
+        _wording.why(alert),
+        _joined(f"{line.signal} {line.counted:+.1f}" for line in alert.evidence),
+        _joined(f"{fact.shown} ({_wording.rarity(fact)})" for line in alert.evidence for fact in line.facts),
+        _joined(f"{line.sentence} {line.counted:+.1f}" for line in alert.against),
+        alert.state_before,
+        alert.state,
+        _joined(alert.changed),
+        _joined(alert.unseen),
+        alert.first_seen,
+        alert.last_seen,
+        defang.tell(alert.title, defang.TITLE),
+        _joined(f"{capture.hash} {capture.file} at {capture.offset}" for capture in alert.captures),
+    )
+
+
+def _joined(parts: Iterator[str] | tuple[str, ...]) -> str:
+    return " | ".join(defang.tell(part) for part in parts)
+
+
+def _guarded(cell: str) -> str:
+    shown = defang.tell(cell, _CELL)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+
+
+FORMAT = Format(
+    name="csv",
+    question="Which alerts are there, one row each, for a spreadsheet?",
+    suffix=".csv",
+    media_type="text/csv; charset=utf-8; header=present",
+    render=render,
+)
