@@ -1,0 +1,138 @@
+"""Is the page safe to open, readable by everyone, and honest about the day?"""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from reports.digest import FamilyBar
+from reports.formats import named
+from reports.formats.html import waterfall
+from tests.reports._example import BASELINE, EMPTY, QUIET, RICH, STRONG
+
+STYLE = (Path(__file__).parents[2] / "reports/templates/report.css").read_text()
+TEXT = [
+    (ink, ground)
+    for ink in ("--ink", "--soft", "--link")
+    for ground in ("--paper", "--card", "--wash")
+] + [("--card", band) for band in ("--strong", "--likely", "--look")]  # fmt: skip
+DRAWN = [(fill, "--card") for fill in ("--prior", "--for", "--against", "--total", "--focus")]
+
+
+def page(report):
+    return LexborHTMLParser(named("html").render(report))
+
+
+def words(report):
+    return " ".join(page(report).body.text(separator=" ").split())
+
+
+@pytest.mark.parametrize("report", [RICH, QUIET, BASELINE, EMPTY])
+def test_the_page_runs_nothing_and_asks_for_nothing(report):
+    tree = page(report)
+    assert tree.css("script, iframe, object, embed, form, img, base") == []
+    assert [node.attributes["href"] for node in tree.css("link")] == ["data:,"]
+    assert all(node.attributes["href"].startswith("#") for node in tree.css("a"))
+    policy = tree.css_first("meta[http-equiv]").attributes["content"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    assert "url(" not in STYLE and "@import" not in STYLE
+    assert not [name for node in tree.css("*") for name in node.attributes if name.startswith("on")]
+
+
+@pytest.mark.parametrize("report", [RICH, QUIET, BASELINE, EMPTY])
+def test_keyboard_and_screen_reader_find_their_way(report):
+    tree = page(report)
+    ids = [node.attributes["id"] for node in tree.css("[id]")]
+    assert len(ids) == len(set(ids))
+    targets = {node.attributes["href"][1:] for node in tree.css("a")}
+    targets |= {node.attributes["aria-labelledby"] for node in tree.css("[aria-labelledby]")}
+    assert targets <= set(ids)
+    levels = [int(node.tag[1]) for node in tree.css("h1, h2, h3, h4")]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert tree.body.css_first("a").attributes["class"] == "skip"
+    assert all(node.attributes.get("aria-label") for node in tree.css("svg[role=img]"))
+
+
+def palette(scheme):
+    light, dark = STYLE.split("@media (prefers-color-scheme: dark)")
+    found = dict(re.findall(r"(--[a-z]+): (#[0-9a-f]{6})", light))
+    if scheme == "dark":
+        found |= dict(re.findall(r"(--[a-z]+): (#[0-9a-f]{6})", dark))
+    return found
+
+
+def luminance(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_and_bars_stand_out_as_wcag_aa_asks(scheme):
+    colours = palette(scheme)
+    for pairs, least in ((TEXT, 4.5), (DRAWN, 3.0)):
+        for one, other in pairs:
+            low, high = sorted((luminance(colours[one]), luminance(colours[other])))
+            assert (high + 0.05) / (low + 0.05) >= least, f"{one} on {other}, {scheme}"
+
+
+def test_coverage_comes_before_news_and_news_before_the_rest():
+    text = words(RICH)
+    order = [
+        "TLP:AMBER",
+        "asked 41 · observed 33 · absent 3 · could not look 5",
+        "3 alerts today: 1 strong, 1 likely, 1 worth a look.",
+        "foxlantern-studio[.]example",
+        "none of 412 other sites has it",
+        "Already known",
+        "no baseline",
+        "Attribution is not claimed",
+    ]
+    places = [text.rindex(part) if part == "no baseline" else text.index(part) for part in order[:5]]
+    assert places == sorted(places)
+    assert all(part in text for part in order)
+
+
+def test_a_quiet_day_is_one_calm_line():
+    assert "A quiet day: nothing new among the 41 watched domains." in words(QUIET)
+
+
+def test_a_day_with_blind_spots_is_not_called_quiet_everywhere():
+    blind = replace(QUIET, unreachable=RICH.unreachable)
+    assert "nothing new among the 41 watched domains that could be looked at; 5 could not." in words(blind)
+
+
+def test_a_first_run_says_so_and_lists_what_is_known():
+    text = words(BASELINE)
+    assert "First run: a silent baseline." in text
+    assert len(page(BASELINE).css("details.alert")) == 6
+
+
+def test_an_interrupted_run_says_so():
+    assert "This run was interrupted:" in words(EMPTY)
+
+
+def test_the_waterfall_ends_at_the_score_and_shows_the_cap():
+    steps = waterfall(STRONG)
+    assert [(step.name, round(step.end, 1)) for step in steps] == [
+        ("prior", -10.0),
+        ("identity", -2.0),
+        ("template", 3.2),
+        ("content", 5.8),
+        ("name", 7.1),
+        ("counter-evidence", 5.1),
+        ("total", 5.1),
+    ]
+    assert steps[1].note == "+9.3, capped at +8.0"
+    assert all(-1 < step.x < step.x + step.width < 1005 for step in steps)
+
+
+def test_a_waterfall_of_nothing_is_drawn():
+    steps = waterfall(replace(STRONG, prior=0.0, score=0.0, families=(FamilyBar("name", 0, 0, 0),)))
+    assert [step.end for step in steps] == [0.0, 0.0, 0.0]
