@@ -7,12 +7,13 @@ record the raw bytes lie. Nothing is overwritten or deleted here: an equal look 
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
@@ -192,3 +193,31 @@ class ObservationStore:
             "SELECT hash, url, media_type, file, offset, length FROM capture WHERE hash=?", (content,)
         ).fetchone()
         return Capture(*row) if row else None
+
+
+class Buffer:
+    """Visits on their way into the store: kept together and soon, also when the loop is broken off."""
+
+    MOST = 50
+    SECONDS = 1.0
+
+    def __init__(self, store: ObservationStore) -> None:
+        self._store = store
+        self._waiting: list[Visit] = []
+        self._since = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *broken: object) -> None:
+        self.flush()
+
+    def add(self, visit: Visit) -> None:
+        self._waiting.append(visit)
+        if len(self._waiting) >= self.MOST or time.monotonic() - self._since >= self.SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        self._store.add(self._waiting)
+        self._waiting.clear()
+        self._since = time.monotonic()

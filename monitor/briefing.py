@@ -96,7 +96,7 @@ def _coverage(looks: Mapping[str, Mapping[str, Observation]]) -> tuple[CoverageL
             failed=counts[Outcome.FAILED],
             reasons=tuple(reasons.get(kind, Counter()).most_common()),
         )
-        for kind, counts in sorted(kinds.items())
+        for kind, counts in sorted(kinds.items(), key=lambda each: (each[0] != "site", each[0]))
     )
 
 

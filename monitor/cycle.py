@@ -2,19 +2,17 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from itertools import islice
-from typing import TypeVar
 
 from crawler import fingerprint
 from crawler.archive import Archive
 from crawler.crawl import CrawlJob, crawl
 from crawler.errors import CollectionError
 from crawler.records import content_hash
-from crawler.store import ObservationStore, open_database
+from crawler.store import Buffer, ObservationStore, open_database
 from monitor import briefing, pairs
 from monitor.alerts import State, carry, judge, state_of
 from monitor.config import Config
@@ -27,11 +25,6 @@ from monitor.store import MonitorStore, Run, Standing
 from reports.digest import DailyReport
 from reports.formats import formats, named
 from reports.publish import publish
-
-Item = TypeVar("Item")
-
-STORED_AT_ONCE = 50
-"""Visits in one transaction: the most that a kill makes the next run look at again."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Before any look: at this time a reference without a baseline has nothing but its name."""
@@ -115,10 +108,10 @@ def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str
     waiting = [domain for domain in watched if domain not in done]
     health: list[str] = []
     seen = len(watched) - len(waiting)
-    for batch in _batches(crawl(_job(home, run, now, waiting), health.append), STORED_AT_ONCE):
-        home.observations.add(batch)
-        seen += len(batch)
-        progress("looking", seen, len(watched))
+    with Buffer(home.observations) as buffer:
+        for number, visit in enumerate(crawl(_job(home, run, now, waiting), health.append), seen + 1):
+            buffer.add(visit)
+            progress("looking", number, len(watched))
     return health
 
 
@@ -142,11 +135,6 @@ def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJo
         pages=config.run.pages_per_site,
         at_once=config.run.sites_at_once,
     )
-
-
-def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
-    while batch := list(islice(items, size)):
-        yield batch
 
 
 def read_references(home: Home, reader: Reader) -> list[str]:

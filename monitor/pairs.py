@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.errors import CollectionError
-from crawler.fingerprint import Family, Weighing, compare
+from crawler.fingerprint import Family, compare
 from crawler.records import iso
 from crawler.store import ObservationStore
 from monitor.corpus import Corpus
@@ -24,6 +24,9 @@ JUST_BELOW = -6.0
 
 COPIED_BITS = 4.0
 """Bits of content that a twin must share before it can be said to copy: a template alone may be anybody's."""
+
+QUOTED = frozenset({Family.TEMPLATE, Family.CONTENT})
+"""Families whose values are hashes: only the page itself says what they stand for."""
 
 RESEMBLES, COPIES = "resembles", "copies"
 """What a site does to a reference, and to an older site that is watched."""
@@ -167,8 +170,8 @@ def _quotes(scene: Scene, reader: Reader, found: Score) -> dict[str, tuple[str, 
     theirs = scene.corpus.get(found.counterpart, scene.slices.get(found.counterpart, ""))
     if ours is None or theirs is None:
         return {}
-    alike = {name for name, each in scene.corpus.signals.items() if each.weighing is Weighing.SIMILARITY}
-    shared = {c.signal: c.shared for c in compare(ours, theirs) if c.shared and c.signal in alike}
+    readable = {name for name, each in scene.corpus.signals.items() if each.family in QUOTED}
+    shared = {c.signal: c.shared for c in compare(ours, theirs) if c.shared and c.signal in readable}
     try:
         return reader.quotes(found.domain, shared)
     except CollectionError:
