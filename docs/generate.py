@@ -18,7 +18,7 @@ def commands_page() -> str:
     from monitor.cli import brassplate
 
     lines = ["# Commands", "", "Written from the code by `make docs`.", ""]
-    context = click.Context(brassplate, info_name="brassplate", max_content_width=90, terminal_width=90)
+    context = click.Context(brassplate, info_name="brassplate", **brassplate.context_settings)
     for name in brassplate.list_commands(context):
         command = brassplate.get_command(context, name)
         assert command is not None
