@@ -33,7 +33,8 @@ class Comparison:
     """What two fingerprints have in common under one signal.
 
     ``similarity`` is 0..1; ``shared`` holds the common values; ``sentence`` tells a person, without
-    judging ("both name the phone …"). For Weighing.RARITY the similarity is informative only.
+    judging ("both name the phone …"), without a capital and a full stop: who shows it begins and ends it.
+    For Weighing.RARITY the similarity is informative only.
     """
 
     signal: str

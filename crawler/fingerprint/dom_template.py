@@ -70,8 +70,8 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
         NAME,
         round(max(structure, names), 4),
         tuple(sorted(shared[:64])),
-        f"The home pages resemble each other in structure ({structure:.0%}) and in the names of classes, "
-        f"ids and files ({names:.0%}).",
+        f"the home pages resemble each other in structure ({structure:.0%}) and in the names of classes, "
+        f"ids and files ({names:.0%})",
     )
 
 

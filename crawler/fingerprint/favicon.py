@@ -40,8 +40,8 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
     shared = tuple(sorted(set(ours) & set(theirs)))
     numbers = ", ".join(each.removeprefix("mmh3:") for each in shared if each.startswith("mmh3:"))
     if not shared:
-        return Comparison(NAME, 0.0, (), "The sites show different icons.")
-    return Comparison(NAME, 1.0, shared, f"Both show the same icon (mmh3 {numbers}).")
+        return Comparison(NAME, 0.0, (), "the sites show different icons")
+    return Comparison(NAME, 1.0, shared, f"both show the same icon (mmh3 {numbers})")
 
 
 def keys(values: Values) -> Values:

@@ -66,13 +66,14 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
     shared = tuple(sorted(each for each in set(ours) & set(theirs) if each[0] == "p"))
     left, right = map(set, even_samples(_runs(ours), _runs(theirs), MOST_RUNS))
     similarity = _containment(left, right)
-    count = f"{len(shared)} whole passage{'' if len(shared) == 1 else 's'}"
-    return Comparison(
-        NAME,
-        round(similarity, 4),
-        shared,
-        f"The texts share {count} and {similarity:.0%} of their word runs.",
-    )
+    return Comparison(NAME, round(similarity, 4), shared, _sentence(len(shared), similarity))
+
+
+def _sentence(passages: int, similarity: float) -> str:
+    if not passages and similarity < 0.005:
+        return "the texts share no whole passage and hardly a run of words"
+    count = f"{passages} whole passage{'' if passages == 1 else 's'}"
+    return f"the texts share {count} and {similarity:.0%} of their word runs"
 
 
 def keys(values: Values) -> Values:

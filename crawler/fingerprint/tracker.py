@@ -114,10 +114,10 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
         return None
     shared = tuple(sorted(set(ours) & set(theirs)))
     if not shared:
-        return Comparison(NAME, 0.0, (), "The sites share no account of a web service.")
+        return Comparison(NAME, 0.0, (), "the sites share no account of a web service")
     similarity = len(shared) / min(len(ours), len(theirs))
     return Comparison(
-        NAME, round(similarity, 4), shared, f"Both use the same account: {', '.join(shared[:5])}."
+        NAME, round(similarity, 4), shared, f"both use the same account: {', '.join(shared[:5])}"
     )
 
 

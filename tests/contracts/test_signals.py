@@ -130,6 +130,19 @@ def test_a_site_resembles_itself_wholly(signal: Signal) -> None:
 
 
 @SIGNALS
+def test_a_sentence_is_left_to_be_begun_and_ended_by_who_shows_it(signal: Signal) -> None:
+    values = signal.extract(ONE)
+    strange = tuple(
+        f"{value.partition(':')[0]}:otherwise" for value in values if signal.name != "domain_name"
+    )
+    for other in (values, strange or ("label:otherwise", "suffix:test")):
+        found = signal.compare(values, other)
+        assert found is not None
+        assert found.sentence[0].islower() or found.sentence[0] in "'0123456789", found.sentence
+        assert not found.sentence.endswith("."), found.sentence
+
+
+@SIGNALS
 def test_without_values_there_is_no_evidence(signal: Signal) -> None:
     values = signal.extract(ONE)
     assert signal.compare(values, ()) is None

@@ -134,8 +134,8 @@ def test_the_sentence_gives_both_shares_and_the_quotes_name_the_classes():
     found = SIGNAL.compare(values, values)
     assert found is not None
     assert found.sentence == (
-        "The home pages resemble each other in structure (100%) "
-        "and in the names of classes, ids and files (100%)."
+        "the home pages resemble each other in structure (100%) "
+        "and in the names of classes, ids and files (100%)"
     )
     quoted = SIGNAL.quote(subject(site()), values)
     assert len(quoted) == 10

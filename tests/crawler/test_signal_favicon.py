@@ -36,7 +36,7 @@ def test_the_same_icon_is_shared():
     found = SIGNAL.compare(SIGNAL.extract(subject(PIXEL)), SIGNAL.extract(subject(PIXEL)))
     assert found is not None
     assert found.shared == SIGNAL.extract(subject(PIXEL))
-    assert found.sentence == "Both show the same icon (mmh3 -1542678720)."
+    assert found.sentence == "both show the same icon (mmh3 -1542678720)"
 
 
 def test_one_byte_makes_another_icon():

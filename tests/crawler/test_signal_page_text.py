@@ -39,7 +39,13 @@ def test_a_copy_under_another_name_shares_its_passages():
     assert found is not None
     assert found.similarity > 0.85
     assert len(found.shared) == 5
-    assert found.sentence.startswith("The texts share 5 whole passages and ")
+    assert found.sentence.startswith("the texts share 5 whole passages and ")
+
+
+def test_texts_without_anything_in_common_are_told_in_words():
+    found = compared(subject(FIRM), subject(OTHER))
+    assert found is not None
+    assert found.sentence == "the texts share no whole passage and hardly a run of words"
 
 
 def test_case_accents_punctuation_and_numbers_do_not_hide_a_copy():

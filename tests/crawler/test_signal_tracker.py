@@ -108,7 +108,7 @@ def test_two_properties_of_one_account_are_one_account():
     found = SIGNAL.compare(left, right)
     assert found is not None
     assert found.shared == ("ua:UA-48210375",)
-    assert found.sentence == "Both use the same account: ua:UA-48210375."
+    assert found.sentence == "both use the same account: ua:UA-48210375"
 
 
 def test_different_accounts_share_nothing_and_no_account_is_no_evidence():
