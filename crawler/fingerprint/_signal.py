@@ -51,6 +51,7 @@ class Signal:
     side is empty (no value, no evidence), and a Comparison with similarity 0 when both speak and disagree.
     ``keys`` picks the values under which a site is found again (posting lists, rarity); at most 64 a site.
     ``quote`` gives the readable form of shared values from a subject (passages, sentences), at most 10.
+    ``tell`` words one shared value as the end of a sentence that begins with "both": "list the phone …".
     """
 
     name: str
@@ -61,3 +62,4 @@ class Signal:
     compare: Callable[[Values, Values], Comparison | None]
     keys: Callable[[Values], Values]
     quote: Callable[[Subject, Values], tuple[str, ...]] = lambda subject, shared: shared[:10]
+    tell: Callable[[str], str] = lambda value: f"have {value.partition(':')[2]}"

@@ -166,4 +166,5 @@ SIGNAL = Signal(
     extract=extract,
     compare=compare,
     keys=keys,
+    tell=_tell,
 )

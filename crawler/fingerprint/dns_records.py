@@ -146,4 +146,5 @@ SIGNAL = Signal(
     extract=extract,
     compare=compare,
     keys=keys,
+    tell=_tell,
 )

@@ -48,6 +48,11 @@ def keys(values: Values) -> Values:
     return values[:64]
 
 
+def _tell(value: str) -> str:
+    kind, _, rest = value.partition(":")
+    return f"show the icon with the {'mmh3 number' if kind == 'mmh3' else kind} {rest}"
+
+
 def _is_image(icon: bytes) -> bool:
     """An error page served in place of an icon would make all sites of one host alike."""
     if len(icon) < FEWEST_BYTES:
@@ -66,4 +71,5 @@ SIGNAL = Signal(
     extract=extract,
     compare=compare,
     keys=keys,
+    tell=_tell,
 )

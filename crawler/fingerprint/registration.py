@@ -160,4 +160,5 @@ SIGNAL = Signal(
     extract=extract,
     compare=compare,
     keys=keys,
+    tell=_tell,
 )

@@ -125,6 +125,11 @@ def keys(values: Values) -> Values:
     return values[:MOST_VALUES]
 
 
+def _tell(value: str) -> str:
+    service, _, account = value.partition(":")
+    return f"use the {service} account {account}"
+
+
 def _accounts(html: str) -> set[str]:
     found = set()
     for name, pattern in _PATTERNS.items():
@@ -164,4 +169,5 @@ SIGNAL = Signal(
     extract=extract,
     compare=compare,
     keys=keys,
+    tell=_tell,
 )

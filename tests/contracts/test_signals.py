@@ -143,6 +143,13 @@ def test_a_sentence_is_left_to_be_begun_and_ended_by_who_shows_it(signal: Signal
 
 
 @SIGNALS
+def test_a_shared_value_is_told_as_the_end_of_a_sentence(signal: Signal) -> None:
+    for value in signal.extract(ONE):
+        told = signal.tell(value) if not value.startswith("created:") else "are told as a distance"
+        assert told.split()[0].islower() and not told.endswith("."), told
+
+
+@SIGNALS
 def test_without_values_there_is_no_evidence(signal: Signal) -> None:
     values = signal.extract(ONE)
     assert signal.compare(values, ()) is None
