@@ -10,6 +10,7 @@ import pytest
 from crawler.lab import Lab
 from monitor import config, cycle
 from monitor.commands.demo import furnish, seed
+from monitor.store import WatchItem
 from reports.digest import AlertLine, DailyReport
 
 pytestmark = pytest.mark.slow
@@ -109,3 +110,21 @@ def test_the_same_day_again_tells_nothing_twice(days: Days) -> None:
 
 def test_the_configuration_of_the_demo_is_an_ordinary_one(days: Days) -> None:
     assert config.load(days.home.config.home) == days.home.config
+
+
+def test_a_day_on_which_nothing_answers_changes_no_state_and_is_told_as_such(tmp_path: Path) -> None:
+    with Lab(tmp_path / "lab") as lab:
+        home = furnish(tmp_path / "home", lab)
+        lab.day = 2
+        home.store.watch(
+            [WatchItem(name, lab.now(1)) for name in ("verdantacore.example", "cloudfox.example")]
+        )
+        cycle.run_day(home, lab.now(2))
+        states, standing = home.store.ledger.states(), home.store.ledger.standings()
+        assert states["verdantacore.example"] == "live" and standing
+        lab.dns_trouble["example"] = "servfail"
+        blind = cycle.run_day(home, lab.now(3))
+        assert blind.alerts == () and blind.states == ()
+        assert home.store.ledger.states() == states
+        assert [alert.domain for alert in blind.known] == ["verdantacore.example"]
+        assert {domain for domain, _ in blind.unreachable} == {"verdantacore.example", "cloudfox.example"}
