@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
+from crawler import names
 from crawler.archive import Archive, text_of
 from crawler.errors import CollectionError
 from crawler.fingerprint import Page, PageClass, Subject, classify
@@ -24,9 +26,19 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
     pages: tuple[Page, ...] = ()
     icons: tuple[bytes, ...] = ()
     if site is not None and site.outcome is Outcome.OBSERVED:
-        pages = tuple(_owners(_pages(store, archive, site)))
-        icons = tuple(_icons(store, archive, site))
+        if not leads_elsewhere(site):
+            pages = tuple(_owners(_pages(store, archive, site)))
+            icons = tuple(_icons(store, archive, site))
     return Subject(domain, MappingProxyType(latest), pages, icons)
+
+
+def leads_elsewhere(site: Observation) -> bool:
+    """True when the home page is another domain's: what it shows says nothing of this one."""
+    try:
+        host = urlsplit(str(site.payload.get("url", ""))).hostname or site.domain
+    except ValueError:
+        return False
+    return names.registrable(host) != names.registrable(site.domain)
 
 
 def home_of(store: ObservationStore, archive: Archive, site: Observation) -> tuple[Page, int] | None:

@@ -43,7 +43,7 @@ def site(
     ]
     favicon = {"url": icon.url, "body": icon.hash} if icon else None
     raws = [raw for _, raw in pages] + ([icon] if icon else [])
-    payload = {"url": "https://a.example/", "pages": rows, "favicon": favicon, **facts}
+    payload: dict[str, Any] = {"url": "https://a.example/", "pages": rows, "favicon": favicon, **facts}
     seen = Observation("a.example", "site", when, Outcome.OBSERVED, payload=payload)
     return seen, raws
 
@@ -67,6 +67,19 @@ def test_the_owners_pages_come_home_first_as_text_with_the_icon(
     assert subject.pages[0].title == "Silver Ginkgo"
     assert subject.pages[1].html.endswith("团队")
     assert subject.icons == (b"\x00\x01icon",)
+
+
+def test_a_domain_that_leads_to_another_shows_none_of_that_ones_pages(places: Places) -> None:
+    elsewhere = Raw("https://www.b.example/", "text/html", HOME.body, 200)
+    keep(places, site(MONDAY, ("home", elsewhere), icon=ICON, url="https://www.b.example/"))
+    subject = subjects.load(*places, "a.example")
+    assert (subject.pages, subject.icons) == ((), ())
+
+
+def test_the_www_host_of_a_domain_is_the_domain(places: Places) -> None:
+    home = Raw("https://www.a.example/", "text/html", HOME.body, 200)
+    keep(places, site(MONDAY, ("home", home), url="https://www.a.example/"))
+    assert [page.url for page in subjects.load(*places, "a.example").pages] == ["https://www.a.example/"]
 
 
 def test_a_parked_site_has_no_pages_though_others_of_its_paths_answer(
