@@ -47,11 +47,18 @@ def _version(ctx: click.Context, parameter: click.Parameter, asked: bool) -> Non
 )
 @click.option(
     "--home",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, file_okay=False),
     help="The directory that holds everything; else $BRASSPLATE_HOME, $STATE_DIRECTORY or "
     "~/.local/share/brassplate.",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say it.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def brassplate(ctx: click.Context, home: Path | None) -> None:
     """Finds sites that resemble documented front companies, and tells why once a day.
@@ -66,7 +73,8 @@ def brassplate(ctx: click.Context, home: Path | None) -> None:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """The console script: runs one command and exits with its code."""
+    """The console script: runs one command and exits with its code; what it writes is its owner's alone."""
+    os.umask(0o077)
     sys.exit(run(arguments))
 
 
@@ -76,7 +84,8 @@ def run(arguments: list[str] | None = None) -> int:
         _refuse_strangers()
         _stop_like_ctrl_c()
         code = brassplate.main(arguments, prog_name="brassplate", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # None when the caller closed it
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.UsageError as error:
         error.show()

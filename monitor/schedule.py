@@ -36,11 +36,16 @@ def is_due(config: Config, runs: Iterable[Run], now: datetime) -> bool:
     return _at(config, now) <= now and not any(run.day == today and run.finished_at for run in runs)
 
 
+def command_line(config: Config) -> tuple[str, ...]:
+    """What starts one run. ``-P``: the folder it starts in may be the home, whose ``reports`` is no package."""
+    return (sys.executable, "-P", "-m", "monitor.cli", "--home", str(config.home), "run")
+
+
 def serve(
     config: Config, say: Say, command: Sequence[str] = (), clock: Callable[[], datetime] | None = None
 ) -> None:
     """Runs every day at the configured time until SIGTERM or Ctrl-C."""
-    line = command or (sys.executable, "-m", "monitor.cli", "--home", str(config.home), "run")
+    line = command or command_line(config)
     asyncio.run(_Daemon(config, say, line, clock or (lambda: datetime.now(UTC))).serve())
 
 

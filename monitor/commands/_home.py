@@ -23,7 +23,10 @@ def default_home() -> Path:
 
 def _resolve(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> Path:
     given = value or ctx.find_root().obj
-    return (given or default_home()).expanduser().absolute()
+    try:
+        return (given or default_home()).expanduser().absolute()
+    except RuntimeError:
+        raise click.BadParameter(f"'{given}' begins with '~' and names no user", ctx, parameter) from None
 
 
 def in_home(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -148,6 +148,26 @@ def test_the_home_is_the_options_then_the_environments(tmp_path, monkeypatch, ca
     assert capsys.readouterr().out.splitlines() == [str(tmp_path / "given"), str(tmp_path / "last")]
 
 
+def test_everything_that_is_written_is_readable_by_its_owner_alone(tmp_path):
+    home = tmp_path / "new" / "home"
+    assert brassplate("init", home=home).returncode == 0
+    assert brassplate("watch", "add", "one.example", home=home).returncode == 0
+    modes = {each: each.stat().st_mode & 0o077 for each in (home, *home.rglob("*"))}
+    assert len(modes) >= 5
+    assert {str(each) for each, others in modes.items() if others} == set()
+
+
+def test_a_home_of_an_unknown_user_is_a_misuse(capsys):
+    assert cli.run(["status", "--home", "~no-such-user/home"]) == 2
+    assert "'~no-such-user/home' begins with '~' and names no user" in capsys.readouterr().err
+
+
+def test_a_closed_stdout_is_no_error(home):
+    line = f"{sys.executable} -m monitor.cli --home {home} status >&-"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_init_keeps_what_an_existing_home_has(home):
     file = home / "brassplate.toml"
     file.write_text("[run]\ndelay = 9.0\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from monitor.commands.init import begin
 from monitor.config import Config, ScheduleConfig
-from monitor.schedule import is_due, next_run
+from monitor.schedule import command_line, is_due, next_run
 from monitor.store import Run
 
 HOME = Path("/srv/plates")
@@ -46,6 +46,15 @@ def test_a_run_is_due_when_its_time_has_passed_and_none_has_ended_today():
 def test_a_run_that_was_cut_off_is_still_due():
     begun = Run("r", "2026-03-02", at("2026-03-02 06:00"), False)
     assert is_due(SIX, [begun], at("2026-03-02 09:00"))
+
+
+def test_a_run_is_started_from_within_the_home_too(tmp_path):
+    (tmp_path / "brassplate.toml").write_text("")
+    begin(tmp_path)
+    done = subprocess.run(
+        command_line(Config(tmp_path)), cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert "nothing is watched yet" in done.stderr
 
 
 DAEMON = """
