@@ -25,10 +25,9 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
     site = latest.get("site")
     pages: tuple[Page, ...] = ()
     icons: tuple[bytes, ...] = ()
-    if site is not None and site.outcome is Outcome.OBSERVED:
-        if not leads_elsewhere(site):
-            pages = tuple(_owners(_pages(store, archive, site)))
-            icons = tuple(_icons(store, archive, site))
+    if site is not None and site.outcome is Outcome.OBSERVED and not leads_elsewhere(site):
+        pages = tuple(_owners(_pages(store, archive, site)))
+        icons = tuple(_icons(store, archive, site))
     return Subject(domain, MappingProxyType(latest), pages, icons)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from crawler.fingerprint import PageClass
 from crawler.records import Observation, Outcome, Reason
+from crawler.subjects import leads_elsewhere
 
 
 class State(StrEnum):
@@ -47,6 +48,9 @@ def state_of(
     if servers:
         return State.SEIZED, f"the name server is {servers[0]}"
     if page_class and not _older_than_an_absence(observations):
+        site = observations.get("site")
+        if page_class == PageClass.CONTENT and site is not None and leads_elsewhere(site):
+            return State.DORMANT, f"it leads to {site.payload['url']}"
         return _by_page(PageClass(page_class), before)
     missing = _not_registered(observations)
     if missing:

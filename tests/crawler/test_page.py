@@ -130,6 +130,10 @@ NOTICES = [
         PageClass.REGISTRAR_DEFAULT,
         "<p>invented.example</p><p>This domain was recently registered at Namecheap. Check back later!</p>",
     ),
+    (
+        PageClass.PARKED,
+        "<p>This domain is parked. The domain a.example may be for sale. Buy this domain.</p>",
+    ),
     (PageClass.REGISTRAR_DEFAULT, "<p>This Web page is parked FREE, courtesy of GoDaddy</p>"),
     (PageClass.REGISTRAR_DEFAULT, "<h1>Future home of something quite cool.</h1>"),
     (PageClass.SERVER_DEFAULT, "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1>"),

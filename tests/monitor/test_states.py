@@ -26,6 +26,8 @@ SERVFAIL = look("dns", Outcome.FAILED, Reason.SERVFAIL)
 REGISTERED = look("registration", created="2023-10-14T00:00:00Z")
 NOT_REGISTERED = look("registration", Outcome.ABSENT, Reason.NOT_REGISTERED)
 SITE = look("site", status=200)
+ELSEWHERE = look("site", status=200, url="https://other.example/")
+WWW = look("site", status=200, url="https://www.copy.example/")
 REFUSED = look("site", Outcome.ABSENT, Reason.REFUSED_CONNECTION)
 TIMEOUT = look("site", Outcome.FAILED, Reason.TIMEOUT)
 ROBOTS = look("site", Outcome.FAILED, Reason.ROBOTS)
@@ -37,6 +39,9 @@ ROBOTS = look("site", Outcome.FAILED, Reason.ROBOTS)
         ([DNS, SITE], "content", None, "live"),
         ([DNS, SITE], "content", "dark", "live"),
         ([DNS, SITE], "parked", "live", "parked"),
+        ([DNS, ELSEWHERE], "content", None, "dormant"),
+        ([DNS, ELSEWHERE], "content", "live", "dormant"),
+        ([DNS, WWW], "content", None, "live"),
         ([DNS, SITE], "seized", "live", "seized"),
         ([DNS, SITE], "under construction", None, "dormant"),
         ([DNS, SITE], "empty", None, "dormant"),
