@@ -37,7 +37,7 @@ def is_due(config: Config, runs: Iterable[Run], now: datetime) -> bool:
 
 
 def command_line(config: Config) -> tuple[str, ...]:
-    """What starts one run. ``-P``: the folder it starts in may be the home, whose ``reports`` is no package."""
+    """What starts one run; ``-P`` because it may start in the home, whose ``reports`` is no package."""
     return (sys.executable, "-P", "-m", "monitor.cli", "--home", str(config.home), "run")
 
 

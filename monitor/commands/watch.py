@@ -1,8 +1,10 @@
 """Which domains are looked at every day?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -10,7 +12,7 @@ import click
 from monitor.commands._home import in_home, open_store
 
 if TYPE_CHECKING:
-    from monitor.store import WatchItem
+    from monitor.store import MonitorStore, WatchItem
 
 ROLES = ("candidate", "known-good")
 MOST_REFUSALS = 20
@@ -31,10 +33,12 @@ def watch() -> None:
 @watch.command()
 @in_home
 @click.argument("domains", nargs=-1, required=True)
-@click.option("--why", default="", help="Why it is watched; every report of it says so.")
-@click.option("--role", type=click.Choice(ROLES), default="candidate", show_default=True)
-def add(home: Path, domains: tuple[str, ...], why: str, role: str) -> None:
+@click.option("--why", help="Why it is watched; every report of it says so.")
+@click.option("--role", type=click.Choice(ROLES), help="What it is; a new one is a candidate.")
+def add(home: Path, domains: tuple[str, ...], why: str | None, role: str | None) -> None:
     """Watch DOMAINS from the next run on.
+
+    One that is watched already keeps its role and its reason unless others are given.
 
     \b
     brassplate watch add some-firm.example --why "wrote to us"
@@ -43,7 +47,8 @@ def add(home: Path, domains: tuple[str, ...], why: str, role: str) -> None:
     from crawler.names import parse
 
     store = open_store(home)
-    items = [_item(parse(each), role, why, "analyst") for each in domains]
+    known = _known(store)
+    items = [_item(name, role, why, "analyst", known) for name in dict.fromkeys(map(parse, domains))]
     new = store.watch(items)
     click.echo(f"{new} new, {len(items) - new} watched before", err=True)
 
@@ -54,8 +59,9 @@ def add(home: Path, domains: tuple[str, ...], why: str, role: str) -> None:
 def import_(home: Path, file: TextIO) -> None:
     """Watch every domain of FILE; '-' is standard input.
 
-    A line is DOMAIN[,ROLE[,WHY]], and '#' begins a comment. A line that cannot be used is told
-    with its number and its reason; the good ones are taken.
+    A line is DOMAIN[,ROLE[,WHY]], and '#' before WHY begins a comment. A line that cannot be used is
+    told with its number and its reason; the good ones are taken. What is watched already keeps the
+    role and the reason that its line leaves out.
 
     \b
     brassplate watch import names.txt
@@ -65,8 +71,9 @@ def import_(home: Path, file: TextIO) -> None:
 
     store = open_store(home)
     refused: list[tuple[int, str]] = []
-    items = list(read_lines(file, refused, source=f"import of {Path(file.name).name}"))
-    new = store.watch(items) if items else 0
+    found = read_lines(file, refused, source=f"import of {Path(file.name).name}", known=_known(store))
+    items = {item.domain: item for item in found}
+    new = store.watch(items.values()) if items else 0
     for number, reason in refused[:MOST_REFUSALS]:
         click.echo(f"line {number}: {visible(reason)}", err=True)
     if len(refused) > MOST_REFUSALS:
@@ -102,32 +109,55 @@ def remove(home: Path, domains: tuple[str, ...]) -> None:
     from crawler.names import parse
 
     gone = open_store(home).unwatch([parse(each) for each in domains], datetime.now(UTC))
-    click.echo(f"{gone} removed, {len(domains) - gone} were not watched", err=True)
+    click.echo(f"{gone} removed, {len(domains) - gone} not watched", err=True)
 
 
-def read_lines(lines: Iterable[str], refused: list[tuple[int, str]], *, source: str) -> "Iterator[WatchItem]":
+def read_lines(
+    lines: Iterable[str],
+    refused: list[tuple[int, str]],
+    *,
+    source: str,
+    known: "Mapping[str, WatchItem]" = MappingProxyType({}),
+) -> "Iterator[WatchItem]":
     """The items of an import; what cannot be used is put into ``refused`` with its line number."""
     from crawler.names import InvalidName, parse
 
     for number, line in enumerate(lines, 1):
-        text = line.partition("#")[0].strip()
+        text = _without_comment(line).strip()
         if not text:
             continue
         name, role, why = (part.strip() for part in (text + ",,").split(",", 2))
-        role = role or "candidate"
         try:
-            if role not in ROLES:
+            if role and role not in ROLES:
                 raise InvalidName(f"'{role[:40]}' is no role; it takes {' or '.join(ROLES)}")
-            yield _item(parse(name), role, why.rstrip(","), source)
+            yield _item(parse(name), role or None, why.rstrip(",") or None, source, known)
         except InvalidName as error:
             refused.append((number, str(error)))
 
 
-def _item(domain: str, role: str, why: str, source: str) -> "WatchItem":
+def _without_comment(line: str) -> str:
+    before, mark, _ = line.partition("#")
+    return before if mark and before.count(",") < 2 else line  # behind the second comma it is a reason's
+
+
+def _known(store: "MonitorStore") -> "Mapping[str, WatchItem]":
+    return {item.domain: item for item in store.watched()}
+
+
+def _item(
+    domain: str, role: str | None, why: str | None, source: str, known: "Mapping[str, WatchItem]"
+) -> "WatchItem":
+    """What is to be watched; what was not said of it stays as it is."""
     from monitor.store import Role, WatchItem
     from reports.defang import visible
 
-    return WatchItem(domain, datetime.now(UTC), Role(role), visible(why[:LONGEST_WHY]), source)
+    now, before = datetime.now(UTC), known.get(domain)
+    item = before or WatchItem(domain, now, Role.CANDIDATE, "", source)
+    if role is not None:
+        item = replace(item, role=Role(role), source=source)
+    if why is not None:
+        item = replace(item, why=visible(why[:LONGEST_WHY]), source=source)
+    return item
 
 
 def _json(item: "WatchItem") -> str:

@@ -73,6 +73,20 @@ def test_an_export_is_an_import(ask, tmp_path):
     assert ask("watch", "list")[1] == listed
 
 
+def test_what_is_watched_keeps_its_role_and_its_reason_unless_told_otherwise(ask, tmp_path):
+    ask("watch", "add", "old.example", "--role", "known-good", "--why", "audited # 12")
+    (tmp_path / "names.txt").write_text("old.example\nold.example,,\nnew.example  # fresh\n")
+    assert ask("watch", "import", str(tmp_path / "names.txt"))[2] == "1 new, 1 watched before, 0 refused\n"
+    assert ask("watch", "add", "old.example", "old.example")[2] == "0 new, 1 watched before\n"
+    kept = "new.example,candidate\nold.example,known-good,audited # 12\n"
+    assert ask("watch", "list")[1] == kept
+    (tmp_path / "kept.txt").write_text(kept)
+    ask("watch", "import", str(tmp_path / "kept.txt"))
+    assert ask("watch", "list")[1] == kept
+    ask("watch", "add", "old.example", "--role", "candidate", "--why", "")
+    assert ask("watch", "list")[1] == "new.example,candidate\nold.example,candidate\n"
+
+
 @pytest.mark.parametrize(
     "name", ["10.0.0.1", "2001:db8::1", "a" * 300 + ".example", "😀.example", "nodot", ""]
 )
@@ -85,7 +99,7 @@ def test_a_bad_name_is_refused_and_nothing_is_kept(name, ask):
 
 def test_a_removed_domain_is_no_longer_listed(ask):
     ask("watch", "add", "one.example", "two.example")
-    assert ask("watch", "remove", "one.example", "three.example")[2] == "1 removed, 1 were not watched\n"
+    assert ask("watch", "remove", "one.example", "three.example")[2] == "1 removed, 1 not watched\n"
     assert ask("watch", "list")[1] == "two.example,candidate\n"
 
 
