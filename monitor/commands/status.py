@@ -1,6 +1,9 @@
 """Is everything as it should be?"""
 
+import json
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +23,9 @@ SHOWN_RUNS = 5
 @in_home
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status(home: Path, as_json: bool) -> None:
-    """The home, the watchlist, the references, the last runs and the next one.
+    """The home, the watchlist, the references, the disk, the last runs and the next one.
+
+    Below the runs stands what the newest report could not do.
 
     \b
     brassplate status
@@ -35,51 +40,82 @@ def status(home: Path, as_json: bool) -> None:
 def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, Any]:
     """Everything the command says, as JSON has it."""
     from crawler.records import iso
+    from monitor.commands._lock import at_work
     from monitor.references import all_references
-    from monitor.schedule import next_run
+    from monitor.schedule import is_due, next_run
 
     roles = Counter(str(item.role) for item in store.watched())
     references = {each.domain for each in all_references(store)}
     seen = references & {each.domain for each in store.baselines()}
-    runs = store.runs()[-SHOWN_RUNS:]
+    runs = store.runs()
+    newest = next((each.report for each in reversed(runs) if each.report), "{}")
     return {
         "home": str(config.home),
         "watched": dict(sorted(roles.items())),
         "references": {"with_baseline": len(seen), "without_baseline": len(references - seen)},
-        "runs": [_run(each) for each in reversed(runs)],
+        "disk": _disk(config.home),
+        "at_work": at_work(config.home),
+        "runs": [_run(each) for each in reversed(runs[-SHOWN_RUNS:])],
+        "health": json.loads(newest).get("health", []),
+        "due": is_due(config, runs, now),
         "next_run": iso(next_run(config, now)),
     }
 
 
-def _run(run: "Run") -> dict[str, Any]:
-    import json
+def _disk(home: Path) -> dict[str, int]:
+    sizes = (each.lstat().st_size for each in home.rglob("*") if each.is_file())
+    return {"used": sum(sizes), "free": shutil.disk_usage(home).free}
 
+
+def _run(run: "Run") -> dict[str, Any]:
     from crawler.records import iso
 
-    told = len(json.loads(run.report)["alerts"]) if run.report else None
-    finished = iso(run.finished_at) if run.finished_at else None
+    report = json.loads(run.report) if run.report else {}
     return {
         "id": run.id,
         "day": run.day,
         "started": iso(run.started_at),
-        "finished": finished,
-        "alerts": told,
+        "finished": iso(run.finished_at) if run.finished_at else None,
+        "baseline": run.baseline,
+        "alerts": len(report["alerts"]) if report else None,
+        "unreachable": len(report.get("unreachable", ())) if report else None,
     }
 
 
-def _lines(row: dict[str, Any]) -> list[str]:
+def _lines(row: dict[str, Any]) -> Iterator[str]:
+    from reports.defang import tell
+
     watched = ", ".join(f"{number} {role}" for role, number in row["watched"].items()) or "nothing"
     with_pages, without = row["references"]["with_baseline"], row["references"]["without_baseline"]
-    lines = [
-        f"home        {row['home']}",
-        f"watched     {watched}",
-        f"references  {with_pages} with a baseline, {without} without",
-        f"next run    {row['next_run']} by 'brassplate daemon'",
-    ]
-    for run in row["runs"]:
-        state = f"ended {run['finished']}, {run['alerts']} alerts" if run["finished"] else "did not end"
-        lines.append(f"run         {run['started']}  {state}")
-    return lines if row["runs"] else [*lines, "run         none yet"]
+    yield f"home        {row['home']}"
+    yield f"watched     {watched}"
+    yield f"references  {with_pages} with a baseline, {without} without"
+    yield f"disk        {_megabytes(row['disk']['used'])} used, {_megabytes(row['disk']['free'])} free"
+    for number, run in enumerate(row["runs"]):
+        state = _outcome(run, None if number else row["at_work"])
+        yield f"run         {_minute(run['started'])}  {state}"
+    if not row["runs"]:
+        yield "run         none yet"
+    for sentence in row["health"]:
+        yield f"            {tell(sentence)}"
+    due = "; today's has not ended yet" if row["due"] else ""
+    yield f"next run    {_minute(row['next_run'])}, if 'brassplate daemon' is running{due}"
+
+
+def _outcome(run: dict[str, Any], at_work: int | None) -> str:
+    if not run["finished"]:
+        return f"is at work as process {at_work}" if at_work else "did not end"
+    told = "1 alert" if run["alerts"] == 1 else f"{run['alerts']} alerts"
+    blind = f", {run['unreachable']} unreachable" if run["unreachable"] else ""
+    return f"ended {_minute(run['finished'])}, {told}{blind}{', the silent baseline' * run['baseline']}"
+
+
+def _minute(moment: str) -> str:
+    return f"{moment[:10]} {moment[11:16]} UTC"
+
+
+def _megabytes(number: int) -> str:
+    return f"{number / 1_000_000:,.1f} MB"
 
 
 COMMAND = status
