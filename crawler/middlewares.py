@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from protego import Protego
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import (
@@ -25,11 +24,15 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.net import LookupFailed, network_of
 from crawler.records import Reason
+from crawler.robots import Robots
 
 MOST_ROBOTS = 512_000
 """Bytes of robots.txt that are read; RFC 9309 asks for at least 500 KiB."""
 MOST_HOSTS_KNOWN = 2_000
 MOST_URL = 2_000
+MOST_FOR_ROBOTS = 7
+"""Requests that one robots.txt may cost, redirects and their robots.txt included."""
+PORTS = {None, 80, 443}
 
 
 class Refused(IgnoreRequest):
@@ -91,7 +94,7 @@ class BudgetMiddleware:
 
 
 class GuardMiddleware:
-    """Only http and https, and only names all of whose addresses are public."""
+    """Only http and https on their ports, and only names all of whose addresses are public."""
 
     def __init__(self, settings: Any) -> None:
         self._network = network_of(settings)
@@ -104,7 +107,8 @@ class GuardMiddleware:
         shown = request.url[:200]
         try:
             parts = urlsplit(request.url)
-            host, known = parts.hostname or "", parts.scheme in ("http", "https")
+            host = parts.hostname or ""
+            known = parts.scheme in ("http", "https") and parts.port in PORTS and "@" not in parts.netloc
         except ValueError:
             host, known = "", False
         if not known or not host or len(request.url) > MOST_URL:
@@ -155,21 +159,24 @@ class RobotsMiddleware:
         parts = urlsplit(request.url)
         key = (parts.scheme, parts.netloc)
         if key not in self._rules:
+            if budget := request.meta.get("budget"):
+                budget.left -= 1
             # Of several waiters for a Deferred all but the first get None; a Future gives each the result.
-            self._rules[key] = asyncio.ensure_future(self._load(key, request.meta.get("budget")))
+            self._rules[key] = asyncio.ensure_future(self._load(key))
             if len(self._rules) > MOST_HOSTS_KNOWN:
                 self._rules.popitem(last=False)
         verdict = await asyncio.shield(self._rules[key])
         if isinstance(verdict, Refused):
             raise Refused(verdict.reason, str(verdict))
-        if verdict is not None and not verdict.can_fetch(request.url, self._agent):
+        if verdict is not None and not verdict.allows(request.url):
             raise Refused(
                 Reason.ROBOTS, f"{request.url[:200]} was not asked: robots.txt asks us to stay away"
             )
 
-    async def _load(self, key: tuple[str, str], budget: Budget | None) -> Protego | Refused | None:
+    async def _load(self, key: tuple[str, str]) -> Robots | Refused | None:
         url = f"{key[0]}://{key[1]}/robots.txt"
-        meta = {"is_robots": True, "budget": budget, "max_retry_times": 0}
+        # A budget of its own: the verdict holds for all, so no site may spoil it by having used up its own.
+        meta = {"is_robots": True, "budget": Budget(left=MOST_FOR_ROBOTS), "max_retry_times": 0}
         request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
@@ -177,7 +184,7 @@ class RobotsMiddleware:
             reason = reason_of(error)
             return Refused(reason, f"{url[:200]} could not be asked: {reason}")
         if response.status < 300:
-            return Protego.parse(response.body[:MOST_ROBOTS].decode("utf-8", "replace"))
+            return Robots.parse(response.body[:MOST_ROBOTS].decode("utf-8", "replace"), self._agent)
         if response.status == 429:
             return Refused(Reason.RATE_LIMITED, f"{url[:200]} answered 429: we stay away")
         if 400 <= response.status < 500:
