@@ -1,5 +1,6 @@
 """Why does a domain resemble a reference, and why not?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,20 +46,43 @@ def explain(home: Path, domain: str, reference: str | None, as_json: bool) -> No
     from monitor import cycle
 
     opened = cycle.open_home(config)
-    found = _pairs(opened, name, other)
+    found, blind = _pairs(opened, name, other), _blind(opened, name)
     if as_json:
         for each in found:
-            click.echo(canonical({**each.told.to_json(), "today": each.today.bits}))
+            click.echo(canonical({**each.told.to_json(), "today": each.today.bits, "could_not_look": blind}))
         return
+    click.echo("\n".join(_told_lines(opened, found, blind)))
+
+
+def _told_lines(home: "Home", found: list[_Pair], blind: dict[str, str]) -> Iterator[str]:
     from monitor.commands._listing import pair_line, waterfall
 
-    click.echo("\n".join(waterfall(found[0].told, _note(opened, found[0].told.counterpart))))
-    if found[0].told is not found[0].today:
-        click.echo(f"  this is how it was told; what is seen today gives {found[0].today.bits:+.1f} bits")
+    telling = [each for each in found if any(family.counted > 0 for family in each.told.families)]
+    shown = telling or [each for each in found if _was_read(home, each)] or found
+    first = shown[0]
+    yield from waterfall(first.told, _note(home, first.told.counterpart))
+    for kind, reason in blind.items():
+        yield f"  could not look under '{kind}' last time: {reason}"
+    if round(first.told.bits, 1) > round(first.today.bits, 1):
+        yield f"  this is how it was told; what is seen today gives {first.today.bits:+.1f} bits"
     if len(found) > 1:
-        click.echo("\nnext:")
-        for each in found[1 : NEXT + 1]:
-            click.echo(f"  {pair_line(each.told)}")
+        following = telling[1 : NEXT + 1]
+        yield from ["", "next:", *(f"  {pair_line(each.told)}" for each in following)] if following else [""]
+        if rest := len(found) - max(len(telling), 1):
+            others = "1 other has" if rest == 1 else f"{rest} others have"
+            yield f"{others} nothing in common with it that counts"
+
+
+def _was_read(home: "Home", pair: _Pair) -> bool:
+    return any(each.domain == pair.told.counterpart for each in home.store.baselines())
+
+
+def _blind(home: "Home", domain: str) -> dict[str, str]:
+    """What the newest looks at the domain could not see, and why."""
+    from crawler.records import Outcome
+
+    newest = home.observations.latest(domain, failed=True)
+    return {kind: str(look.reason) for kind, look in newest.items() if look.outcome is Outcome.FAILED}
 
 
 def _pairs(home: "Home", domain: str, other: str | None) -> list[_Pair]:
@@ -87,13 +111,20 @@ def _counterparts(home: "Home", domain: str, other: str | None) -> set[str]:
     """The one asked for, else every reference that was read."""
     from crawler.errors import ConfigError
 
-    if home.store.index.get(domain) is None:
+    index, slices = home.store.index, home.scene().slices
+    if domain == other:
+        raise ConfigError(f"{domain} would be compared with itself; name another domain")
+    if index.get(domain) is None:
+        known = f"{domain} is a reference; name the watched domain before it"
+        never = f"nothing was seen of {domain} in this home; 'brassplate watch add {domain}' and run"
+        raise ConfigError(known if domain in slices else never)
+    if other and index.get(other, slices.get(other, "")) is None:
+        never = f"nothing was seen of {other} in this home, and it is no reference; watch it and run"
         raise ConfigError(
-            f"nothing was seen of {domain} in this home; 'brassplate watch add {domain}' and run"
+            f"{other} was not read yet; 'brassplate run' reads it" if other in slices else never
         )
     if other:
         return {other}
-    slices = home.scene().slices
     read = {each for each, slice in slices.items() if each != domain and home.store.index.get(each, slice)}
     if not read:
         raise ConfigError("no reference was read yet; 'brassplate run' reads them")

@@ -18,6 +18,7 @@ from monitor.store import MonitorStore
 # Planted in the lab: new on day 2 and seized on day 3, with the template of an invented archive of
 # cloudbluefox.com.
 PLANTED = "harrowgatedigital.example"
+DECOY = "tallowmere.example"  # known-good, and nothing to do with any reference
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def test_the_alert_is_explained_as_a_waterfall_with_its_source(place):
     assert out.startswith("harrowgatedigital[.]example and cloudbluefox[.]com\n")
     assert "is documented by: U.S. Department of Justice" in out
     assert "before any evidence" in out
-    assert "\nnext:\n" in out
+    assert out.endswith("\n21 others have nothing in common with it that counts\n")
     assert "DPRK" not in out
 
 
@@ -104,10 +105,46 @@ def test_an_explanation_as_json_is_one_object_a_pair_strongest_first(place):
     assert rows[0]["bits"] >= 3.3 > rows[1]["bits"]
 
 
-def test_an_explanation_of_what_was_never_seen_is_one_sentence(place):
-    code, out, err = ask(place[0], "explain", "never.example")
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["never.example"], "nothing was seen of never.example in this home; 'brassplate watch add"),
+        (
+            [PLANTED, "never.example"],
+            "nothing was seen of never.example in this home, and it is no reference",
+        ),
+        ([PLANTED, PLANTED], f"{PLANTED} would be compared with itself; name another domain"),
+        (["cloudbluefox.com"], "cloudbluefox.com is a reference; name the watched domain before it"),
+    ],
+)
+def test_an_explanation_that_cannot_be_given_is_one_sentence(place, words, sentence):
+    code, out, err = ask(place[0], "explain", *words)
     assert (code, out) == (2, "")
-    assert err.startswith("brassplate: nothing was seen of never.example in this home")
+    assert err.startswith(f"brassplate: {sentence}")
+    assert err.count("\n") == 1
+
+
+def test_an_explanation_names_only_what_has_something_in_common(place):
+    out = ask(place[0], "explain", DECOY)[1]
+    assert out.startswith(f"{DECOY.replace('.', '[.]')} and cloudbluefox[.]com\n")
+    assert "-10.0 bits  below every band" not in out
+    assert out.endswith("\n21 others have nothing in common with it that counts\n")
+
+
+def test_an_explanation_says_why_a_site_was_not_seen(tmp_path):
+    begin_with(tmp_path, "one.example")
+    assert "could not look under 'site' last time: " in ask(tmp_path, "explain", "one.example")[1]
+    rows = ask(tmp_path, "explain", "one.example", "--json")[1].splitlines()
+    assert json.loads(rows[0])["could_not_look"]["site"]
+
+
+def begin_with(home, domain):
+    """A home that looked at ``domain`` once, through a name server that does not answer."""
+    text = '[net]\nallow = ["127.0.0.0/8"]\nnameservers = ["127.0.0.1:9"]\ntimeout = 0.2\n'
+    (home / "brassplate.toml").write_text(f'rdap_bootstrap = "none.json"\n{text}')
+    begin(home)
+    ask(home, "watch", "add", domain)
+    ask(home, "run")
 
 
 def test_two_domains_of_the_home_are_compared(place):
