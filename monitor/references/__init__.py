@@ -14,7 +14,7 @@ from typing import Any
 from crawler import names
 from monitor.store import MonitorStore, Reference
 
-__all__ = ["Entry", "all_references", "describe", "documented", "entries"]
+__all__ = ["Entry", "all_references", "describe", "details", "documented", "entries", "in_short"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Entry:
     registrar: str = ""
     active: str = ""
     seized: str = ""
+    by: str = ""  # the publisher's short name
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +78,25 @@ def describe(reference: Reference) -> str:
     if reference.note:
         said.append(reference.note.rstrip("."))
     return "; ".join(said)
+
+
+def in_short(reference: Reference) -> str:
+    """What stands beside a name in a sentence: "seized 2023-10-17 (U.S. DOJ)"."""
+    entry = documented(reference.domain)
+    if entry is None or not entry.by:
+        return reference.source
+    if not entry.seized:
+        return f"documented {entry.date} ({entry.by})"
+    dated = entry.seized[0].isdigit()
+    return f"seized {entry.seized if dated else f'no later than {entry.date}'} ({entry.by})"
+
+
+def details(reference: Reference) -> str:
+    """What the source says of this front, without the source's name."""
+    entry = documented(reference.domain)
+    said = [f"as {entry.entity}" if entry and entry.entity else ""]
+    said.append(f"copied from {reference.copied_from}" if reference.copied_from else "")
+    return ". ".join(filter(None, ("; ".join(filter(None, said)), reference.note.rstrip("."))))
 
 
 def _reference(entry: Entry) -> Reference:

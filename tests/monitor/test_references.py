@@ -14,7 +14,7 @@ from crawler.archive import Archive
 from crawler.errors import ConfigError
 from crawler.records import Outcome
 from crawler.store import ObservationStore, open_database
-from monitor.references import all_references, describe, documented, entries, read_pack
+from monitor.references import all_references, describe, details, documented, entries, in_short, read_pack
 from monitor.references.archives import import_warc
 from monitor.store import MonitorStore, Reference
 
@@ -119,6 +119,24 @@ def test_a_description_names_the_source_and_never_judges():
         "2024-11-21; as Independent Lab LLC; copied from Kitrum (U.S.); "
         "Shared IP address; copied layout and text; no contact data but a form"
     )
+
+
+def test_beside_a_name_stands_only_what_happened_and_who_says_so():
+    shown = {each.domain: in_short(each) for each in all_references_of_the_packs()}
+    assert shown["cloudbluefox.com"] == "seized 2023-10-17 (U.S. DOJ)"
+    assert shown["inditechlab.com"] == "seized 2024-10-10 (SentinelLabs)"
+    assert shown["wkjllc.com"] == "seized no later than 2024-11-21 (SentinelLabs)"
+    assert shown["huguotechltd.com"] == "documented 2024-11-21 (SentinelLabs)"
+    assert in_short(Reference("own.example", "analyst", "my notes of 2026")) == "my notes of 2026"
+
+
+def test_the_details_say_the_rest():
+    shown = {each.domain: details(each) for each in all_references_of_the_packs()}
+    assert shown["huguotechltd.com"] == (
+        "as Shenyang Huguo Technology Ltd; copied from TatvaSoft (India). "
+        "Content and logos copied; live when the source was published"
+    )
+    assert shown["foxvsun.com"].startswith("Seized by order of the U.S. District Court")
 
 
 def all_references_of_the_packs() -> list[Reference]:
