@@ -12,8 +12,8 @@ from crawler.store import ObservationStore
 from monitor.alerts import State, leading
 from monitor.config import ReportConfig
 from monitor.evidence import Evidence
-from monitor.pairs import Scene
-from monitor.references import all_references, describe
+from monitor.pairs import COPIES, Scene, origin
+from monitor.references import all_references, details, in_short
 from monitor.score import Band, Score
 from monitor.store import Event, Run, Standing
 from reports import digest
@@ -40,7 +40,7 @@ def compose(
     standing = [each for each in scene.store.ledger.standings() if each.domain in looks]
     known = [first for first, *_ in leading(standing).values() if first.domain not in told]
     coverage = _coverage(looks)
-    lines = _Lines(observations, scene)
+    lines = _Lines(observations, scene, run)
     return DailyReport(
         version=digest.VERSION,
         run=run.id,
@@ -62,6 +62,7 @@ def compose(
         references=tuple(_reference_lines(scene)),
         health=tuple(health + _alarms(coverage)),
         note=config.note,
+        bands=tuple((band.value, band.lowest) for band in Band if band is not Band.NONE),
     )
 
 
@@ -141,26 +142,29 @@ def _reference_lines(scene: Scene) -> Iterable[digest.ReferenceLine]:
         if baseline is not None:
             pages = "1 page" if baseline.pages == 1 else f"{baseline.pages} pages"
             has = f"{pages} of {baseline.observed_at.date().isoformat()}"
-        yield digest.ReferenceLine(each.domain, each.pack, each.source, has)
+        yield digest.ReferenceLine(each.domain, each.pack, each.source, has, details(each))
 
 
 class _Lines:
     """Turns findings and alerts into the report's lines."""
 
-    def __init__(self, observations: ObservationStore, scene: Scene) -> None:
+    def __init__(self, observations: ObservationStore, scene: Scene, run: Run) -> None:
         self.observations = observations
         self.scene = scene
         self.states = scene.store.ledger.states()
+        self.reasons = {domain: why for domain, _, _, why in scene.store.ledger.moves(run.id)}
 
     def of_event(self, event: Event) -> AlertLine:
-        return self._line(event.domain, event.counterpart, event.status, event.detail)
+        changed, before = list(event.detail["changed"]), event.detail["state_before"]
+        if before not in (event.detail["state"], State.UNKNOWN) and event.domain in self.reasons:
+            changed.append(self.reasons[event.domain])
+        return self._line(event.domain, event.counterpart, event.status, {**event.detail, "changed": changed})
 
     def of_standing(self, standing: Standing) -> AlertLine:
         return self._line(standing.domain, standing.counterpart, "", standing.detail)
 
     def _line(self, domain: str, counterpart: str, status: str, detail: Mapping[str, Any]) -> AlertLine:
         score = Score.from_json(detail)
-        reference = self.scene.references.get(counterpart)
         latest = self.observations.latest(domain)
         site = latest.get("site")
         first = self.observations.first_seen(domain)
@@ -169,43 +173,58 @@ class _Lines:
             domain=domain,
             counterpart=counterpart,
             relation=detail["relation"],
-            reference_note=describe(reference) if reference else "an older site that is watched here",
+            reference_note=self._note(counterpart),
             status=status,
             band=score.band,
             score=score.bits,
             probability=round(score.probability, 4),
             prior=score.prior,
             families=tuple(FamilyBar(f.family, f.raw, f.cap, f.counted) for f in score.families),
-            evidence=tuple(_evidence(score, each, detail) for each in score.evidence if each.bits > 0),
-            against=tuple(_evidence(score, each, detail) for each in score.against),
+            evidence=tuple(self._evidence(score, each, detail) for each in score.evidence if each.bits > 0),
+            against=tuple(self._evidence(score, each, detail) for each in score.against),
             state=detail.get("state") or self.states.get(domain, State.UNKNOWN),
             state_before=""
             if detail.get("state_before") == State.UNKNOWN
             else detail.get("state_before", ""),
             changed=tuple(detail.get("changed", ())),
-            unseen=score.unseen + _also(detail),
+            unseen=score.unseen,
             first_seen=iso(first) if first else "",
             last_seen=iso(seen) if seen else "",
             title=str(site.payload.get("title", "")) if site else "",
             captures=tuple(digest.CaptureLine(**each) for each in detail["captures"]),
+            also=tuple(detail.get("also", ())),
+            compared=detail["compared"],
+            registered=self._registered(domain),
+            counterpart_registered=self._registered(counterpart) if detail["relation"] == COPIES else "",
         )
 
+    def _note(self, counterpart: str) -> str:
+        reference = self.scene.references.get(counterpart)
+        if reference is not None:
+            return in_short(reference)
+        known_good = counterpart in self.scene.known_good
+        return "known here as an honest firm" if known_good else "the older of two watched sites"
 
-def _also(detail: Mapping[str, Any]) -> tuple[str, ...]:
-    return (f"also resembles {', '.join(detail['also'])}",) if detail.get("also") else ()
+    def _registered(self, domain: str) -> str:
+        created = origin(self.observations, domain).created
+        return iso(created) if created else ""
 
+    def _evidence(self, score: Score, evidence: Evidence, detail: Mapping[str, Any]) -> EvidenceLine:
+        return EvidenceLine(
+            signal=evidence.signal,
+            family=evidence.family,
+            sentence=evidence.sentence,
+            similarity=round(evidence.similarity, 4),
+            bits=evidence.bits,
+            counted=score.counted(evidence),
+            facts=tuple(self._facts(evidence)),
+            quotes=tuple(detail["quotes"].get(evidence.signal, ())),
+        )
 
-def _evidence(score: Score, evidence: Evidence, detail: Mapping[str, Any]) -> EvidenceLine:
-    return EvidenceLine(
-        signal=evidence.signal,
-        family=evidence.family,
-        sentence=evidence.sentence,
-        similarity=round(evidence.similarity, 4),
-        bits=evidence.bits,
-        counted=score.counted(evidence),
-        facts=tuple(
-            Fact(each.value, each.value.partition(":")[2], each.others, each.sites, round(each.bits, 2))
-            for each in evidence.facts
-        ),
-        quotes=tuple(detail["quotes"].get(evidence.signal, ())),
-    )
+    def _facts(self, evidence: Evidence) -> Iterable[Fact]:
+        tell = self.scene.corpus.signals[evidence.signal].tell
+        for place, each in enumerate(evidence.facts):
+            counted = each.bits * self.scene.weights.decay**place
+            yield Fact(
+                each.value, tell(each.value), each.others, each.sites, round(each.bits, 2), round(counted, 2)
+            )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.errors import CollectionError
-from crawler.fingerprint import Family, compare
+from crawler.fingerprint import Family, Weighing, compare
 from crawler.records import iso
 from crawler.store import ObservationStore
 from monitor.corpus import Corpus
@@ -125,8 +125,12 @@ def _is_original(scene: Scene, domain: str, twin: str) -> bool:
 
 
 def _origin(scene: Scene, domain: str) -> Origin:
-    registration = scene.observations.latest(domain).get("registration")
-    return Origin.of(registration, domain in scene.known_good)
+    return origin(scene.observations, domain, domain in scene.known_good)
+
+
+def origin(observations: ObservationStore, domain: str, known_good: bool = False) -> Origin:
+    """What tells the age of ``domain``, from the last look at its registration."""
+    return Origin.of(observations.latest(domain).get("registration"), known_good)
 
 
 def _copied(found: Score) -> float:
@@ -159,6 +163,7 @@ def _detail(scene: Scene, reader: Reader, found: Score, relation: str) -> dict[s
         "relation": relation,
         "quotes": {},
         "captures": _captures(scene, found.domain),
+        "compared": _seen(scene, found.domain),
     }
     if found.band is not Band.NONE:
         detail["quotes"] = _quotes(scene, reader, found)
@@ -170,12 +175,21 @@ def _quotes(scene: Scene, reader: Reader, found: Score) -> dict[str, tuple[str, 
     theirs = scene.corpus.get(found.counterpart, scene.slices.get(found.counterpart, ""))
     if ours is None or theirs is None:
         return {}
-    readable = {name for name, each in scene.corpus.signals.items() if each.family in QUOTED}
+    readable = {
+        name
+        for name, each in scene.corpus.signals.items()
+        if each.family in QUOTED and each.weighing is Weighing.SIMILARITY
+    }
     shared = {c.signal: c.shared for c in compare(ours, theirs) if c.shared and c.signal in readable}
     try:
         return reader.quotes(found.domain, shared)
     except CollectionError:
         return {}  # the page exhausts its reader: the values stand without their wording
+
+
+def _seen(scene: Scene, domain: str) -> str:
+    """When what is compared was last seen: a later look may find the site gone."""
+    return max((iso(each.observed_at) for each in scene.observations.latest(domain).values()), default="")
 
 
 def _captures(scene: Scene, domain: str) -> list[dict[str, Any]]:

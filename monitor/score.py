@@ -32,6 +32,11 @@ class Band(StrEnum):
         """0 for none, 3 for strong."""
         return len(_LOWEST) - list(Band).index(self)
 
+    @property
+    def lowest(self) -> float:
+        """The bits from which a score is called so; none has no lowest."""
+        return _LOWEST.get(self, float("-inf"))
+
     @classmethod
     def of(cls, bits: float) -> "Band":
         return next((band for band, lowest in _LOWEST.items() if bits >= lowest), cls.NONE)

@@ -14,13 +14,19 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value that both sites have. ``others`` of ``sites`` observed sites have it too."""
+    """One value that both sites have. ``others`` of ``sites`` observed sites have it too.
+
+    ``bits`` is what it weighs alone, ``counted`` what it adds to its signal: values of one signal say much
+    the same, so the strongest counts whole and each next one a smaller part. The counted ones add up to the
+    signal's ``bits``.
+    """
 
     value: str  # "phone:+12125550100"
-    shown: str  # as a person reads it: "+1 212-555-0100"
+    shown: str  # as a person reads it after "both": "list the phone +1 212-555-0100"
     others: int
-    sites: int
+    sites: int  # 0 when the value is not counted among the observed sites
     bits: float
+    counted: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class AlertLine:
     domain: str
     counterpart: str
     relation: str  # "resembles" (a reference) or "copies" (an older observed site)
-    reference_note: str  # who published the counterpart, and where; "" for observed sites
+    reference_note: str  # short: what was documented, and by whom; in full among the references
     status: str  # new, escalated, went live, changed, dark, seized, returned
     band: str  # "strong", "likely", "worth a look"
     score: float  # bits: prior + counted evidence
@@ -81,6 +87,10 @@ class AlertLine:
     last_seen: str
     title: str  # of the candidate's home page, "" if none
     captures: tuple[CaptureLine, ...] = ()
+    also: tuple[str, ...] = ()  # further counterparts in a band
+    compared: str = ""  # when the compared evidence was seen: earlier than last_seen once a site is gone
+    registered: str = ""  # ISO 8601 UTC, as the registry says; "" where it does not
+    counterpart_registered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,7 @@ class ReferenceLine:
     pack: str
     source: str
     baseline: str  # "2 pages of 2023-09-14" or "no baseline"
+    note: str = ""  # what the source says of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +150,7 @@ class DailyReport:
     references: tuple[ReferenceLine, ...]
     health: tuple[str, ...]  # sentences: what the program could not do
     note: str = ""  # e.g. that the data is invented
+    bands: tuple[tuple[str, float], ...] = ()  # (name, lowest score in bits), strongest first
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -4,23 +4,43 @@ Numbers carry their unit and a true minus sign. The words are "resembles" and "s
 says who is behind a site.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from reports.digest import AlertLine, CoverageLine, DailyReport, EvidenceLine, Fact, FamilyBar
 
 METHOD = (
-    "The score is a sum of evidence in bits (log2 of how much likelier the agreement is between a front and "
-    "its copy than between unrelated sites), after a prior that says how rare such a pair is. "
-    "0 bits are even odds; each further bit doubles them. Signals of one family share a cap, because they "
-    "say the same thing more than once. The probability holds only as far as the prior and the weights do."
+    (
+        "Score",
+        "A prior plus the evidence, in bits. 0 bits are even odds (50%); each further bit doubles them. The "
+        "percentage says the same as a probability: that the two sites are related, one made from the other "
+        "or both by one hand. It holds only as far as the prior and the weights do.",
+    ),
+    ("Prior", "Where every pair starts before any evidence, because few pairs of sites are related."),
+    (
+        "Bits of an agreement",
+        "How much likelier it is between related sites than between unrelated ones, as log2: from shipped "
+        "measurements, and from how many of the other sites watched here have it too.",
+    ),
+    (
+        "“+1.0 of +1.9”",
+        "What counts, of what it would weigh alone. Values of one signal say much the same: the strongest "
+        "counts whole, the next a half, the next a quarter. The signals of one family share its cap.",
+    ),
+    (
+        "Copies",
+        "Of two sites alike, the one known as honest or clearly registered earlier counts as the original. "
+        "Age is a hint and no proof: a copy may stand on an old domain.",
+    ),
 )
 NO_ATTRIBUTION = (
     "A score says that two sites resemble each other. It does not say who runs them: a copied page can be "
     "the victim's, and shared hosting can be chance. Attribution is not claimed here and needs other sources."
 )
 BASELINE = (
-    "First run: a silent baseline. Nothing is called new, because nothing was known before. What already "
-    "resembles a reference is listed under “Already known”; from the next run on, only changes are news."
+    "First run: a silent baseline. Nothing is called new, because nothing was known before; "
+    "from the next run on, only changes are news."
 )
 
 
@@ -36,32 +56,58 @@ def signed(value: float) -> str:
 
 
 def percent(probability: float) -> str:
-    """99.4 %; never 0 or 100, because neither is known."""
+    """99.4%; never 0 or 100, because neither is known."""
     if probability > 0.999:
-        return "over 99.9 %"
+        return "over 99.9%"
     if probability < 0.001:
-        return "under 0.1 %"
-    return f"{probability * 100:.1f} %"
-
-
-def resemblance(alert: AlertLine) -> str:
-    """resembles foxvsun.com (seized 2023-10-17, …)."""
-    note = f" ({alert.reference_note})" if alert.reference_note else ""
-    return f"{alert.relation} {alert.counterpart}{note}"
+        return "under 0.1%"
+    return f"{probability * 100:.1f}%"
 
 
 def why(alert: AlertLine) -> str:
     """The sentence of the strongest evidence: the one thing to read of an alert."""
     strongest = max(alert.evidence, key=lambda line: line.counted, default=None)
-    return strongest.sentence if strongest else "No single agreement stands out."
+    return told(strongest.sentence if strongest else "no single agreement stands out")
+
+
+def told(sentence: str) -> str:
+    """The sentence begun and ended: a capital, unless a name stands first, and one full stop."""
+    first = sentence.partition(" ")[0]
+    begun = sentence if "." in first else sentence[:1].upper() + sentence[1:]
+    return begun if begun.endswith((".", "!", "?", "…")) else f"{begun}."
+
+
+def parts(alert: AlertLine) -> str:
+    """template +11.5, registration +1.9, against −0.5: what the score is made of, the most first."""
+    found = [(bar.counted, bar.family) for bar in alert.families]
+    found.sort(key=lambda each: -each[0])
+    if abs(rest(alert)) >= 0.05:
+        found.append((rest(alert), "against" if rest(alert) < 0 else "other"))
+    return ", ".join(f"{family} {signed(counted)}" for counted, family in found)
+
+
+def direction(alert: AlertLine) -> str:
+    """Which of two twins was registered first, by dates; nothing where they are not known."""
+    older, newer = alert.counterpart_registered[:10], alert.registered[:10]
+    if not (older and newer):
+        return ""
+    return f"{alert.counterpart} was registered {older}, {alert.domain} {newer}."
+
+
+def dated(alert: AlertLine) -> str:
+    """That the evidence is older than the last look, because the site is gone since; else nothing."""
+    if not alert.compared or alert.compared[:10] >= alert.last_seen[:10]:
+        return ""
+    gone = {"seized": "before the site was seized", "dark": "before the site went dark"}
+    return f"The evidence is of {alert.compared[:10]}, {gone.get(alert.state, 'and was not seen since')}."
 
 
 def rarity(fact: Fact) -> str:
     """2 of 412 other sites have it."""
     if fact.sites == 0:
-        return "no other site was observed"
+        return "not counted among the watched sites"
     if fact.others == 0:
-        return f"none of {fact.sites} other sites has it"
+        return f"none of {fact.sites} other sites have it"
     return f"{fact.others} of {fact.sites} other sites {'has' if fact.others == 1 else 'have'} it"
 
 
@@ -70,6 +116,30 @@ def weight(line: EvidenceLine) -> str:
     if abs(line.bits - line.counted) < 0.05:
         return bits(line.counted)
     return f"{signed(line.counted)} of {bits(line.bits)}"
+
+
+def share(fact: Fact) -> str:
+    """+5.2, or +2.1 of +4.1 when a stronger value of its signal says much the same."""
+    if abs(fact.bits - fact.counted) < 0.05:
+        return signed(fact.counted)
+    return f"{signed(fact.counted)} of {signed(fact.bits)}"
+
+
+def weighty(line: EvidenceLine) -> tuple[Fact, ...]:
+    """The facts that weigh anything."""
+    return tuple(fact for fact in line.facts if fact.bits >= 0.05)
+
+
+def label(signal: str) -> str:
+    """dns records."""
+    return signal.replace("_", " ")
+
+
+def before_evidence(prior: float) -> str:
+    """about 1 in 1,000."""
+    pairs = 1 + 2.0 ** min(60.0, -prior)
+    step = 10 ** max(0, len(str(int(pairs))) - 2)
+    return f"about 1 in {round(pairs / step) * step:,}"
 
 
 def capped(bar: FamilyBar) -> str:
@@ -92,12 +162,30 @@ def reasons(line: CoverageLine) -> str:
 def summary(report: DailyReport) -> str:
     """What happened today, in one sentence."""
     if report.baseline:
-        return BASELINE
+        already = len(report.known)
+        found = (
+            f"{already} already so: see “Already known”"
+            if already
+            else "none resembles a reference enough for an alert"
+        )
+        return f"{BASELINE} Of {report.watched} watched domains, {found}."
     if report.alerts:
-        bands = [alert.band for alert in report.alerts]
-        counts = ", ".join(f"{bands.count(band)} {band}" for band in dict.fromkeys(bands))
-        return f"{len(bands)} {'alert' if len(bands) == 1 else 'alerts'} today: {counts}."
+        number = len(report.alerts)
+        happened = _counted(alert.status for alert in report.alerts)
+        bands = _counted(alert.band for alert in report.alerts)
+        return f"{number} {'alert' if number == 1 else 'alerts'} today: {happened} ({bands})."
     return _quiet(report)
+
+
+def _counted(names: Iterable[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in Counter(names).items())
+
+
+def bands(report: DailyReport) -> str:
+    """strong from +3.3 bits (90.8%), likely from 0.0 bits (50.0%)."""
+    return ", ".join(
+        f"{name} from {bits(lowest)} ({percent(1 / (1 + 2.0**-lowest))})" for name, lowest in report.bands
+    )
 
 
 def _quiet(report: DailyReport) -> str:

@@ -15,8 +15,9 @@ from reports.formats._format import Format
 
 COLUMNS = (
     "day", "list", "domain", "status", "band", "score_bits", "probability", "relation", "counterpart",
-    "reference", "why", "evidence", "shared", "against", "state_before", "state", "changed", "not_compared",
-    "first_seen", "last_seen", "title", "captures", "tlp", "run",
+    "reference", "also", "why", "evidence", "shared", "against", "state_before", "state", "changed",
+    "not_compared", "first_seen", "last_seen", "evidence_seen", "registered", "counterpart_registered",
+    "title", "captures", "tlp", "run",
 )  # fmt: skip
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 _CELL = 2000  # a spreadsheet holds 32,767 characters; an analyst reads fewer
@@ -50,9 +51,10 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
         alert.relation,
         alert.counterpart,
         alert.reference_note,
+        _joined(alert.also),
         _wording.why(alert),
         _joined(f"{line.signal} {line.counted:+.1f}" for line in alert.evidence),
-        _joined(f"{fact.shown} ({_wording.rarity(fact)})" for line in alert.evidence for fact in line.facts),
+        _joined(f"{fact.value} ({_wording.rarity(fact)})" for line in alert.evidence for fact in line.facts),
         _joined(f"{line.sentence} {line.counted:+.1f}" for line in alert.against),
         alert.state_before,
         alert.state,
@@ -60,6 +62,9 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
         _joined(alert.unseen),
         alert.first_seen,
         alert.last_seen,
+        alert.compared,
+        alert.registered,
+        alert.counterpart_registered,
         defang.tell(alert.title, defang.TITLE),
         _joined(f"{capture.hash} {capture.file} at {capture.offset}" for capture in alert.captures),
     )

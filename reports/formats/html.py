@@ -44,7 +44,7 @@ def render(report: DailyReport) -> str:
 
 def waterfall(alert: AlertLine) -> tuple[Step, ...]:
     """The way from the prior to the score, one step a family; the steps always end at the score."""
-    moves = [("prior", "", "prior", alert.prior)]
+    moves = [("prior", _wording.before_evidence(alert.prior), "prior", alert.prior)]
     moves += [(bar.family, _wording.capped(bar), _role(bar.counted), bar.counted) for bar in alert.families]
     rest = _wording.rest(alert)
     if abs(rest) >= 0.05:

@@ -40,9 +40,8 @@ HOSTILE = (
 
 def told_by(text):
     """RICH with ``text`` wherever a stranger's words can stand."""
-    line = replace(
-        STRONG.evidence[0], sentence=text, facts=(Fact(text, text, 1, 9, 1.0),), quotes=(text, text)
-    )
+    facts = (Fact(text, text, 1, 9, 1.0, 1.0), Fact(text, text, 1, 9, 1.0, 0.5))
+    line = replace(STRONG.evidence[0], sentence=text, facts=facts, quotes=(text, text))
     alert = replace(
         STRONG,
         domain=text,
@@ -54,6 +53,11 @@ def told_by(text):
         changed=(text,),
         unseen=(text,),
         captures=(CaptureLine(text, text, text, 1),),
+        also=(text, text),
+        compared=text,
+        last_seen=text,
+        registered=text,
+        counterpart_registered=text,
     )
     return replace(
         RICH,
@@ -64,7 +68,9 @@ def told_by(text):
         health=(text,),
         note=text,
         states=(replace(RICH.states[0], domain=text, note=text),),
-        references=(replace(RICH.references[0], domain=text, source=text, pack=text, baseline=text),),
+        references=(
+            replace(RICH.references[0], domain=text, source=text, pack=text, baseline=text, note=text),
+        ),
     )
 
 
@@ -131,7 +137,7 @@ def test_hostile_words_stay_words_in_markdown(text):
 def test_hostile_words_stay_words_in_csv(text):
     rows = list(csv.reader(io.StringIO(named("csv").render(told_by(text)), newline=""), strict=True))
     assert len(rows) == 5
-    assert {len(row) for row in rows} == {24}
+    assert {len(row) for row in rows} == {28}
     numbers = {rows[0].index("score_bits"), rows[0].index("probability")}
     for row in rows[1:]:
         for place, cell in enumerate(row):

@@ -14,7 +14,7 @@ DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 
 def alert(domain: str, score: float, band: str) -> AlertLine:
-    phone = Fact("phone:+12125550143", "+1 212-555-0143", 0, 40, 12.0)
+    phone = Fact("phone:+12125550143", "list the phone +1 212-555-0143", 0, 40, 12.0, 12.0)
     line = EvidenceLine(
         "contacts", "identity", "both name the phone +1 212-555-0143", 1.0, 12.0, 12.0, (phone,)
     )
