@@ -71,7 +71,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
 
     A run that was cut off on the same day is continued: what it looked at is not looked at again.
     """
-    clock = time.monotonic()
+    clock, now = time.monotonic(), now.replace(microsecond=0)  # looks are dated in whole seconds
     run = begin(home, now)
     health = collect(home, run, now, progress)
     with home.reader() as reader:

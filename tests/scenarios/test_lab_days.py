@@ -123,8 +123,10 @@ def test_a_day_on_which_nothing_answers_changes_no_state_and_is_told_as_such(tmp
         states, standing = home.store.ledger.states(), home.store.ledger.standings()
         assert states["verdantacore.example"] == "live" and standing
         lab.dns_trouble["example"] = "servfail"
-        blind = cycle.run_day(home, lab.now(3))
+        blind = cycle.run_day(home, lab.now(3).replace(microsecond=345_678))
         assert blind.alerts == () and blind.states == ()
         assert home.store.ledger.states() == states
         assert [alert.domain for alert in blind.known] == ["verdantacore.example"]
-        assert {domain for domain, _ in blind.unreachable} == {"verdantacore.example", "cloudfox.example"}
+        reason = "the name servers failed"
+        assert blind.unreachable == (("cloudfox.example", reason), ("verdantacore.example", reason))
+        assert any("2 of 2 domains" in sentence for sentence in blind.health)
