@@ -4,6 +4,7 @@ One file, ``brassplate.toml`` in the home, becomes frozen dataclasses once; noth
 """
 
 import difflib
+import ipaddress
 import re
 import tomllib
 import types
@@ -73,7 +74,7 @@ def load(home: Path) -> Config:
         ) from None
     except UnicodeDecodeError:
         raise ConfigError(
-            f"{file} is not UTF-8 text; write it again with 'brassplate init --force'"
+            f"{file} is not UTF-8 text; mend it, or begin again with 'brassplate init --force'"
         ) from None
 
 
@@ -88,7 +89,7 @@ def parse(home: Path, text: str) -> Config:
     for key, allowed, question in _LIMITS:
         value = _at(config, key)
         if not allowed(value):
-            raise ConfigError(f"{file}: '{key}' is {value!r}; {question}")
+            raise ConfigError(f"{file}: '{key}' is {_shown(value)}; {question}")
     try:
         Guard(config.net.allow)
         _refuse_unknown_formats(config.report.formats)
@@ -135,13 +136,16 @@ class _Reader:
             return tuple(self._read(str, each, key) for each in value)
         if get_origin(kind) is Mapping and isinstance(value, dict):
             left, right = get_args(kind)
-            pairs = {self._key(left, name, key): self._read(right, each, key) for name, each in value.items()}
+            pairs = {
+                self._key(left, name, key): self._read(right, each, f"{key}.{name}")
+                for name, each in value.items()
+            }
             return types.MappingProxyType(pairs)
         if kind is float and type(value) in (int, float):
             return float(value)
         if type(value) is kind:
             return value
-        raise ConfigError(f"{self.file}: '{key}' takes {_WORDS.get(kind, 'a table')}, not {value!r}")
+        raise ConfigError(f"{self.file}: '{key}' takes {_WORDS.get(kind, 'a table')}, not {_shown(value)}")
 
     def _key(self, kind: Any, name: str, key: str) -> Any:
         if kind is not int:
@@ -179,6 +183,26 @@ def _is_bootstrap(text: str) -> bool:
     return bool(text) and (not marker or scheme == "https")
 
 
+def _is_nameserver(text: str) -> bool:
+    address, _, port = text.rpartition(":") if text.count(":") == 1 or "]:" in text else (text, "", "53")
+    try:
+        ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return False
+    return port.isascii() and port.isdecimal() and 0 < int(port) < 65536
+
+
+def _shown(value: Any) -> str:
+    """A value as the file has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {_shown(each)}" for name, each in value.items())
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    return repr(value) if isinstance(value, str | int | float) else str(value)
+
+
 def _within(low: float, high: float) -> tuple[Callable[[Any], bool], str]:
     return (lambda value: low <= value <= high), f"it takes {low:g} to {high:g}"
 
@@ -195,6 +219,17 @@ _LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
         lambda ports: all(0 < n < 65536 for pair in ports.items() for n in pair),
         "ports are 1 to 65535",
     ),
+    (
+        "net.nameservers",
+        lambda given: all(map(_is_nameserver, given)),
+        "it takes addresses such as 9.9.9.9, 9.9.9.9:53 or [2620:fe::fe]:53",
+    ),
+    (
+        "net.authorities",
+        lambda given: all(Path(each).is_file() for each in given),
+        "it takes the paths of PEM files that exist",
+    ),
+    ("run.contact", str.isprintable, "it takes one line of text"),
     ("report.tlp", MARKINGS.__contains__, f"it takes one of {', '.join(MARKINGS)}"),
     (
         "schedule.time",
