@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from crawler.lab import Lab
+    from monitor.cycle import Home
 
 MARK = "# Written for the lab by brassplate:"
 NOTE = (
@@ -17,6 +20,31 @@ def write_config(home: Path, lab: "Lab") -> None:
     """Writes the ``brassplate.toml`` with which a run in ``home`` sees the lab as its internet."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     (home / "brassplate.toml").write_text(config_text(lab), encoding="utf-8")
+
+
+def furnish(place: Path, lab: "Lab") -> "Home":
+    """A new home in ``place`` whose internet is the lab, with the lab's archives imported."""
+    from monitor import cycle
+    from monitor.commands._home import load
+    from monitor.commands.init import begin
+    from monitor.references.archives import import_warc
+
+    write_config(place, lab)
+    begin(place)
+    home = cycle.open_home(load(place))
+    for domain, path in lab.archives().items():
+        done = import_warc(path, domain, home.store, home.observations, home.archive, lab.now(1))
+        for each in done.baselines:
+            click.echo(f"{domain}: invented archive of {each.observed_at:%Y-%m-%d} imported", err=True)
+    return home
+
+
+def seed(home: "Home", lab: "Lab", day: int) -> None:
+    """Watches what an analyst of the lab adds on ``day``."""
+    from monitor.store import Role, WatchItem
+
+    listed = lab.watchlist(day)
+    home.store.watch([WatchItem(name, lab.now(day), Role(role), why, "lab") for name, role, why in listed])
 
 
 def is_for_the_lab(home: Path) -> bool:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.commands._laboratory import furnish, seed
 from monitor.commands._progress import shown
 
 if TYPE_CHECKING:
     from crawler.lab import Lab
-    from monitor.cycle import Home
     from reports.digest import DailyReport
 
 DAYS = (1, 2, 3)
@@ -62,32 +62,6 @@ def _three_days(place: Path, lab: "Lab") -> "list[DailyReport]":
             reports.append(cycle.run_day(home, now=lab.now(day), progress=progress))
         click.echo(f"day {day}: {summary(reports[-1])}", err=True)
     return reports
-
-
-def furnish(place: Path, lab: "Lab") -> "Home":
-    """A new home in ``place`` whose internet is the lab, with the lab's archives imported."""
-    from monitor import cycle
-    from monitor.commands._home import load
-    from monitor.commands._laboratory import write_config
-    from monitor.commands.init import begin
-    from monitor.references.archives import import_warc
-
-    write_config(place, lab)
-    begin(place)
-    home = cycle.open_home(load(place))
-    for domain, path in lab.archives().items():
-        done = import_warc(path, domain, home.store, home.observations, home.archive, lab.now(1))
-        for each in done.baselines:
-            click.echo(f"{domain}: invented archive of {each.observed_at:%Y-%m-%d} imported", err=True)
-    return home
-
-
-def seed(home: "Home", lab: "Lab", day: int) -> None:
-    """Watches what an analyst of the lab adds on ``day``."""
-    from monitor.store import Role, WatchItem
-
-    listed = lab.watchlist(day)
-    home.store.watch([WatchItem(name, lab.now(day), Role(role), why, "lab") for name, role, why in listed])
 
 
 def _fresh(place: Path) -> None:

@@ -9,7 +9,9 @@ from monitor.commands._home import in_home
 
 @click.command()
 @in_home
-@click.option("--force", is_flag=True, help="Write the default configuration over an existing one.")
+@click.option(
+    "--force", is_flag=True, help="Begin with the default configuration again; the old one is kept beside it."
+)
 def init(home: Path, force: bool) -> None:
     """Make a home: a directory with a configuration and an empty database.
 
@@ -24,7 +26,10 @@ def init(home: Path, force: bool) -> None:
     refuse_package_folders(home)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = home / config.FILE
-    if force or not file.exists():
+    if force and file.exists():
+        old = file.replace(file.with_name(f"{config.FILE}.old"))
+        click.echo(f"the configuration until now is kept as {old}", err=True)
+    if not file.exists():
         file.write_text(config.DEFAULT_TOML, encoding="utf-8")
     begin(home)
     click.echo(str(home))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def lab(home: Path, day: int) -> None:
     """Serve an invented internet on the loopback network until Ctrl-C.
 
-    The home gets a configuration that sees the lab, and the lab's watchlist of that day.
+    The home gets a configuration that sees the lab, invented archives of three references, and the
+    lab's watchlist of that day.
 
     \b
     brassplate lab --home lab-home --day 1 &
@@ -33,19 +34,11 @@ def lab(home: Path, day: int) -> None:
 
 
 def _ready(home: Path, day: int, running: "Lab") -> None:
-    from monitor.commands._home import open_store
-    from monitor.commands._laboratory import write_config
-    from monitor.commands.init import begin
-    from monitor.store import Role, WatchItem
+    from monitor.commands._laboratory import furnish, seed
 
-    write_config(home, running)
-    begin(home)
-    store = open_store(home)
+    furnished = furnish(home, running)
     for each in range(1, day + 1):
-        listed = running.watchlist(each)
-        store.watch(
-            [WatchItem(name, running.now(each), Role(role), why, "lab") for name, role, why in listed]
-        )
+        seed(furnished, running, each)
     moment = f"{running.now(day):%Y-%m-%dT%H:%M:%SZ}"
     click.echo(f"brassplate run --home {home} --at {moment}")
     click.echo("the lab runs until Ctrl-C; its firms are invented", err=True)

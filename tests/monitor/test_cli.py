@@ -177,6 +177,15 @@ def test_init_keeps_what_an_existing_home_has(home):
     assert brassplate("watch", "list", home=home).stdout == "kept.example,candidate\n"
 
 
+def test_init_by_force_keeps_the_old_configuration_beside_the_new(home, capsys):
+    file = home / "brassplate.toml"
+    file.write_text("[run]\ndelay = 9.0\n")
+    assert cli.run(["--home", str(home), "init", "--force"]) == 0
+    assert "# delay = 1.0" in file.read_text()
+    assert (home / "brassplate.toml.old").read_text() == "[run]\ndelay = 9.0\n"
+    assert f"is kept as {file}.old" in capsys.readouterr().err
+
+
 def test_a_home_is_never_made_among_the_code(capsys):
     assert cli.run(["--home", str(cli.FOLDER / "state"), "init"]) == 2
     assert "lies inside the program's own packages" in capsys.readouterr().err

@@ -183,6 +183,7 @@ def test_the_lab_serves_until_ctrl_c_and_says_how_to_run(tmp_path):
     assert process.stdout.readline() == f"brassplate run --home {tmp_path} --at 2026-03-03T06:00:00Z\n"
     assert is_for_the_lab(tmp_path)
     assert f"{PLANTED},candidate" in ask(tmp_path, "watch", "list")[1]
+    assert "references  3 with a baseline" in ask(tmp_path, "status")[1]
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert process.returncode == 0
