@@ -53,13 +53,16 @@ def look(text: str, corpus: Corpus, store: MonitorStore) -> Seen:
     found = corpus.get(domain, newest[domain]) if domain in newest else None
     found = found or corpus.get(domain)
     if found is None:
-        raise ConfigError(f"nothing was seen of {domain} in this home; watch it and run, or name a file")
+        raise ConfigError(
+            f"there is no file '{text[:200]}', and nothing was seen of a domain of that name in this home; "
+            "name a file that exists, or watch the domain and run"
+        )
     return Seen(found, PageClass.CONTENT.value)
 
 
 def page(path: Path, url: str) -> Seen:
     """The fingerprint of one saved page; without a URL its domain says nothing."""
-    domain = _host(url) or NAMELESS
+    domain = host(url) or NAMELESS
     if path.stat().st_size > LARGEST:
         raise ConfigError(f"{path} is larger than {LARGEST:,} bytes, which no crawl takes either")
     html = text_of(path.read_bytes())
@@ -68,7 +71,7 @@ def page(path: Path, url: str) -> Seen:
 
 def archive(path: Path) -> Seen:
     """The fingerprint of the newest state in a WARC file, of the site that has most answers in it."""
-    hosts = Counter(host for each in _answers(path) if (host := _host(each.url).removeprefix("www.")))
+    hosts = Counter(name for each in _answers(path) if (name := host(each.url).removeprefix("www.")))
     domain = hosts.most_common(1)[0][0] if hosts else ""
     found = states(list(of_domain(_answers(path), domain)))
     if not found:
@@ -115,7 +118,8 @@ def read(question: _Question) -> dict[str, Any]:
     return {**taken, "class": classify(pages[0], 200).value}
 
 
-def _host(url: str) -> str:
+def host(url: str) -> str:
+    """The domain that an address names; nothing when it names none."""
     try:
         return parse(urlsplit(url).hostname or "")
     except ValueError:

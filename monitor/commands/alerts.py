@@ -24,11 +24,12 @@ def alerts(home: Path, day: str | None, as_json: bool) -> None:
     from monitor.commands._listing import one_line
     from monitor.commands._stored import of_day
 
-    found = [(run, alert) for run, report in of_day(open_store(home), day) for alert in report.alerts]
+    reports = of_day(open_store(home), day)
+    found = [(run, alert) for run, report in reports for alert in report.alerts]
     for run, alert in sorted(found, key=lambda each: -each[1].score):
         click.echo(canonical(asdict(alert) | {"day": run.day, "run": run.id}) if as_json else one_line(alert))
     if not found:
-        click.echo("no alerts on that day", err=True)
+        click.echo(f"no alerts on {reports[-1][0].day}", err=True)
 
 
 COMMAND = alerts

@@ -18,8 +18,15 @@ def fingerprint(file: Path, url: str) -> None:
 
     from monitor.commands import _given
 
-    seen = _given.archive(file) if file.name.endswith((".warc", ".warc.gz")) else _given.page(file, url)
-    row = {**seen.fingerprint.to_json(), "class": seen.page_class}
+    archived = file.name.endswith((".warc", ".warc.gz"))
+    if url and archived:
+        raise click.UsageError("--url is for an HTML page; an archive says itself where its pages came from")
+    if url and not _given.host(url):
+        raise click.UsageError(f"--url takes an address such as https://some-firm.example/, not '{url[:80]}'")
+    seen = _given.archive(file) if archived else _given.page(file, url)
+    domain = seen.fingerprint.domain
+    named = {"domain": "" if domain == _given.NAMELESS else domain, "class": seen.page_class}
+    row = {**seen.fingerprint.to_json(), **named}
     click.echo(json.dumps(row, ensure_ascii=False, indent=1, sort_keys=True))
 
 

@@ -99,9 +99,9 @@ def test_a_parked_page_is_never_compared(ask, files):
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("missing.html", "nothing was seen of missing.html in this home"),
+        ("missing.html", "there is no file 'missing.html', and nothing was seen of a domain of that name"),
         ("no dots here", "there is no file 'no dots here', and it is no domain"),
-        ("unseen.example", "nothing was seen of unseen.example in this home"),
+        ("unseen.example", "name a file that exists, or watch the domain and run"),
     ],
 )
 def test_what_cannot_be_compared_is_one_sentence(name, sentence, ask, files):
@@ -130,3 +130,15 @@ def test_a_larger_page_than_a_crawl_takes_is_refused(ask, files):
     code, _, err = ask("fingerprint", files / "large.html")
     assert code == 2
     assert "is larger than 2,000,000 bytes" in err
+
+
+def test_a_page_without_an_address_names_no_domain(ask, files):
+    assert json.loads(ask("fingerprint", files / "mill.html")[1])["domain"] == ""
+    named = ask("fingerprint", files / "mill.html", "--url", "https://mill.example/")[1]
+    assert json.loads(named)["domain"] == "mill.example"
+
+
+def test_an_address_that_is_none_is_a_misuse(ask, files):
+    code, out, err = ask("fingerprint", files / "mill.html", "--url", "nonsense")
+    assert (code, out) == (2, "")
+    assert "--url takes an address such as https://some-firm.example/, not 'nonsense'" in err

@@ -147,4 +147,4 @@ def test_a_report_of_a_newer_program_is_told(ask):
 def test_status_lists_the_last_runs(ask):
     row = json.loads(ask("status", "--json")[1])
     assert [(run["day"], run["alerts"]) for run in row["runs"]] == [("2026-03-02", 2), ("2026-03-01", 1)]
-    assert "ended 2026-03-02T06:00:00Z, 2 alerts" in ask("status")[1]
+    assert "ended 2026-03-02 06:00 UTC, 2 alerts" in ask("status")[1]
