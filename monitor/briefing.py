@@ -7,9 +7,10 @@ from importlib.metadata import version
 from typing import Any
 
 from crawler import fingerprint
+from crawler.fingerprint import Signal
 from crawler.records import Observation, Outcome, content_hash, iso
 from crawler.store import ObservationStore
-from monitor.alerts import State, leading
+from monitor.alerts import GAINED, State, leading
 from monitor.config import ReportConfig
 from monitor.evidence import Evidence
 from monitor.pairs import COPIES, Scene, origin
@@ -106,7 +107,7 @@ def _alarms(coverage: Iterable[CoverageLine]) -> list[str]:
         f"{line.failed} of {line.asked} domains could not be looked at under '{line.kind}': "
         "what they show today is not in this report."
         for line in coverage
-        if line.asked >= 10 and line.failed > ALARMING * line.asked
+        if line.failed > ALARMING * line.asked and (line.asked >= 10 or line.failed == line.asked)
     ]
 
 
@@ -145,6 +146,16 @@ def _reference_lines(scene: Scene) -> Iterable[digest.ReferenceLine]:
         yield digest.ReferenceLine(each.domain, each.pack, each.source, has, details(each))
 
 
+def worded(change: str, signals: Mapping[str, Signal]) -> str:
+    """What changed as a sentence: "new: contacts phone:+1…" becomes "now both list the phone +1 …"."""
+    if not change.startswith(GAINED):
+        return change
+    name, _, value = change.removeprefix(GAINED).partition(" ")
+    if name in signals and value:
+        return f"now both {signals[name].tell(value)}"
+    return f"now both are alike in their {name.replace('_', ' ')}"
+
+
 class _Lines:
     """Turns findings and alerts into the report's lines."""
 
@@ -155,7 +166,8 @@ class _Lines:
         self.reasons = {domain: why for domain, _, _, why in scene.store.ledger.moves(run.id)}
 
     def of_event(self, event: Event) -> AlertLine:
-        changed, before = list(event.detail["changed"]), event.detail["state_before"]
+        signals, before = self.scene.corpus.signals, event.detail["state_before"]
+        changed = [worded(each, signals) for each in event.detail["changed"]]
         if before not in (event.detail["state"], State.UNKNOWN) and event.domain in self.reasons:
             changed.append(self.reasons[event.domain])
         return self._line(event.domain, event.counterpart, event.status, {**event.detail, "changed": changed})
@@ -193,7 +205,7 @@ class _Lines:
             title=str(site.payload.get("title", "")) if site else "",
             captures=tuple(digest.CaptureLine(**each) for each in detail["captures"]),
             also=tuple(detail.get("also", ())),
-            compared=detail["compared"],
+            compared=detail.get("compared", ""),
             registered=self._registered(domain),
             counterpart_registered=self._registered(counterpart) if detail["relation"] == COPIES else "",
         )
@@ -201,7 +213,8 @@ class _Lines:
     def _note(self, counterpart: str) -> str:
         reference = self.scene.references.get(counterpart)
         if reference is not None:
-            return in_short(reference)
+            without = ", no baseline" if counterpart in self.scene.without_baseline else ""
+            return in_short(reference) + without
         known_good = counterpart in self.scene.known_good
         return "known here as an honest firm" if known_good else "the older of two watched sites"
 

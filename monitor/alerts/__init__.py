@@ -15,10 +15,12 @@ from monitor.alerts._states import State, state_of
 from monitor.score import Band
 from monitor.store import Event, Standing
 
-__all__ = ["State", "Status", "carry", "facts_of", "judge", "leading", "state_of"]
+__all__ = ["GAINED", "State", "Status", "carry", "facts_of", "judge", "leading", "state_of"]
 
 MATERIAL = 3.0
 """A fact of at least this many bits is news when it appears."""
+GAINED = "new: "
+"""Begins the sentence of a fact that appeared; the signal and the shared value follow."""
 MOST_TOLD = 200
 MOST_ALSO = 20
 
@@ -142,7 +144,7 @@ def _sentences(history: list[Standing], now: list[Standing]) -> list[str]:
     found = []
     if before.band != lead.band:
         found.append(f"band: {before.band}, now {lead.band}")
-    return found + [f"new: {fact}" for fact in sorted(_gained(history, lead))[:10]]
+    return found + [f"{GAINED}{fact}" for fact in sorted(_gained(history, lead))[:10]]
 
 
 def _gained(history: list[Standing], lead: Standing) -> frozenset[str]:

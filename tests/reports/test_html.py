@@ -116,9 +116,16 @@ def test_a_value_that_weighs_nothing_is_not_listed():
 def test_the_evidence_of_a_seized_site_is_told_with_its_day():
     text = words(replace(RICH, alerts=(SEIZED, LIKELY)))
     assert text.count("The evidence is of 2026-11-21, before the site was seized.") == 2
-    assert "The home page is a seizure notice." in text
+    assert (
+        "State: live, now seized. The home page is a seizure notice. Resembles foxlantern[.]example" in text
+    )
     assert "title now" in text and "title now" not in words(RICH)
     assert "The evidence is of" not in words(RICH)
+
+
+def test_a_site_gone_dark_is_told_with_the_day_of_its_evidence():
+    text = words(replace(RICH, alerts=(replace(SEIZED, status="dark", state="dark"),)))
+    assert "The evidence is of 2026-11-21, before the site went dark." in text
 
 
 def test_a_copy_is_told_with_the_dates_that_say_which_is_older():

@@ -1,0 +1,22 @@
+"""Are a day's events told in sentences that a person reads?"""
+
+import pytest
+
+from crawler.fingerprint import signals
+from monitor.briefing import worded
+
+KNOWN = {each.name: each for each in signals()}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("new: contacts phone:+13125550164", "now both list the phone +1 312-555-0164"),
+        ("new: dns_records a:192.0.2.7", "now both are served from 192.0.2.7"),
+        ("new: dom_template", "now both are alike in their dom template"),
+        ("new: forgotten_signal value:1", "now both are alike in their forgotten signal"),
+        ("state: live, now seized", "state: live, now seized"),
+    ],
+)
+def test_a_change_is_told_as_a_sentence(change, sentence):
+    assert worded(change, KNOWN) == sentence
