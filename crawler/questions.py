@@ -21,6 +21,7 @@ from crawler.records import Reason
 
 MAX_VALUES = 100
 MAX_VALUE = 4096
+MAX_ANSWER = 32_768  # characters of all values together
 SHORTEST, LONGEST, FAILURE = 30.0, 300.0, 30.0  # seconds an answer is kept
 
 
@@ -69,8 +70,19 @@ async def ask(resolver: dns.asyncresolver.Resolver, name: str, rdtype: str) -> A
         return Answer(Reason.BAD_ANSWER, rcode=type(error).__name__)
     if answer.rrset is None:
         return Answer()
-    values = sorted({_text(rdata)[:MAX_VALUE] for rdata in answer.rrset})[:MAX_VALUES]
-    return Answer(values=tuple(values), keep=min(max(answer.rrset.ttl, SHORTEST), LONGEST))
+    values = _bounded(sorted({_text(rdata)[:MAX_VALUE] for rdata in answer.rrset}))
+    return Answer(values=values, keep=min(max(answer.rrset.ttl, SHORTEST), LONGEST))
+
+
+def _bounded(values: list[str]) -> tuple[str, ...]:
+    room = MAX_ANSWER
+    kept = []
+    for value in values[:MAX_VALUES]:
+        room -= len(value)
+        if room < 0:
+            break
+        kept.append(value)
+    return tuple(kept)
 
 
 def _text(rdata: dns.rdata.Rdata) -> str:

@@ -106,7 +106,7 @@ async def _follow(session: aiohttp.ClientSession, network: Network, url: str, ca
                 return Fetched(
                     url,
                     answer.status,
-                    answer.content_type,
+                    answer.content_type.encode("ascii", "replace").decode()[:300],
                     answer.headers.get("Retry-After", ""),
                     await _body(answer, cap),
                 )
@@ -122,6 +122,8 @@ async def _vet(network: Network, url: str) -> None:
         await network.lookup(parts.hostname)
     except LookupFailed as error:
         raise Unseen(of_server(error.reason)) from error
+    if parts.port not in (None, 443):  # ValueError for what is no port is the caller's
+        raise Unseen(Reason.BAD_ANSWER)
 
 
 async def _body(answer: aiohttp.ClientResponse, cap: int) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawler.collect._registration import MAX_LIST, Registration, clean, hosts, moment, statuses, text
 
@@ -34,8 +35,15 @@ def related(found: Mapping[str, Any], domain: str) -> str | None:
         if link.get("rel") != "related" or "rdap+json" not in _word(kind):
             continue
         if isinstance(href, str) and len(href) < 500 and href.lower().endswith(f"/domain/{domain}"):
-            return href
+            return href if _names_a_host(href) else None
     return None
+
+
+def _names_a_host(href: str) -> bool:
+    try:
+        return href.isprintable() and bool(urlsplit(href).hostname)
+    except ValueError:
+        return False
 
 
 def _list(value: Any) -> list[Any]:

@@ -17,11 +17,11 @@ from crawler.records import Reason
 MAX_LINE, MAX_LINES, MAX_READ = 400, 800, 65_536
 
 _NONE_SUCH = re.compile(
-    r"^[\s%#>*-]*(?:error:?\s*(?:101:?\s*)?)?(?:the )?(?:queried )?(?:"
+    r"^[ \t%#>*-]*+(?:error:?[ \t]*(?:101:?[ \t]*)?)?(?:the )?(?:queried )?(?:"
     r"no match\b|not found\b|no entries found|no data found|no found\b|nothing found|no object found"
     r"|no such domain|no information (?:available|was found)|domain (?:name )?not found"
     r"|(?:domain )?(?:object|domain) (?:does not|doesn't) exist"
-    r"|(?:domain )?status:\s*(?:free|available|not registered|no object found)\s*$"
+    r"|(?:domain )?status:[ \t]*(?:free|available|not registered|no object found)[ \t]*$"
     r"|(?:domain )?\S{1,80} (?:is (?:available|free|not registered)|(?:was )?not found)\b"
     r"|(?:domain )?\S{1,80} has not been registered\b"
     r"|this domain (?:name )?(?:is available|has not been registered|is not registered|cannot be found)"

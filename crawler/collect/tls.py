@@ -26,6 +26,14 @@ from crawler.net import Network
 from crawler.records import Observation, Reason, iso
 
 MAX_CHAIN, MAX_NAMES, MAX_TEXT = 10, 200, 500
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.ExtensionNotFound,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 VERDICTS = {9: "not yet valid", 10: "expired", 18: "self-signed"}  # OpenSSL's X509_V_ERR numbers
 
 
@@ -46,7 +54,7 @@ async def _look(domain: str, network: Network, now: datetime) -> Seen:
     try:
         leaf = x509.load_der_x509_certificate(chain[0])
         facts = _facts(leaf)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, x509.InvalidVersion) as error:
         raise Unseen(Reason.BAD_ANSWER, raws) from error
     verdict = _verdict(chain, now, network.config.authorities)
     if verdict == "valid" and not any(_covers(name, domain) for name in facts["names"]):
@@ -103,7 +111,7 @@ def _read(part: Callable[[], Any], otherwise: Any) -> Any:
     """A certificate may be broken in one part and readable in the others."""
     try:
         return part()
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.ExtensionNotFound, x509.DuplicateExtension):
+    except _UNREADABLE:
         return otherwise
 
 
