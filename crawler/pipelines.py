@@ -5,13 +5,17 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 from crawler.archive import Archive, Raw
-from crawler.records import Capture, Observation, Visit, parse_time
+from crawler.records import Capture, Observation, Outcome, Reason, Visit, canonical, parse_time
+
+MOST_PAYLOAD = 500_000
+"""Characters of one observation's JSON; honest ones have a few thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,20 @@ class KeepRaw:
                 if capture is not None:
                     captures[capture.hash] = capture
             self._writer.flush()
-        return Visit(item.domain, item.observations, tuple(captures.values()))
+        return Visit(item.domain, tuple(map(bounded, item.observations)), tuple(captures.values()))
 
     def close_spider(self) -> None:
         if self._writer is not None:
             self._writer.close()
         if self._captured is not None:
             self._captured.close()
+
+
+def bounded(seen: Observation) -> Observation:
+    """``seen``, or that it was too big: the parent and the store take what strangers say whole."""
+    if len(canonical(dict(seen.payload))) <= MOST_PAYLOAD:
+        return seen
+    return replace(seen, outcome=Outcome.FAILED, reason=Reason.TOO_BIG, payload=MappingProxyType({}))
 
 
 class _Captured:
@@ -97,7 +108,8 @@ class WriteLines:
 
 def write_line(descriptor: int, row: dict[str, Any]) -> None:
     """One JSON line, whole; a reader that has gone ends this process at once."""
-    line = json.dumps(row, separators=(",", ":")).encode() + b"\n"
+    text = json.dumps(row, separators=(",", ":"), ensure_ascii=False)
+    line = text.encode("utf-8", "replace") + b"\n"  # half a character of a stranger's goes no further
     try:
         while line:
             line = line[os.write(descriptor, line) :]

@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Self
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Outcome(StrEnum):
@@ -137,13 +140,17 @@ class Visit:
 
 
 def canonical(value: Any) -> str:
-    """JSON with one spelling for one value: sorted keys, no spaces, Unicode as it is."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """JSON with one spelling for one value: sorted keys, no spaces, Unicode as it is.
+
+    Half a character (a lone surrogate), which no file and no database takes, is written as JSON's escape.
+    """
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text if text.isascii() else _HALVES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def content_hash(value: Any) -> str:
-    """128-bit BLAKE2b of the canonical JSON, as 32 hex digits (surrogates survive, so no input fails)."""
-    return hashlib.blake2b(canonical(value).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    """128-bit BLAKE2b of the canonical JSON, as 32 hex digits."""
+    return hashlib.blake2b(canonical(value).encode("utf-8"), digest_size=16).hexdigest()
 
 
 def iso(moment: datetime) -> str:

@@ -117,7 +117,7 @@ class Writer:
         if self._known(name):
             return None
         file = self._open()
-        capture = Capture(name, raw.url, raw.media_type, self._name, file.tell(), len(raw.body))
+        capture = Capture(name, _line(raw.url), _line(raw.media_type), self._name, file.tell(), len(raw.body))
         self._write(raw)
         self._written[name] = capture
         if len(self._written) > MOST_REMEMBERED:
@@ -189,4 +189,4 @@ def _new_file(folder: Path, stem: str) -> tuple[BinaryIO, str]:
 
 def _line(text: str) -> str:
     """A header takes one line, whatever the stranger sent."""
-    return " ".join(text.split())
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())

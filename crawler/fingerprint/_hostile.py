@@ -39,8 +39,8 @@ _WALL_TAGS = (
 )
 _WALLS = frozenset(_WALL_TAGS.split())  # no end tag reaches what was opened before them
 _BLOCK_TAGS = """address article aside blockquote body button center details dialog dir div dl fieldset
-figcaption figure footer form header hgroup heading html listing main menu nav ol pre search section select summary
-ul"""
+figcaption figure footer form header hgroup heading html listing main menu nav ol pre search section select
+summary ul"""
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 

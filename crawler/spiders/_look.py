@@ -20,6 +20,10 @@ from crawler.pipelines import Harvest
 from crawler.records import Observation, Outcome, Reason
 from crawler.spiders import _answer, _choice
 
+MOST_KEPT = 6_000_000
+"""Bytes of bodies that one look keeps, so that no site fills the disk."""
+MOST_ICON = 500_000
+
 Download = Callable[[Request], Awaitable[Response]]
 
 ABSENT = {Reason.NXDOMAIN, Reason.NO_ADDRESS, Reason.REFUSED_CONNECTION}
@@ -157,6 +161,8 @@ class SiteLook:
             self._notes.append(f"{shown} leads to another domain: {_choice.host(response.url)}")
         elif any(response.url == each["url"] for each in pages):
             return
+        elif sum(len(raw.body) for raw in self._raws) + len(response.body) > MOST_KEPT:
+            self._notes.append(f"{shown} was left out: the site's pages are too large together")
         elif Page(response.url, _answer.text(response)).hostile:
             self._keep(response)
             self._notes.append(f"{shown} is built to exhaust its reader and was not parsed")
@@ -169,6 +175,9 @@ class SiteLook:
         except _Failed:
             return None
         if response.status != 200 or not response.body or _answer.is_html(response):
+            return None
+        if len(response.body) > MOST_ICON:
+            self._notes.append(f"the icon {url[:200]} was left out: it is too large")
             return None
         return {"url": response.url, "body": self._keep(response)}
 
