@@ -117,7 +117,9 @@ def _told_count(facts: list[FactWeight]) -> str:
     if not counted:
         return ""
     told = f"{_of(counted[0].others, counted[0].sites)} {'has' if counted[0].others == 1 else 'have'}"
-    return f"; {told} it too" if len(facts) == 1 else f"; {told} the rarest of these too"
+    # Two names of one thing, as an icon's two hashes, are one thing: the second weighs nothing.
+    several = len(facts) > 1 and sum(fact.bits > 0 for fact in facts) != 1
+    return f"; {told} the rarest of these too" if several else f"; {told} it too"
 
 
 def _of(others: int, sites: int) -> str:

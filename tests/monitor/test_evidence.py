@@ -93,6 +93,13 @@ def test_a_fact_tells_how_many_others_have_it() -> None:
     assert found.sentence == f"both show {PHONE}; 1 of 10 other sites has it too"
 
 
+def test_two_hashes_of_one_icon_are_counted_as_one_thing() -> None:
+    ours, theirs = pair(contacts=["mmh3:-17", "sha256:ab"])
+    found = weighed("contacts", ours, theirs, corpus(ours, theirs, *strangers(9)))
+    assert [fact.value for fact in found.facts if fact.bits] == ["mmh3:-17"]
+    assert found.sentence.endswith("; none of 9 other sites have it too")
+
+
 def test_a_shared_distance_of_dates_is_not_indexed_and_weighs_by_its_background_only() -> None:
     ours, theirs = pair(registration=["created_near:1d"])
     alone = weighed("registration", ours, theirs, corpus(ours, theirs)).bits
