@@ -90,7 +90,7 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     yield f"home        {row['home']}"
     yield f"watched     {watched}"
     yield f"references  {with_pages} with a baseline, {without} without"
-    yield f"disk        {_megabytes(row['disk']['used'])} used, {_megabytes(row['disk']['free'])} free"
+    yield f"disk        {_size(row['disk']['used'])} used, {_size(row['disk']['free'])} free"
     for number, run in enumerate(row["runs"]):
         state = _outcome(run, None if number else row["at_work"])
         yield f"run         {_minute(run['started'])}  {state}"
@@ -114,8 +114,8 @@ def _minute(moment: str) -> str:
     return f"{moment[:10]} {moment[11:16]} UTC"
 
 
-def _megabytes(number: int) -> str:
-    return f"{number / 1_000_000:,.1f} MB"
+def _size(number: int) -> str:
+    return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{number / 1e6:.1f} MB"
 
 
 COMMAND = status

@@ -72,6 +72,13 @@ def test_a_new_alert_makes_exit_code_3_and_a_summary(place):
     assert (code, row["alerts"], row["day"], row["complete"]) == (3, 1, "2026-03-03", True)
 
 
+def test_a_run_dated_before_the_newest_is_refused(place):
+    code, out, err = ask(place[0], "run", "--at", "2026-03-01")
+    assert (code, out) == (2, "")
+    assert "the newest run began at 2026-03-04 06:00 UTC and none can be dated before it" in err
+    assert ask(place[0], "report", "--day", "2026-03-01")[0] == 2
+
+
 def test_the_alert_names_its_reference_and_its_strongest_reason(place):
     rows = [
         json.loads(line) for line in ask(place[0], "alerts", "--day", "2026-03-03", "--json")[1].splitlines()
