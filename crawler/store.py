@@ -137,11 +137,28 @@ class ObservationStore:
         self, domain: str, *, at: datetime | None = None, failed: bool = False
     ) -> dict[str, Observation]:
         """Per kind, what was last seen of ``domain`` (up to ``at``); failed looks only with ``failed``."""
-        newest: dict[str, Observation] = {}
-        for observation in self.history(domain, at=at):
-            if failed or observation.outcome is not Outcome.FAILED:
-                newest[observation.kind] = observation
-        return newest
+        until = iso(at) if at else "9999"
+        rows = self.db.conn.execute(
+            "SELECT kind, min(last_seen, ?), first_seen, value, outcome FROM observation "
+            "WHERE domain=? AND first_seen <= ? ORDER BY 2, first_seen",
+            (until, domain, until),
+        )
+        # Only what is asked for is read: a stranger who says something new each day makes a long history.
+        newest = {
+            kind: (seen, first, value)
+            for kind, seen, first, value, outcome in rows
+            if failed or outcome != Outcome.FAILED
+        }
+        return {kind: self._read(domain, kind, *found) for kind, found in newest.items()}
+
+    def _read(self, domain: str, kind: str, seen: str, first: str, value: str) -> Observation:
+        row = self.db.conn.execute(
+            "SELECT o.outcome, o.reason, p.body, o.captures "
+            "FROM observation o JOIN payload p ON p.hash = o.value "
+            "WHERE o.domain=? AND o.kind=? AND o.first_seen=? AND o.value=?",
+            (domain, kind, first, value),
+        ).fetchone()
+        return _observation(domain, kind, seen, *row)
 
     def history(
         self, domain: str, kind: str | None = None, *, at: datetime | None = None
@@ -154,16 +171,8 @@ class ObservationStore:
             "WHERE o.domain=? AND (? IS NULL OR o.kind=?) AND o.first_seen <= ? ORDER BY 2, o.first_seen",
             (until, domain, kind, kind, until),
         )
-        for row_kind, seen, outcome, reason, body, captures in rows.fetchall():
-            yield Observation(
-                domain=domain,
-                kind=row_kind,
-                observed_at=parse_time(seen),
-                outcome=Outcome(outcome),
-                reason=Reason(reason),
-                payload=MappingProxyType(json.loads(body)),
-                captures=tuple(json.loads(captures)),
-            )
+        for row in rows.fetchall():
+            yield _observation(domain, *row)
 
     def looked_at_since(self, moment: datetime) -> set[str]:
         """The domains that have any look, failed ones included, at or after ``moment``."""
@@ -193,6 +202,20 @@ class ObservationStore:
             "SELECT hash, url, media_type, file, offset, length FROM capture WHERE hash=?", (content,)
         ).fetchone()
         return Capture(*row) if row else None
+
+
+def _observation(
+    domain: str, kind: str, seen: str, outcome: str, reason: str, body: str, captures: str
+) -> Observation:
+    return Observation(
+        domain=domain,
+        kind=kind,
+        observed_at=parse_time(seen),
+        outcome=Outcome(outcome),
+        reason=Reason(reason),
+        payload=MappingProxyType(json.loads(body)),
+        captures=tuple(json.loads(captures)),
+    )
 
 
 class Buffer:

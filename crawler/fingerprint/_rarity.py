@@ -1,6 +1,7 @@
 """What do two sites share, and how is it told, when each shared value counts by its rarity?"""
 
 from collections.abc import Callable, Iterable
+from itertools import chain, islice, zip_longest
 
 from crawler.fingerprint._signal import Comparison, Values
 
@@ -9,9 +10,18 @@ MOST_TOLD = 3
 
 
 def tidy(values: Iterable[str], most: int = 256) -> Values:
-    """Sorted, distinct, non-empty values; a stranger decides how many, so ``most`` bounds them."""
-    kept = {value for value in values if value.partition(":")[2]}
-    return tuple(sorted(kept)[:most])
+    """Sorted, distinct, non-empty values; a stranger decides how many, so ``most`` bounds them.
+
+    Where there are more, each kind keeps as many as the others, so that a flood of one hides no other.
+    """
+    kept = sorted({value for value in values if value.partition(":")[2]})
+    if len(kept) <= most:
+        return tuple(kept)
+    kinds: dict[str, list[str]] = {}
+    for value in kept:
+        kinds.setdefault(value.partition(":")[0], []).append(value)
+    turns = chain.from_iterable(zip_longest(*kinds.values()))
+    return tuple(sorted(islice((value for value in turns if value is not None), most)))
 
 
 def of_kinds(values: Values, kinds: Iterable[str]) -> Values:

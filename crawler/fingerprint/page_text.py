@@ -31,6 +31,8 @@ MOST_PASSAGES = 200
 FEWEST_RUNS = 20
 """Below this many distinct runs a site has said too little to resemble another."""
 MOST_WORDS = 20_000
+PIECE = 1_000
+"""Characters normalised at once: a row of accents takes time by the square of its length."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？…])\s+|[。！？]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -120,11 +122,16 @@ def _passages(pages: tuple[Page, ...]) -> Iterator[tuple[str, list[str]]]:
 def _words(passage: str) -> list[str]:
     """Folded words; Chinese, Japanese and Korean letters count as a word each, they are written unspaced."""
     if not passage.isascii():
-        decomposed = unicodedata.normalize("NFKD", passage)
-        passage = "".join(each for each in decomposed if not unicodedata.combining(each))
-        passage = unicodedata.normalize("NFC", passage)
+        passage = "".join(_plain(passage[start : start + PIECE]) for start in range(0, len(passage), PIECE))
         passage = _WIDE.sub(lambda found: f" {found[0]} ", passage)
     return _WORD.findall(passage.casefold())
+
+
+def _plain(piece: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", piece)
+    return unicodedata.normalize(
+        "NFC", "".join(each for each in decomposed if not unicodedata.combining(each))
+    )
 
 
 def _runs(values: Values) -> list[str]:

@@ -13,6 +13,7 @@ a manual's example (``UA-XXXXX-Y``, ``G-XXXXXXXXXX``) are nobody's and are ignor
 import re
 from collections.abc import Iterable, Mapping
 
+from crawler.fingerprint._rarity import tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Subject
 
@@ -105,7 +106,7 @@ def extract(subject: Subject) -> Values:
     if observation is not None:
         records = observation.payload.get("TXT") or ()
         values |= _tokens(each for each in records if isinstance(each, str))
-    return tuple(sorted(value for value in values if not _is_placeholder(value)))[:MOST_VALUES]
+    return tidy((value for value in values if not _is_placeholder(value)), MOST_VALUES)
 
 
 def compare(ours: Values, theirs: Values) -> Comparison | None:
