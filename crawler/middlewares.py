@@ -10,6 +10,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.core.downloader.handlers import http11
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -21,6 +22,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from twisted.web._newclient import ParseError
 
 from crawler.net import LookupFailed, network_of
 from crawler.records import Reason
@@ -33,6 +35,11 @@ MOST_URL = 2_000
 MOST_FOR_ROBOTS = 7
 """Requests that one robots.txt may cost, redirects and their robots.txt included."""
 PORTS = {None, 80, 443}
+MOST_HEADER_LINES = 1_000
+"""Lines before the body of one answer, of at most 16 KB each; Twisted itself takes them for ever."""
+
+_Parser: Any = http11._LenientHTTPClientParser  # it has no public name; pyproject.toml pins Scrapy
+_take_line = _Parser.lineReceived
 
 
 class Refused(IgnoreRequest):
@@ -93,6 +100,17 @@ class BudgetMiddleware:
             budget.asked = request.url
 
 
+def _bound_headers() -> None:
+    _Parser.lineReceived = _line_received
+
+
+def _line_received(parser: Any, line: bytes) -> None:
+    parser.lines_taken = getattr(parser, "lines_taken", 0) + 1
+    if parser.lines_taken > MOST_HEADER_LINES:
+        raise ParseError("more header lines than we take", line[:100])  # type: ignore[no-untyped-call]  # Twisted's
+    _take_line(parser, line)
+
+
 class GuardMiddleware:
     """Only http and https on their ports, and only names all of whose addresses are public."""
 
@@ -101,6 +119,7 @@ class GuardMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
+        _bound_headers()
         return cls(crawler.settings)
 
     async def process_request(self, request: Request) -> None:

@@ -106,7 +106,7 @@ class SiteLook:
     async def _get(self, url: str) -> Response:
         meta = {"budget": self._budget}
         try:
-            return await self.download(Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True))
+            response = await self.download(Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True))
         except Exception as error:
             reason = reason_of(error)
             if reason in ABSENT and self._budget.asked not in ("", url):
@@ -120,6 +120,9 @@ class SiteLook:
                 else reason
             )
             raise _Failed(reason, told) from error
+        if not 100 <= response.status <= 999:  # Twisted takes any number, and some browsers 999
+            raise _Failed(Reason.BAD_ANSWER, f"the status {str(response.status)[:20]} is none")
+        return response
 
     def _facts(self, home: Response, page: Page) -> dict[str, Any]:
         """The payload so far; ``pages`` and ``favicon`` grow while the look goes on."""

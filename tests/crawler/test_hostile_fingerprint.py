@@ -78,7 +78,7 @@ def test_values_are_left_out_only_where_there_are_too_many() -> None:
 def test_no_site_is_posted_under_more_than_64_keys_of_a_signal() -> None:
     many = [f"host{each}.test" for each in range(5_000)]
     page = "".join(
-        f"<p class='c{each}'>mail{each}@office.test GTM-AB{each:05} sentence number {each} of a long list.</p>"
+        f"<p class='c{each}'>mail{each}@office.test GTM-AB{each:05} sentence number {each} of a list.</p>"
         for each in range(3_000)
     )
     looks = {
