@@ -18,6 +18,11 @@ class InvalidName(ValueError):
 
 
 @lru_cache(maxsize=1)
+def _registries() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True)
+
+
+@lru_cache(maxsize=1)
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
@@ -38,6 +43,8 @@ def parse(text: str) -> str:
         _check_label(label, shown)
     if len(ascii_name) > 253:
         raise InvalidName(f"'{shown}…' is {len(ascii_name)} characters long; a domain has at most 253")
+    if _registries().privatesuffix(ascii_name) is None:
+        raise InvalidName(f"'{shown}' is a suffix under which others register; give a name below it")
     return ascii_name
 
 

@@ -102,10 +102,18 @@ def _coverage(looks: Mapping[str, Mapping[str, Observation]]) -> tuple[CoverageL
     )
 
 
+_ASKED_FOR = {
+    "site": "the site",
+    "dns": "the DNS records",
+    "tls": "the certificate",
+    "registration": "the registration",
+}
+
+
 def _alarms(coverage: Iterable[CoverageLine]) -> list[str]:
     return [
-        f"{line.failed} of {line.asked} domains could not be looked at under '{line.kind}': "
-        "what they show today is not in this report."
+        f"{_ASKED_FOR.get(line.kind, line.kind).capitalize()} of {line.failed} of {line.asked} domains could "
+        "not be looked at: what they show today is not in this report."
         for line in coverage
         if line.failed > ALARMING * line.asked and (line.asked >= 10 or line.failed == line.asked)
     ]
@@ -137,7 +145,7 @@ def _state_lines(scene: Scene, run: Run, told: set[str]) -> Iterable[digest.Stat
 
 def _reference_lines(scene: Scene) -> Iterable[digest.ReferenceLine]:
     baselines = {each.domain: each for each in scene.store.baselines()}
-    for each in all_references(scene.store):
+    for each in sorted(all_references(scene.store), key=lambda one: (one.pack, one.note, one.domain)):
         baseline = baselines.get(each.domain)
         has = "no baseline"
         if baseline is not None:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from crawler import fingerprint
 from crawler.archive import Archive
 from crawler.crawl import CrawlJob, crawl
-from crawler.errors import CollectionError
+from crawler.errors import CollectionError, ConfigError
 from crawler.records import content_hash
 from crawler.store import Buffer, ObservationStore, open_database
 from monitor import briefing, pairs
@@ -90,8 +90,17 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
 
 
 def begin(home: Home, now: datetime) -> Run:
-    """The day's run: the unfinished one of the same day, else a new one. The first is the baseline."""
+    """The day's run: the unfinished one of the same day, else a new one. The first is the baseline.
+
+    ConfigError when ``now`` is before the newest run: that day would be told from later looks.
+    """
     day, runs = now.date().isoformat(), home.store.runs()
+    newest = max((each.started_at for each in runs), default=now)
+    if now < newest:
+        raise ConfigError(
+            f"the newest run began at {newest:%Y-%m-%d %H:%M} UTC and none can be dated before it "
+            f"({now:%Y-%m-%d %H:%M} UTC); give a later --at, or mend the clock"
+        )
     todays = [run for run in runs if run.day == day]
     if todays and todays[-1].finished_at is None:
         return todays[-1]
@@ -185,8 +194,8 @@ def read_sites(home: Home, run: Run, reader: Reader, progress: Progress) -> Look
 
 def _changed(home: Home, run: Run) -> set[str]:
     """The domains seen otherwise than before; all of them when the rules are not those of the last report."""
-    last = [each.report for each in home.store.runs() if each.report]
-    if not last or DailyReport.from_json(json.loads(last[-1])).rules != briefing.rules(home.scene()):
+    last = [json.loads(each.report).get("rules") for each in home.store.runs() if each.report]
+    if last[-1:] != [briefing.rules(home.scene())]:
         return home.observations.looked_at_since(run.started_at)
     return home.observations.changed_since(run.started_at)
 

@@ -169,10 +169,11 @@ def unseen(
         lacking = {each.name for each in known if each.name not in side.values}
         if pages and pages <= lacking:
             why = "has no baseline" if side.domain in without_baseline else "shows no pages of its own"
-            sentences.append(f"{side.domain} {why}: pages were not compared")
+            sentences.append(f"{side.domain} {why} to compare")
             lacking -= pages
         if lacking:
-            sentences.append(f"{side.domain} shows nothing for {', '.join(sorted(lacking))}: not compared")
+            named = ", ".join(sorted(each.replace("_", " ") for each in lacking))
+            sentences.append(f"{side.domain} shows nothing to compare for {named}")
     return tuple(sentences)
 
 

@@ -161,12 +161,18 @@ class DailyReport:
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
-        """The inverse of to_json; ValueError when the report is of a version this program does not know."""
+        """The inverse of to_json; ValueError when the report is of a version this program does not know.
+
+        Raise VERSION with every change of a field.
+        """
         if row.get("version") != VERSION:
             raise ValueError(
                 f"the report is of version {row.get('version')}; this brassplate reads {VERSION}"
             )
-        report: Self = _build(cls, row)
+        try:
+            report: Self = _build(cls, row)
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"the report has no {error}, or something else in its place") from error
         return report
 
 

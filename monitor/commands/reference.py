@@ -50,6 +50,30 @@ def add(home: Path, domain: str, source: str, note: str, copied_from: str) -> No
     click.echo(f"{name} is a reference; it has no baseline until you import its pages", err=True)
 
 
+@reference.command()
+@in_home
+@click.argument("domain")
+def remove(home: Path, domain: str) -> None:
+    """Remove DOMAIN, a reference that you added; what was observed of it stays.
+
+    \b
+    brassplate reference remove some-front.example
+    """
+    from crawler.errors import ConfigError
+    from crawler.names import parse
+    from monitor.references import documented
+
+    name = parse(domain)
+    if not open_store(home).remove_reference(name):
+        entry = documented(name)
+        raise ConfigError(
+            f"{name} is in the shipped pack {entry.pack}, which cannot be changed"
+            if entry
+            else f"{name} is no reference; 'brassplate reference list' shows those there are"
+        )
+    click.echo(f"{name} is no reference any more", err=True)
+
+
 @reference.command("import")
 @in_home
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))

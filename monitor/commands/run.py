@@ -11,7 +11,7 @@ from monitor.commands._lock import only_run
 from monitor.commands._progress import shown
 
 if TYPE_CHECKING:
-    from monitor.store import Run
+    pass
 
 NEW_ALERTS = 3
 
@@ -54,7 +54,6 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
     if not opened.store.watched():
         raise ConfigError("nothing is watched yet; 'brassplate watch add NAME' or 'watch import FILE' first")
     with only_run(home), shown() as progress:
-        _refuse_the_past(opened.store.runs(), moment)
         report = cycle.run_day(opened, now=moment, progress=progress)
     folder = home / "reports" / report.day
     if as_json:
@@ -72,18 +71,6 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
         raise click.ClickException("the run did not end; run again to go on")
     if exit_code and report.alerts:
         click.get_current_context().exit(NEW_ALERTS)
-
-
-def _refuse_the_past(runs: "list[Run]", moment: datetime) -> None:
-    """A day before the newest would be told from later looks."""
-    from crawler.errors import ConfigError
-
-    newest = max((each.started_at for each in runs), default=moment)
-    if moment < newest:
-        raise ConfigError(
-            f"the newest run began at {newest:%Y-%m-%d %H:%M} UTC and none can be dated before it "
-            f"({moment:%Y-%m-%d %H:%M} UTC); give a later --at, or mend the clock"
-        )
 
 
 COMMAND = run

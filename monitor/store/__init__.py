@@ -87,6 +87,11 @@ class MonitorStore:
                 (item.domain, item.pack, item.source, item.note, item.copied_from, iso(now)),
             )
 
+    def remove_reference(self, domain: str) -> bool:
+        """Forgets a reference that an analyst added; False when there is none. What was observed stays."""
+        with transaction(self.db) as connection:
+            return connection.execute("DELETE FROM reference WHERE domain=?", (domain,)).rowcount > 0
+
     def added_references(self) -> list[Reference]:
         rows = self.db.conn.execute(
             "SELECT domain, pack, source, note, copied_from FROM reference ORDER BY domain"

@@ -14,6 +14,7 @@ from crawler import names
         ("bücher.example", "xn--bcher-kva.example"),
         ("延边银星.example", "xn--6zt62n3y1bjne.example"),
         ("_dmarc.example.com", "_dmarc.example.com"),
+        ("firm.github.io", "firm.github.io"),
     ],
 )
 def test_a_domain_is_kept_as_lower_case_a_labels(text: str, domain: str) -> None:
@@ -37,6 +38,7 @@ def test_a_domain_is_kept_as_lower_case_a_labels(text: str, domain: str) -> None
         ("a b.example", "is not a bare domain"),
         (".".join(["abcdefghij"] * 30) + ".example", "a domain has at most 253"),
         ("xn--zzzzzzzz99999.example", "not valid IDNA"),
+        ("co.uk", "a suffix under which others register"),
     ],
 )
 def test_what_is_no_domain_is_refused_in_one_sentence(text: str, says: str) -> None:

@@ -56,6 +56,21 @@ def test_a_list_is_taken_with_roles_and_reasons_and_each_bad_line_is_told(ask, t
     ]
 
 
+def test_a_reference_of_ones_own_is_removed_and_a_shipped_one_stays(ask):
+    assert ask("reference", "add", "added.example", "--source", "Some Report")[0] == 0
+    assert ask("reference", "remove", "added.example") == (0, "", "added.example is no reference any more\n")
+    code, _, err = ask("reference", "remove", "added.example")
+    assert (code, err) == (
+        2,
+        "brassplate: added.example is no reference; 'brassplate reference list' shows those there are\n",
+    )
+    code, _, err = ask("reference", "remove", "cloudbluefox.com")
+    assert (code, err) == (
+        2,
+        "brassplate: cloudbluefox.com is in the shipped pack seized_2023_10, which cannot be changed\n",
+    )
+
+
 def test_a_list_without_one_good_name_is_a_misuse(ask, tmp_path):
     file = tmp_path / "names.txt"
     file.write_bytes(b"\x00\xff\xfe binary\n10.0.0.1\n")

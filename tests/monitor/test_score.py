@@ -165,16 +165,16 @@ def test_a_reference_without_a_baseline_says_so() -> None:
     theirs = site("cloudbluefox.com", domain_name=["label:cloudbluefox"])
     told = unseen(ours, theirs, all_signals(), frozenset({"cloudbluefox.com"}))
     assert told == (
-        "cloudbluefox.com has no baseline: pages were not compared",
-        "cloudbluefox.com shows nothing for contacts, dns_records, registration: not compared",
-        "copy.example shows nothing for contacts, dns_records, domain_name, registration: not compared",
+        "cloudbluefox.com has no baseline to compare",
+        "cloudbluefox.com shows nothing to compare for contacts, dns records, registration",
+        "copy.example shows nothing to compare for contacts, dns records, domain name, registration",
     )
 
 
 def test_a_parked_candidate_shows_no_pages_of_its_own() -> None:
     signals = (signal("page_text", Family.CONTENT, Weighing.SIMILARITY),)
     told = unseen(site("typo.example"), clone("front.example", "old-"), signals)
-    assert told == ("typo.example shows no pages of its own: pages were not compared",)
+    assert told == ("typo.example shows no pages of its own to compare",)
 
 
 OLD, NEW = datetime(2009, 4, 1, tzinfo=UTC), datetime(2023, 10, 14, tzinfo=UTC)

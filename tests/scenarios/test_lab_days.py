@@ -129,4 +129,4 @@ def test_a_day_on_which_nothing_answers_changes_no_state_and_is_told_as_such(tmp
         assert [alert.domain for alert in blind.known] == ["verdantacore.example"]
         reason = "the name servers failed"
         assert blind.unreachable == (("cloudfox.example", reason), ("verdantacore.example", reason))
-        assert any("2 of 2 domains" in sentence for sentence in blind.health)
+        assert any("The site of 2 of 2 domains" in sentence for sentence in blind.health)
