@@ -102,13 +102,27 @@ class BudgetMiddleware:
 
 def _bound_headers() -> None:
     _Parser.lineReceived = _line_received
+    _Parser.lineLengthExceeded = _line_too_long
 
 
 def _line_received(parser: Any, line: bytes) -> None:
     parser.lines_taken = getattr(parser, "lines_taken", 0) + 1
     if parser.lines_taken > MOST_HEADER_LINES:
+        _hang_up(parser)
         raise ParseError("more header lines than we take", line[:100])  # type: ignore[no-untyped-call]  # Twisted's
     _take_line(parser, line)
+
+
+def _line_too_long(parser: Any, line: bytes) -> None:
+    _hang_up(parser)
+    raise ParseError("a longer header line than we take", line[:100])  # type: ignore[no-untyped-call]  # Twisted's
+
+
+def _hang_up(parser: Any) -> None:
+    """At once: a polite end waits for a peer that goes on talking."""
+    connection = getattr(parser.transport, "_producer", None)
+    if connection is not None:
+        connection.abortConnection()
 
 
 class GuardMiddleware:
