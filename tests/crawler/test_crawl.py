@@ -18,6 +18,7 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.crawl import CrawlJob, _parent, crawl
+from crawler.crawl._process import Child
 from crawler.errors import ConfigError
 from crawler.records import Observation, Outcome, Reason, Visit
 from crawler.store import ObservationStore, open_database
@@ -98,6 +99,22 @@ def test_a_second_crawl_keeps_no_byte_again(web: Web, tmp_path: Path) -> None:
 def test_a_name_that_does_not_exist_has_no_site_and_is_not_asked_for_one(web: Web, tmp_path: Path) -> None:
     site = sites(crawl(job_for(web, tmp_path, "gone.example")))["gone.example"]
     assert (site.outcome, site.reason, dict(site.payload)) == (Outcome.ABSENT, Reason.NXDOMAIN, {})
+
+
+def test_a_child_whose_last_visit_is_read_late_ends_by_itself(web: Web, tmp_path: Path) -> None:
+    images = "".join(f"<img src=/{number:0470d}.png>" for number in range(290))  # more than a pipe holds
+    web.site("wide.example", home=answer(images))
+    child = Child(tmp_path / "log")
+    try:
+        child.send(job_for(web, tmp_path).to_json())
+        assert child.receive(30)["ready"]
+        child.send("wide.example")
+        child._process.stdin.close()  # type: ignore[union-attr]
+        time.sleep(2)
+        assert Visit.from_json(child.receive(20)).domain == "wide.example"
+        assert child._process.wait(10) == 0
+    finally:
+        child.kill()
 
 
 def test_domains_are_taken_from_an_endless_source_only_as_they_are_needed(web: Web, tmp_path: Path) -> None:
