@@ -41,7 +41,7 @@ class SiteSpider(Spider):
     async def _items_kept(self) -> None:
         """Until the pipelines have every item: Scrapy 2.19 never ends a spider that closes before that."""
         engine = self.crawler.engine
-        while engine is not None and engine.scraper.slot and not engine.scraper.slot.is_idle():
+        while engine is not None and engine.scraper.slot and not engine.scraper.slot.is_idle():  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.005)
 
     async def feed(self) -> AsyncIterator[str]:
