@@ -70,7 +70,7 @@ class Isolated(Generic[Argument, Result]):
             process.start()
             theirs.close()
             self._process, self._pipe = process, ours
-            if not ours.poll(60) or ours.recv() != "ready":
+            if not _is_ready(ours):
                 self._stop()
                 raise CollectionError(
                     f"{self.function.__name__} could not be started in a process of its own"
@@ -88,7 +88,7 @@ class Isolated(Generic[Argument, Result]):
 
 def _is_ready(pipe: Connection) -> bool:
     try:
-        return pipe.poll(60) and pipe.recv() == "ready"
+        return pipe.poll(60) and bool(pipe.recv() == "ready")
     except (EOFError, ConnectionResetError):
         return False
 

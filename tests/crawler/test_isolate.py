@@ -1,7 +1,9 @@
 """Does a poisonous input cost no more than its own limit?"""
 
 import os
+import sys
 import time
+from types import ModuleType
 
 import pytest
 
@@ -36,3 +38,16 @@ def test_a_poisonous_input_fails_alone_and_the_next_call_works(poison: str, says
         with pytest.raises(CollectionError, match=says):
             call(poison)
         assert call("fine again") == "FINE AGAIN"
+
+
+def test_a_process_that_dies_before_its_first_call_is_told_as_one_that_could_not_be_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here_only = ModuleType("known_to_this_process_only")
+    exec("def obey(what): return what", here_only.__dict__)
+    monkeypatch.setitem(sys.modules, here_only.__name__, here_only)
+    with (
+        Isolated(here_only.obey, seconds=1) as call,
+        pytest.raises(CollectionError, match="could not be started"),
+    ):
+        call("fine")
