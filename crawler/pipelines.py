@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
 
-from crawler.archive import Archive, Raw
-from crawler.records import Capture, Observation, Outcome, Reason, Visit, canonical, parse_time
+from crawler.archive import Archive
+from crawler.records import Capture, Observation, Outcome, Raw, Reason, Visit, canonical, parse_time
 
 MOST_PAYLOAD = 500_000
 """Characters of one observation's JSON; honest ones have a few thousand."""

@@ -47,6 +47,22 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """One answer as it came: a page, an icon, an RDAP object, a WHOIS text; ``body`` is decoded."""
+
+    url: str
+    media_type: str
+    body: bytes
+    status: int = 0  # 0: HTTP was not spoken, or its status is not kept
+    headers: tuple[tuple[str, str], ...] = ()
+    address: str = ""
+
+    @property
+    def hash(self) -> str:
+        return body_hash(self.body)
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """Where the raw bytes of a look lie: ``hash`` names the content (``sha256:<hex>``)."""
 
@@ -68,7 +84,7 @@ class Observation:
     """
 
     domain: str
-    kind: str  # the collector's name: dns, registration, tls, site
+    kind: str  # dns, registration, tls or site
     observed_at: datetime
     outcome: Outcome
     reason: Reason = Reason.NONE
@@ -137,6 +153,11 @@ class Visit:
             observations=tuple(Observation.from_json(each) for each in row["observations"]),
             captures=tuple(Capture(**each) for each in row["captures"]),
         )
+
+
+def body_hash(body: bytes) -> str:
+    """The name of these bytes: ``sha256:<hex>``."""
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
 def canonical(value: Any) -> str:

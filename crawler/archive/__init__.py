@@ -1,7 +1,8 @@
 """Where do raw bytes lie: those a crawl kept, and those in a WARC file that somebody gives us?"""
 
 from crawler.archive._given import ArchivedAnswer, records
-from crawler.archive._kept import Archive, Raw, Writer, body_hash
+from crawler.archive._kept import Archive, Writer
 from crawler.archive._text import text_of
+from crawler.records import Raw, body_hash
 
 __all__ = ["Archive", "ArchivedAnswer", "Raw", "Writer", "body_hash", "records", "text_of"]

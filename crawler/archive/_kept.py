@@ -4,11 +4,9 @@ A crawl writes one WARC/1.1 file of its own, one gzip member a record, so a reco
 harms no other. Bodies are kept decoded and once: their name is their SHA-256.
 """
 
-import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -20,31 +18,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.errors import CollectionError
-from crawler.records import Capture, iso
+from crawler.records import Capture, Raw, body_hash, iso
 
 MOST_REMEMBERED = 20_000
 _OF_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length"}
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """One answer as it came: a page, an icon, an RDAP object, a WHOIS text; ``body`` is decoded."""
-
-    url: str
-    media_type: str
-    body: bytes
-    status: int = 0  # 0: not an HTTP answer
-    headers: tuple[tuple[str, str], ...] = ()
-    address: str = ""
-
-    @property
-    def hash(self) -> str:
-        return body_hash(self.body)
-
-
-def body_hash(body: bytes) -> str:
-    """The name of these bytes: ``sha256:<hex>``."""
-    return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
 class Archive:

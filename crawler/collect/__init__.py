@@ -9,14 +9,13 @@ from functools import lru_cache
 
 from crawler import plugins
 from crawler.collect._bootstrap import RdapBootstrap, load_bootstrap
-from crawler.collect._collector import Collector, Context, RawAnswer
+from crawler.collect._collector import Collector, Context
 from crawler.net import Network
-from crawler.records import Observation, Reason
+from crawler.records import Observation, Raw, Reason
 
 __all__ = [
     "Collector",
     "Context",
-    "RawAnswer",
     "RdapBootstrap",
     "collect_all",
     "collectors",
@@ -32,7 +31,7 @@ def collectors() -> tuple[Collector, ...]:
 
 async def collect_all(
     domain: str, network: Network, context: Context
-) -> tuple[tuple[Observation, ...], tuple[RawAnswer, ...]]:
+) -> tuple[tuple[Observation, ...], tuple[Raw, ...]]:
     """One observation of each kind, looked at side by side, with the raw answers behind them."""
     kinds = {each.kind: [other for other in collectors() if other.kind == each.kind] for each in collectors()}
     looks = await asyncio.gather(*(_first(each, domain, network, context) for each in kinds.values()))
@@ -41,7 +40,7 @@ async def collect_all(
 
 async def _first(
     alternatives: list[Collector], domain: str, network: Network, context: Context
-) -> tuple[Observation, tuple[RawAnswer, ...]]:
+) -> tuple[Observation, tuple[Raw, ...]]:
     """The next collector of a kind is asked only where the one before knows no server: RDAP, then WHOIS."""
     first, *others = alternatives
     seen, raws = await first.collect(domain, network, context)

@@ -1,7 +1,6 @@
 """What does a collector take and give, and how does a look that fails become an observation?"""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -13,23 +12,10 @@ from typing import Any
 from crawler.collect._bootstrap import RdapBootstrap
 from crawler.collect._unseen import Unseen
 from crawler.net import ConnectFailed, LookupFailed, Network
-from crawler.records import Observation, Outcome, Reason
+from crawler.records import Observation, Outcome, Raw, Reason
 
 _ABSENT = {Reason.NXDOMAIN, Reason.NO_ADDRESS, Reason.NOT_REGISTERED, Reason.REFUSED_CONNECTION}
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class RawAnswer:
-    """What a server sent, byte for byte, for the archive."""
-
-    url: str
-    media_type: str
-    body: bytes
-
-    @property
-    def hash(self) -> str:
-        return f"sha256:{hashlib.sha256(self.body).hexdigest()}"
 
 
 class Registries:
@@ -64,8 +50,8 @@ class Context:
     registries: Registries = field(default_factory=Registries)
 
 
-Seen = tuple[Mapping[str, Any], tuple[RawAnswer, ...]]
-Look = Callable[[str, Network, Context], Awaitable[tuple[Observation, tuple[RawAnswer, ...]]]]
+Seen = tuple[Mapping[str, Any], tuple[Raw, ...]]
+Look = Callable[[str, Network, Context], Awaitable[tuple[Observation, tuple[Raw, ...]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +66,9 @@ class Collector:
 
 async def observe(
     domain: str, kind: str, context: Context, look: Awaitable[Seen]
-) -> tuple[Observation, tuple[RawAnswer, ...]]:
+) -> tuple[Observation, tuple[Raw, ...]]:
     """The observation that ``look`` makes in time; whatever goes wrong becomes its outcome and reason."""
-    raws: tuple[RawAnswer, ...] = ()
+    raws: tuple[Raw, ...] = ()
     payload: Mapping[str, Any] = {}
     reason = Reason.NONE
     try:

@@ -1,12 +1,7 @@
 """How does a look say that there is nothing to show?"""
 
-from typing import TYPE_CHECKING
-
 from crawler.errors import CollectionError
-from crawler.records import Reason
-
-if TYPE_CHECKING:
-    from crawler.collect._collector import RawAnswer
+from crawler.records import Raw, Reason
 
 _OF_A_HOST = {Reason.NXDOMAIN, Reason.NO_ADDRESS, Reason.REFUSED_CONNECTION}
 
@@ -14,7 +9,7 @@ _OF_A_HOST = {Reason.NXDOMAIN, Reason.NO_ADDRESS, Reason.REFUSED_CONNECTION}
 class Unseen(CollectionError):
     """Ends a look with its reason, keeping the raw answers that led there."""
 
-    def __init__(self, reason: Reason, raws: "tuple[RawAnswer, ...]" = ()) -> None:
+    def __init__(self, reason: Reason, raws: tuple[Raw, ...] = ()) -> None:
         super().__init__(reason.value)
         self.reason = reason
         self.raws = raws

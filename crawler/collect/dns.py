@@ -9,18 +9,16 @@ differ by the place one asks from.
 import asyncio
 
 from crawler import names
-from crawler.collect._collector import Collector, Context, RawAnswer, Seen, observe
+from crawler.collect._collector import Collector, Context, Seen, observe
 from crawler.collect._unseen import Unseen
 from crawler.net import Answer, Network
-from crawler.records import Observation, Reason
+from crawler.records import Observation, Raw, Reason
 
 OF_THE_NAME = ("A", "AAAA", "CNAME", "TXT", "CAA")
 OF_THE_ZONE = ("NS", "MX", "SOA", "DMARC")
 
 
-async def collect(
-    domain: str, network: Network, context: Context
-) -> tuple[Observation, tuple[RawAnswer, ...]]:
+async def collect(domain: str, network: Network, context: Context) -> tuple[Observation, tuple[Raw, ...]]:
     return await observe(domain, "dns", context, _look(domain, network))
 
 

@@ -11,22 +11,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import names
-from crawler.collect._collector import Collector, Context, RawAnswer, Seen, observe
+from crawler.collect._collector import Collector, Context, Seen, observe
 from crawler.collect._https import Fetched, fetch
 from crawler.collect._rdap_object import read, related
 from crawler.collect._registration import merge
 from crawler.collect._unseen import Unseen
 from crawler.net import Network
-from crawler.records import Observation, Reason
+from crawler.records import Observation, Raw, Reason
 
 MAX_BYTES = 1_000_000
 REST, LONGEST_REST = 60.0, 3600.0  # seconds a host is left alone that asked for it
 ACCEPT = "application/rdap+json, application/json;q=0.9"
 
 
-async def collect(
-    domain: str, network: Network, context: Context
-) -> tuple[Observation, tuple[RawAnswer, ...]]:
+async def collect(domain: str, network: Network, context: Context) -> tuple[Observation, tuple[Raw, ...]]:
     return await observe(domain, "registration", context, _look(names.registrable(domain), network, context))
 
 
@@ -36,7 +34,7 @@ async def _look(domain: str, network: Network, context: Context) -> Seen:
         raise Unseen(Reason.NO_SERVER)
     found, raw = await _ask(f"{server}domain/{domain}", domain, network, context)
     registration, missing = read(found), Reason.NONE
-    raws: tuple[RawAnswer, ...] = (raw,)
+    raws: tuple[Raw, ...] = (raw,)
     if link := related(found, domain):
         try:
             more, raw = await _ask(link, domain, network, context)
@@ -47,11 +45,11 @@ async def _look(domain: str, network: Network, context: Context) -> Seen:
     return registration.payload("rdap", host) | {"registrar_view": missing.value}, raws
 
 
-async def _ask(url: str, domain: str, network: Network, context: Context) -> tuple[dict[str, Any], RawAnswer]:
+async def _ask(url: str, domain: str, network: Network, context: Context) -> tuple[dict[str, Any], Raw]:
     host = urlsplit(url).hostname or ""
     async with context.registries.turn(host):
         answer = await fetch(network, url, user_agent=context.user_agent, accept=ACCEPT, cap=MAX_BYTES)
-        raw = RawAnswer(answer.url, answer.media_type, answer.body)
+        raw = Raw(answer.url, answer.media_type, answer.body)
         if answer.status == 429 or (answer.status == 503 and answer.retry_after):
             context.registries.rest(host, _seconds(answer.retry_after))
             raise Unseen(Reason.RATE_LIMITED, (raw,))

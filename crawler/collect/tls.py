@@ -20,10 +20,10 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from OpenSSL import crypto
 
-from crawler.collect._collector import Collector, Context, RawAnswer, Seen, observe
+from crawler.collect._collector import Collector, Context, Seen, observe
 from crawler.collect._unseen import Unseen
 from crawler.net import Network
-from crawler.records import Observation, Reason, iso
+from crawler.records import Observation, Raw, Reason, iso
 
 MAX_CHAIN, MAX_NAMES, MAX_TEXT = 10, 200, 500
 _UNREADABLE = (
@@ -37,9 +37,7 @@ _UNREADABLE = (
 VERDICTS = {9: "not yet valid", 10: "expired", 18: "self-signed"}  # OpenSSL's X509_V_ERR numbers
 
 
-async def collect(
-    domain: str, network: Network, context: Context
-) -> tuple[Observation, tuple[RawAnswer, ...]]:
+async def collect(domain: str, network: Network, context: Context) -> tuple[Observation, tuple[Raw, ...]]:
     return await observe(domain, "tls", context, _look(domain, network, context.now))
 
 
@@ -50,7 +48,7 @@ async def _look(domain: str, network: Network, now: datetime) -> Seen:
         chain, version = _chain(handle)[:MAX_CHAIN], handle.version()
     finally:
         writer.transport.abort()
-    raws = (RawAnswer(f"https://{domain}/", "application/pem-certificate-chain", _pem(chain)),)
+    raws = (Raw(f"https://{domain}/", "application/pem-certificate-chain", _pem(chain)),)
     try:
         leaf = x509.load_der_x509_certificate(chain[0])
         facts = _facts(leaf)

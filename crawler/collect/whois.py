@@ -8,11 +8,11 @@ What fools it: free-form answers whose fields cannot be told apart, redaction, s
 import asyncio
 
 from crawler import names
-from crawler.collect._collector import Collector, Context, RawAnswer, Seen, observe
+from crawler.collect._collector import Collector, Context, Seen, observe
 from crawler.collect._unseen import Unseen, of_server
 from crawler.collect._whois_text import classify, decode, read
 from crawler.net import ConnectFailed, LookupFailed, Network
-from crawler.records import Observation, Reason
+from crawler.records import Observation, Raw, Reason
 
 IANA = "whois.iana.org"
 MAX_BYTES = 262_144
@@ -41,16 +41,14 @@ QUESTIONS = {
 }
 
 
-async def collect(
-    domain: str, network: Network, context: Context
-) -> tuple[Observation, tuple[RawAnswer, ...]]:
+async def collect(domain: str, network: Network, context: Context) -> tuple[Observation, tuple[Raw, ...]]:
     return await observe(domain, "registration", context, _look(names.registrable(domain), network, context))
 
 
 async def _look(domain: str, network: Network, context: Context) -> Seen:
     server = await _server(domain, network, context)
     body = await _ask(server, QUESTIONS.get(server, "{}").format(domain), network, context)
-    raws = (RawAnswer(f"whois://{server}/{domain}", "text/plain", body),)
+    raws = (Raw(f"whois://{server}/{domain}", "text/plain", body),)
     answer = decode(body)
     registration = await asyncio.to_thread(read, domain, answer)
     if reason := classify(answer, registration):

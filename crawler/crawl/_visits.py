@@ -12,7 +12,6 @@ from typing import Any
 
 from scrapy import signals
 
-from crawler.archive import Raw
 from crawler.collect import Context, collect_all, collectors, load_bootstrap
 from crawler.crawl._job import CrawlJob
 from crawler.errors import SourceUnavailable
@@ -81,14 +80,13 @@ class VisitSpider(SiteSpider):
         asked = collect_all(domain, network_of(self.crawler.settings), self.context)
         try:
             async with asyncio.timeout_at(until):
-                observations, answers = await asked
+                observations, raws = await asked
         except Exception as error:
             told = Reason.TIMEOUT if isinstance(error, TimeoutError) else Reason.CRASHED
             if told is Reason.CRASHED:
                 self.logger.exception("collecting for %s failed by a mistake of this program", domain)
             kinds = sorted({each.kind for each in collectors()})
             return Harvest(domain, tuple(self._seen(domain, each, Outcome.FAILED, told) for each in kinds))
-        raws = tuple(Raw(each.url, each.media_type, each.body) for each in answers)
         return Harvest(domain, observations, raws)
 
     def _seen(self, domain: str, kind: str, outcome: Outcome, reason: Reason) -> Observation:

@@ -5,7 +5,8 @@ from typing import Any
 
 from scrapy.http import Response
 
-from crawler.archive import Raw, text_of
+from crawler.archive import text_of
+from crawler.records import Raw
 
 MOST_HEADERS = 200
 _HTML = {"text/html", "application/xhtml+xml"}

@@ -13,11 +13,10 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.archive import Raw
 from crawler.fingerprint import Page
 from crawler.middlewares import Budget, reason_of
 from crawler.pipelines import Harvest
-from crawler.records import Observation, Outcome, Reason
+from crawler.records import Observation, Outcome, Raw, Reason
 from crawler.spiders import _answer, _choice
 
 MOST_KEPT = 6_000_000

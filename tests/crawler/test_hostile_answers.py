@@ -41,7 +41,7 @@ async def look(folder: Path, *answers: bytes) -> tuple[Observation, tuple[Raw, .
     ):
         network = Network(replace(config, ports={443: port}, authorities=(authority.file,)))
         seen, raws = await rdap.collect("front.test", network, Context(NOW, BOOTSTRAP, seconds=5))
-    return seen, tuple(Raw(each.url, each.media_type, each.body) for each in raws)
+    return seen, raws
 
 
 def linked(href: str) -> bytes:
