@@ -14,7 +14,7 @@ from monitor.alerts import GAINED, State, leading
 from monitor.config import ReportConfig
 from monitor.evidence import Evidence
 from monitor.pairs import COPIES, Scene, origin
-from monitor.references import all_references, details, in_short
+from monitor.references import baseline_words, details, in_short
 from monitor.score import Band, Score
 from monitor.store import Event, Run, Standing
 from reports import digest
@@ -33,15 +33,17 @@ def compose(
     finished: datetime,
     health: list[str],
 ) -> DailyReport:
-    """The whole report of ``run``, from the store alone: composing it again gives the same one."""
+    """The whole report of ``run``, from what the store holds; ``health`` is what it could not do."""
     watched = [item.domain for item in scene.store.watched()]
+    runs = [each.id for each in scene.store.told_by(run)]
     looks = {domain: _todays(observations, domain, run) for domain in watched}
-    events = scene.store.ledger.events(day=run.day)
+    events = sorted(scene.store.ledger.events(runs=runs), key=lambda each: (-each.score, each.domain))
+    moves = scene.store.ledger.moves(runs)
     told = {event.domain for event in events}
     standing = [each for each in scene.store.ledger.standings() if each.domain in looks]
     known = [first for first, *_ in leading(standing).values() if first.domain not in told]
     coverage = _coverage(looks)
-    lines = _Lines(observations, scene, run)
+    lines = _Lines(observations, scene, {domain: why for domain, _, _, why in moves})
     return DailyReport(
         version=digest.VERSION,
         run=run.id,
@@ -58,7 +60,7 @@ def compose(
         alerts=tuple(lines.of_event(event) for event in events),
         known=tuple(lines.of_standing(each) for each in known),
         below=tuple(lines.of_standing(each) for each in _just_below(standing, told)),
-        states=tuple(_state_lines(scene, run, told)),
+        states=() if run.baseline else tuple(_state_lines(moves, told)),
         unreachable=tuple(_unreachable(looks)),
         references=tuple(_reference_lines(scene)),
         health=tuple(health + _alarms(coverage)),
@@ -69,7 +71,7 @@ def compose(
 
 def rules(scene: Scene) -> str:
     """What the day was weighed with: equal texts, equal rules."""
-    known = sorted((domain, scene.slices[domain]) for domain in scene.references)
+    known = [sorted(scene.slices.items()), sorted(scene.known_good)]
     return (
         f"fingerprints {fingerprint.VERSION}, weights {scene.weights.hash[:8]}, "
         f"references {content_hash([known, scene.prior])[:8]}"
@@ -137,20 +139,16 @@ def _just_below(standing: Iterable[Standing], told: set[str]) -> list[Standing]:
     return below[:MOST_BELOW]
 
 
-def _state_lines(scene: Scene, run: Run, told: set[str]) -> Iterable[digest.StateLine]:
-    for domain, before, after, note in scene.store.ledger.moves(run.id):
-        if domain not in told and not run.baseline:
+def _state_lines(moves: Iterable[tuple[str, str, str, str]], told: set[str]) -> Iterable[digest.StateLine]:
+    for domain, before, after, note in moves:
+        if domain not in told:
             yield digest.StateLine(domain, before or State.UNKNOWN, after, note)
 
 
 def _reference_lines(scene: Scene) -> Iterable[digest.ReferenceLine]:
-    baselines = {each.domain: each for each in scene.store.baselines()}
-    for each in sorted(all_references(scene.store), key=lambda one: (one.pack, one.note, one.domain)):
-        baseline = baselines.get(each.domain)
-        has = "no baseline"
-        if baseline is not None:
-            pages = "1 page" if baseline.pages == 1 else f"{baseline.pages} pages"
-            has = f"{pages} of {baseline.observed_at.date().isoformat()}"
+    baselines = {(each.domain, iso(each.observed_at)): each for each in scene.store.baselines()}
+    for each in sorted(scene.references.values(), key=lambda one: (one.pack, one.note, one.domain)):
+        has = baseline_words(baselines.get((each.domain, scene.slices[each.domain])))
         yield digest.ReferenceLine(each.domain, each.pack, each.source, has, details(each))
 
 
@@ -167,11 +165,11 @@ def worded(change: str, signals: Mapping[str, Signal]) -> str:
 class _Lines:
     """Turns findings and alerts into the report's lines."""
 
-    def __init__(self, observations: ObservationStore, scene: Scene, run: Run) -> None:
+    def __init__(self, observations: ObservationStore, scene: Scene, reasons: Mapping[str, str]) -> None:
         self.observations = observations
         self.scene = scene
         self.states = scene.store.ledger.states()
-        self.reasons = {domain: why for domain, _, _, why in scene.store.ledger.moves(run.id)}
+        self.reasons = reasons  # by domain, why its state changed
 
     def of_event(self, event: Event) -> AlertLine:
         signals, before = self.scene.corpus.signals, event.detail["state_before"]

@@ -11,12 +11,11 @@ from crawler import fingerprint
 from crawler.archive import Archive
 from crawler.crawl import CrawlJob, crawl
 from crawler.errors import CollectionError, ConfigError
-from crawler.records import content_hash
+from crawler.records import content_hash, parse_time
 from crawler.store import Buffer, ObservationStore, open_database
 from monitor import briefing, pairs
 from monitor.alerts import State, carry, judge, state_of
 from monitor.config import Config
-from monitor.corpus import Corpus
 from monitor.evidence import Weights
 from monitor.reading import Reader
 from monitor.references import all_references
@@ -74,15 +73,16 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     clock, now = time.monotonic(), now.replace(microsecond=0)  # looks are dated in whole seconds
     run = begin(home, now)
     health = collect(home, run, now, progress)
+    scene = home.scene()
     with home.reader() as reader:
-        health += read_references(home, reader)
-        looked = read_sites(home, run, reader, progress)
+        health += read_references(scene, reader)
+        looked = read_sites(home, scene, run, reader, progress)
         existing = [each for each, (state, _) in looked.states.items() if state is not State.UNREGISTERED]
-        current = stand(home, run, reader, existing, progress)
+        current = stand(scene, run, reader, existing, progress)
     tell(home, run, current, looked)
     health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
     finished = now + timedelta(seconds=round(time.monotonic() - clock))
-    report = briefing.compose(home.observations, home.scene(), run, home.config.report, finished, health)
+    report = briefing.compose(home.observations, scene, run, home.config.report, finished, health)
     chosen = tuple(named(each) for each in home.config.report.formats) or formats()
     publish(report, home.config.home / "reports", chosen)
     home.store.put_run(replace(run, finished_at=finished, report=report.dumps()))
@@ -146,17 +146,17 @@ def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJo
     )
 
 
-def read_references(home: Home, reader: Reader) -> list[str]:
+def read_references(scene: pairs.Scene, reader: Reader) -> list[str]:
     """Takes the fingerprint of every reference whose newest baseline (or name) has none of this version."""
-    scene, health = home.scene(), []
-    newest = {each.domain: each.observed_at for each in home.store.baselines()}
+    health = []
     for domain, slice in scene.slices.items():
         inputs = content_hash([fingerprint.VERSION, slice])
-        found = home.store.index.get(domain, slice)
+        found = scene.store.index.get(domain, slice)
         if found and found[2] == inputs:
             continue
         try:
-            taken = reader.read(domain, at=newest.get(domain, NEVER)).fingerprint
+            at = NEVER if slice == pairs.NAME_ALONE else parse_time(slice)
+            taken = reader.read(domain, at=at).fingerprint
         except CollectionError as error:
             health.append(f"The baseline of {domain} could not be read: {error}.")
             continue
@@ -172,18 +172,18 @@ class Looked:
     unread: tuple[tuple[str, str], ...]
 
 
-def read_sites(home: Home, run: Run, reader: Reader, progress: Progress) -> Looked:
+def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progress: Progress) -> Looked:
     """Takes the fingerprint and the state of every watched domain in which today's looks saw a change."""
     watched = {item.domain for item in home.store.watched()}
-    changed = sorted(watched & _changed(home, run))
-    corpus, before = Corpus(home.store), home.store.ledger.states()
+    changed = sorted(watched & _changed(home, scene, run))
+    before = home.store.ledger.states()
     states, unread = {}, []
     for number, domain in enumerate(changed, 1):
         page_class: str | None = None
         try:
             reading = reader.read(domain)
             page_class = reading.page_class or None
-            corpus.put(reading.fingerprint, reading.inputs)
+            scene.corpus.put(reading.fingerprint, reading.inputs)
         except CollectionError as error:
             unread.append((domain, str(error)))
         latest = {**home.observations.latest(domain, failed=True), **home.observations.latest(domain)}
@@ -192,17 +192,19 @@ def read_sites(home: Home, run: Run, reader: Reader, progress: Progress) -> Look
     return Looked(states, tuple(unread))
 
 
-def _changed(home: Home, run: Run) -> set[str]:
-    """The domains seen otherwise than before; all of them when the rules are not those of the last report."""
-    last = [json.loads(each.report).get("rules") for each in home.store.runs() if each.report]
-    if last[-1:] != [briefing.rules(home.scene())]:
+def _changed(home: Home, scene: pairs.Scene, run: Run) -> set[str]:
+    """The domains seen otherwise than at the last report; all of them when its rules were others."""
+    reported = [each.report for each in home.store.runs() if each.report]
+    if not reported or json.loads(reported[-1]).get("rules") != briefing.rules(scene):
         return home.observations.looked_at_since(run.started_at)
-    return home.observations.changed_since(run.started_at)
+    return home.observations.changed_since(min(each.started_at for each in home.store.told_by(run)))
 
 
-def stand(home: Home, run: Run, reader: Reader, domains: list[str], progress: Progress) -> list[Standing]:
+def stand(
+    scene: pairs.Scene, run: Run, reader: Reader, domains: list[str], progress: Progress
+) -> list[Standing]:
     """What stands today between ``domains`` and their counterparts, strongest first."""
-    scene, found = home.scene(), []
+    found = []
     for number, domain in enumerate(domains, 1):
         found += pairs.standings(scene, reader, domain, run.id, run.started_at)
         progress("weighing", number, len(domains))

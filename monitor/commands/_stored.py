@@ -12,21 +12,15 @@ if TYPE_CHECKING:
 
 
 def newest(store: "MonitorStore", day: str | None) -> "tuple[Run, DailyReport]":
-    """The newest stored report, of ``day`` if one is named; ConfigError when there is none."""
-    found = of_day(store, day)
-    return found[-1]
-
-
-def of_day(store: "MonitorStore", day: str | None) -> "list[tuple[Run, DailyReport]]":
-    """Every stored report of ``day`` (of the newest day if none is named), oldest first."""
+    """The newest report, of ``day`` if one is named: it tells the whole day. ConfigError without one."""
     runs = [run for run in store.runs() if run.report]
     if not runs:
         raise ConfigError("there is no report yet; 'brassplate run' makes one")
     asked = _checked(day) if day else max(run.day for run in runs)
-    found = [(run, _read(run)) for run in runs if run.day == asked]
+    found = [run for run in runs if run.day == asked]
     if not found:
         raise ConfigError(f"there is no report of {asked}; the newest is of {max(run.day for run in runs)}")
-    return found
+    return found[-1], _read(found[-1])
 
 
 def _checked(day: str) -> str:

@@ -22,14 +22,13 @@ def alerts(home: Path, day: str | None, as_json: bool) -> None:
 
     from crawler.records import canonical
     from monitor.commands._listing import one_line
-    from monitor.commands._stored import of_day
+    from monitor.commands._stored import newest
 
-    reports = of_day(open_store(home), day)
-    found = [(run, alert) for run, report in reports for alert in report.alerts]
-    for run, alert in sorted(found, key=lambda each: -each[1].score):
+    run, report = newest(open_store(home), day)
+    for alert in sorted(report.alerts, key=lambda each: -each.score):
         click.echo(canonical(asdict(alert) | {"day": run.day, "run": run.id}) if as_json else one_line(alert))
-    if not found:
-        click.echo(f"no alerts on {reports[-1][0].day}", err=True)
+    if not report.alerts:
+        click.echo(f"no alerts on {run.day}", err=True)
 
 
 COMMAND = alerts

@@ -2,14 +2,10 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from monitor.commands._home import in_home, open_store
-
-if TYPE_CHECKING:
-    from monitor.store import Baseline, Reference
 
 
 @click.group()
@@ -89,6 +85,7 @@ def import_(home: Path, file: Path, domain: str) -> None:
     from crawler.archive import Archive
     from crawler.names import parse
     from crawler.store import ObservationStore
+    from monitor.references import pages_words
     from monitor.references.archives import import_warc
 
     name = parse(domain)
@@ -98,7 +95,7 @@ def import_(home: Path, file: Path, domain: str) -> None:
     for sentence in done.refused:
         click.echo(f"left out: {sentence}", err=True)
     for each in done.baselines:
-        click.echo(f"{name}: baseline of {each.observed_at:%Y-%m-%d}, {_pages(each.pages)}")
+        click.echo(f"{name}: baseline of {each.observed_at:%Y-%m-%d}, {pages_words(each.pages)}")
 
 
 @reference.command("list")
@@ -112,7 +109,7 @@ def list_(home: Path, as_json: bool) -> None:
     brassplate reference list --json | jq -r 'select(.baselines == []) | .domain'
     """
     from crawler.records import canonical, iso
-    from monitor.references import all_references, describe
+    from monitor.references import all_references, baseline_words, describe
     from reports.defang import tell
 
     store = open_store(home)
@@ -124,21 +121,9 @@ def list_(home: Path, as_json: bool) -> None:
             row = {"domain": each.domain, "pack": each.pack, "source": each.source, "note": each.note}
             click.echo(canonical(row | {"copied_from": each.copied_from, "baselines": shown}))
         else:
-            words = (tell(each.domain), each.pack, baseline_words(each, own), tell(describe(each)))
+            newest = baseline_words(own[-1] if own else None)
+            words = (tell(each.domain), each.pack, newest, tell(describe(each)))
             click.echo("  ".join((words[0].ljust(24), words[1].ljust(16), words[2].ljust(24), words[3])))
-
-
-def baseline_words(reference: "Reference", baselines: "list[Baseline]") -> str:
-    """``3 pages of 2023-06-15``, the newest, or ``no baseline``."""
-    own = [each for each in baselines if each.domain == reference.domain]
-    if not own:
-        return "no baseline"
-    newest = max(own, key=lambda each: each.observed_at)
-    return f"{_pages(newest.pages)} of {newest.observed_at:%Y-%m-%d}"
-
-
-def _pages(number: int) -> str:
-    return "1 page" if number == 1 else f"{number} pages"
 
 
 COMMAND = reference

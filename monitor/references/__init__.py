@@ -12,9 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from crawler import names
-from monitor.store import MonitorStore, Reference
+from monitor.store import Baseline, MonitorStore, Reference
 
-__all__ = ["Entry", "all_references", "describe", "details", "documented", "entries", "in_short"]
+__all__ = [
+    "Entry",
+    "all_references",
+    "baseline_words",
+    "describe",
+    "details",
+    "documented",
+    "entries",
+    "in_short",
+    "pages_words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,18 @@ def details(reference: Reference) -> str:
     said = [f"as {entry.entity}" if entry and entry.entity else ""]
     said.append(f"copied from {reference.copied_from}" if reference.copied_from else "")
     return ". ".join(filter(None, ("; ".join(filter(None, said)), reference.note.rstrip("."))))
+
+
+def baseline_words(baseline: Baseline | None) -> str:
+    """``3 pages of 2023-06-15`` or ``no baseline``."""
+    if baseline is None:
+        return "no baseline"
+    return f"{pages_words(baseline.pages)} of {baseline.observed_at:%Y-%m-%d}"
+
+
+def pages_words(number: int) -> str:
+    """``1 page`` or ``3 pages``."""
+    return "1 page" if number == 1 else f"{number} pages"
 
 
 def _reference(entry: Entry) -> Reference:

@@ -7,6 +7,7 @@ value, ``ledger`` what stands and what was told; watchlist, references and runs 
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 import sqlite_utils
@@ -128,6 +129,19 @@ class MonitorStore:
         return [
             Run(key, day, parse_time(begun), bool(first), parse_time(done) if done else None, report)
             for key, day, begun, first, done, report in rows
+        ]
+
+    def told_by(self, run: Run) -> list[Run]:
+        """The runs of which the report of ``run`` tells: it, those of its day, those cut off before it.
+
+        What a run that never wrote its report saw and alerted is told by the next one. A baseline tells
+        nothing to a later run.
+        """
+        before = [each for each in self.runs() if each.started_at <= run.started_at and each.id != run.id]
+        cut_off = list(takewhile(lambda each: each.report is None, reversed(before)))
+        return [
+            run,
+            *(each for each in before if each in cut_off or (each.day == run.day and not each.baseline)),
         ]
 
     def _count(self, query: str) -> int:

@@ -50,11 +50,14 @@ class Ledger:
                 ],
             )
 
-    def events(self, *, day: str | None = None, domain: str | None = None) -> list[Event]:
+    def events(self, *, runs: Iterable[str] | None = None, domain: str | None = None) -> list[Event]:
+        """What was told (in these runs, of one domain), oldest day first, a day's strongest first."""
+        asked = None if runs is None else json.dumps(list(runs))
         rows = self.db.conn.execute(
             "SELECT id, run, day, domain, counterpart, status, band, score, detail FROM alert "
-            "WHERE (? IS NULL OR day=?) AND (? IS NULL OR domain=?) ORDER BY day, score DESC, domain",
-            (day, day, domain, domain),
+            "WHERE (? IS NULL OR run IN (SELECT value FROM json_each(?))) AND (? IS NULL OR domain=?) "
+            "ORDER BY day, score DESC, domain",
+            (asked, asked, domain, domain),
         )
         return [Event(i, r, d, n, c, s, b, bits, json.loads(j)) for i, r, d, n, c, s, b, bits, j in rows]
 
@@ -63,13 +66,13 @@ class Ledger:
         rows = self.db.conn.execute("SELECT domain, state FROM state ORDER BY domain, since")
         return dict(rows.fetchall())
 
-    def moves(self, run: str) -> list[tuple[str, str, str, str]]:
-        """(domain, state before or "", state after, why) for each state that changed in ``run``."""
+    def moves(self, runs: Iterable[str]) -> list[tuple[str, str, str, str]]:
+        """(domain, state before or "", state after, why) for each state that changed in one of ``runs``."""
         rows = self.db.conn.execute(
             "SELECT domain, coalesce((SELECT b.state FROM state b WHERE b.domain = s.domain "
             "AND b.since < s.since ORDER BY b.since DESC LIMIT 1), ''), state, note "
-            "FROM state s WHERE run = ? ORDER BY domain",
-            (run,),
+            "FROM state s WHERE run IN (SELECT value FROM json_each(?)) ORDER BY domain, since",
+            (json.dumps(list(runs)),),
         )
         return [tuple(row) for row in rows.fetchall()]
 

@@ -42,7 +42,7 @@ def watch_run_finding_alert(db: sqlite_utils.Database) -> None:
             id TEXT PRIMARY KEY, run TEXT NOT NULL, day TEXT NOT NULL, domain TEXT NOT NULL,
             counterpart TEXT NOT NULL, status TEXT NOT NULL, band TEXT NOT NULL, score REAL NOT NULL,
             detail TEXT NOT NULL) WITHOUT ROWID""",
-        "CREATE INDEX alert_by_day ON alert (day)",
+        "CREATE INDEX alert_by_run ON alert (run)",
         "CREATE INDEX alert_by_domain ON alert (domain)",
     ):
         db.execute(statement)

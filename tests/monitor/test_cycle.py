@@ -1,0 +1,156 @@
+"""Is everything told once and nothing lost, whatever happens between two days?"""
+
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+
+import pytest
+
+from crawler.records import Observation, Outcome, Reason, Visit
+from monitor import cli, config, cycle
+from monitor.store import Role, WatchItem
+
+FRONT = "cloudbluefx.example"  # a name beside that of a reference: worth a look by its name alone
+REFERENCE = "cloudbluefox.com"
+SHELF = "zzyzx-holdings.example"  # resembles nothing
+FIRST = datetime(2026, 3, 2, 6, tzinfo=UTC)
+
+
+def look(domain, kind, at, outcome, reason, payload):
+    return Observation(domain, kind, at, outcome, reason, MappingProxyType(payload))
+
+
+def visit(*looks):
+    return Visit(looks[0].domain, looks)
+
+
+@pytest.fixture
+def world(monkeypatch):
+    """What the crawl sees: the domains that are registered, each on its day of registration."""
+    registered: dict[str, str] = {}
+
+    def crawl(job, problem):
+        for domain in job.domains:
+            if domain in registered:
+                seen = {"created": registered[domain]}
+                yield visit(
+                    look(domain, "registration", job.now, Outcome.OBSERVED, Reason.NONE, seen),
+                    look(domain, "dns", job.now, Outcome.OBSERVED, Reason.NONE, {"NS": ["ns.host.example"]}),
+                )
+            else:
+                yield visit(look(domain, "dns", job.now, Outcome.ABSENT, Reason.NXDOMAIN, {}))
+
+    monkeypatch.setattr(cycle, "crawl", crawl)
+    return registered
+
+
+@pytest.fixture
+def home(tmp_path, world):
+    """A home after a first, silent run in which nobody had the front's name yet."""
+    cli.run(["--home", str(tmp_path), "init"])
+    made = cycle.open_home(config.load(tmp_path))
+    watch(made, FRONT, SHELF)
+    world[SHELF] = "2020-01-01T00:00:00Z"
+    assert cycle.run_day(made, FIRST).alerts == ()
+    return made
+
+
+def watch(home, *domains, role=Role.CANDIDATE):
+    home.store.watch([WatchItem(domain, FIRST, role) for domain in domains])
+
+
+def day(number):
+    return FIRST + timedelta(days=number - 1)
+
+
+def told(report):
+    return [(alert.domain, alert.counterpart, alert.status) for alert in report.alerts]
+
+
+class PowerCut(Exception):
+    pass
+
+
+def cut_off(*_):
+    raise PowerCut
+
+
+def test_what_a_run_saw_that_was_cut_off_is_told_by_the_next_days_run(home, world, monkeypatch):
+    world[FRONT] = "2026-03-02T20:00:00Z"
+    with monkeypatch.context() as patched, pytest.raises(PowerCut):
+        patched.setattr(cycle, "stand", cut_off)
+        cycle.run_day(home, day(2))
+    assert told(cycle.run_day(home, day(3))) == [(FRONT, REFERENCE, "new")]
+    assert told(cycle.run_day(home, day(4))) == []
+
+
+def test_an_alert_whose_report_was_never_written_is_told_by_the_next_days_run(home, world, monkeypatch):
+    world[FRONT] = "2026-03-02T20:00:00Z"
+    with monkeypatch.context() as patched, pytest.raises(PowerCut):
+        patched.setattr(cycle, "publish", cut_off)
+        cycle.run_day(home, day(2))
+    report = cycle.run_day(home, day(3))
+    assert told(report) == [(FRONT, REFERENCE, "new")]
+    assert report.known == ()
+    assert report.alerts[0].changed[-1] == "the name has no address"
+    assert told(cycle.run_day(home, day(4))) == []
+
+
+def test_a_run_cut_off_before_its_report_is_finished_on_the_same_day(home, world, monkeypatch):
+    world[FRONT] = "2026-03-02T20:00:00Z"
+    with monkeypatch.context() as patched, pytest.raises(PowerCut):
+        patched.setattr(cycle, "publish", cut_off)
+        cycle.run_day(home, day(2))
+    report = cycle.run_day(home, day(2) + timedelta(hours=1))
+    assert (report.run, told(report)) == ("2026-03-03", [(FRONT, REFERENCE, "new")])
+
+
+def test_a_second_run_of_a_day_tells_the_days_alerts_and_they_are_listed_once(home, world, capsys):
+    world[FRONT] = "2026-03-02T20:00:00Z"
+    for hours in (0, 6):
+        report = cycle.run_day(home, day(2) + timedelta(hours=hours))
+        assert told(report) == [(FRONT, REFERENCE, "new")]
+    assert report.run == "2026-03-03.2"
+    capsys.readouterr()
+    assert cli.run(["--home", str(home.config.home), "alerts"]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_a_removed_domain_is_no_longer_told_and_comes_back_with_what_stood(home, world):
+    world[FRONT] = "2026-03-02T20:00:00Z"
+    cycle.run_day(home, day(2))
+    home.store.unwatch([FRONT], day(2))
+    assert cycle.run_day(home, day(3)).known == ()
+    watch(home, FRONT)
+    report = cycle.run_day(home, day(4))
+    assert (told(report), [line.domain for line in report.known]) == ([], [FRONT])
+
+
+def test_a_firm_that_an_analyst_calls_honest_is_told_no_more(home, world):
+    world[FRONT] = "2026-03-02T20:00:00Z"
+    cycle.run_day(home, day(2))
+    watch(home, FRONT, role=Role.KNOWN_GOOD)
+    report = cycle.run_day(home, day(3))
+    assert (report.alerts, report.known) == ((), ())
+
+
+def test_a_reference_that_comes_or_goes_is_weighed_against_what_did_not_change(home):
+    add = ["--home", str(home.config.home), "reference"]
+    assert cli.run([*add, "add", "zzyzx-holding.example", "--source", "Some Report"]) == 0
+    assert told(cycle.run_day(home, day(2))) == [(SHELF, "zzyzx-holding.example", "new")]
+    assert cli.run([*add, "remove", "zzyzx-holding.example"]) == 0
+    report = cycle.run_day(home, day(3))
+    assert (report.alerts, report.known) == ((), ())
+
+
+def test_a_reference_added_while_a_run_is_at_work_is_weighed_by_the_next(home, monkeypatch):
+    real = cycle.tell
+
+    def tell_late(*given):
+        real(*given)
+        add = ["--home", str(home.config.home), "reference", "add", "zzyzx-holding.example"]
+        assert cli.run([*add, "--source", "Some Report"]) == 0
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cycle, "tell", tell_late)
+        assert told(cycle.run_day(home, day(2))) == []
+    assert told(cycle.run_day(home, day(3))) == [(SHELF, "zzyzx-holding.example", "new")]
