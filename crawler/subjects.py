@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import names
-from crawler.archive import Archive, text_of
+from crawler.archive import Archive, html_of
 from crawler.errors import CollectionError
 from crawler.fingerprint import Page, PageClass, Subject, classify
 from crawler.records import Observation, Outcome
@@ -47,7 +47,7 @@ def home_of(store: ObservationStore, archive: Archive, site: Observation) -> tup
 
 def _pages(store: ObservationStore, archive: Archive, site: Observation) -> Iterator[tuple[Page, int]]:
     for row in site.payload.get("pages", ())[:MOST_PAGES]:
-        html = text_of(_body(store, archive, row), row["media_type"])
+        html = html_of(_body(store, archive, row), row["media_type"])
         yield Page(row["url"], html, row["role"]), int(row["status"])
 
 

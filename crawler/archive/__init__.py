@@ -2,7 +2,16 @@
 
 from crawler.archive._given import ArchivedAnswer, records
 from crawler.archive._kept import Archive, Writer
-from crawler.archive._text import text_of
+from crawler.archive._text import html_of, text_of
 from crawler.records import Raw, body_hash
 
-__all__ = ["Archive", "ArchivedAnswer", "Raw", "Writer", "body_hash", "records", "text_of"]
+__all__ = [
+    "Archive",
+    "ArchivedAnswer",
+    "Raw",
+    "Writer",
+    "body_hash",
+    "html_of",
+    "records",
+    "text_of",
+]

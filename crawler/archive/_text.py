@@ -1,4 +1,4 @@
-"""Which text do these bytes hold?"""
+"""Are these bytes a page, and which text do they hold?"""
 
 import re
 
@@ -9,6 +9,18 @@ _CHARACTER_SETS = re.compile(
     r"utf-(8|16)(-[lb]e)?|ascii|big5(hkscs)?|cp(125\d|866|874|932|949)|euc_(jp|kr)|gb(18030|2312|k)"
     r"|iso2022_jp|iso8859-\d+|koi8-[ru]|mac-(cyrillic|roman)|shift_jis|tis-620"
 )
+
+
+_HTML = {"text/html", "application/xhtml+xml"}
+_UNTOLD = {"", "text/plain", "application/octet-stream"}
+_BEGINS_LIKE_A_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!|(?!svg\b)[a-z])", re.IGNORECASE)
+
+
+def html_of(body: bytes, media_type: str) -> str:
+    """The text of a page; nothing when neither its header nor its beginning says that it is one."""
+    kind = media_type.partition(";")[0].strip().lower()
+    is_html = kind in _HTML or (kind in _UNTOLD and _BEGINS_LIKE_A_PAGE.match(body[:200]))
+    return text_of(body, media_type) if is_html else ""
 
 
 def text_of(body: bytes, media_type: str = "") -> str:

@@ -1,17 +1,13 @@
 """What does one HTTP answer say of itself, and what of it is kept?"""
 
 from itertools import islice
-from typing import Any
 
 from scrapy.http import Response
 
-from crawler.archive import text_of
+from crawler.archive import html_of
 from crawler.records import Raw
 
 MOST_HEADERS = 200
-_HTML = {"text/html", "application/xhtml+xml"}
-_UNTOLD = {"", "text/plain", "application/octet-stream"}
-_UNSTEADY = {"age"}  # comes and goes with a cache
 
 
 def raw(response: Response) -> Raw:
@@ -37,23 +33,11 @@ def header(response: Response, name: str) -> str:
     return " ".join(value.decode("latin-1").split())[:300]
 
 
-def server(response: Response) -> dict[str, Any]:
-    """What the server says of itself, and the names of its headers in their order."""
-    told = (name.decode("latin-1").lower() for name in response.headers)
-    return {
-        "server": header(response, "Server"),
-        "x-powered-by": header(response, "X-Powered-By"),
-        "headers": [name[:100] for name in told if name not in _UNSTEADY][:60],
-    }
+def server(response: Response) -> dict[str, str]:
+    """What the server says of itself; its other headers come and go with caches and machines."""
+    return {name: header(response, name) for name in ("server", "x-powered-by")}
 
 
-def text(response: Response) -> str:
+def html(response: Response) -> str:
     """The answer's HTML; nothing when it is something else."""
-    return text_of(response.body, header(response, "Content-Type")) if is_html(response) else ""
-
-
-def is_html(response: Response) -> bool:
-    """True when the header says so, or says nothing and the body begins like a page."""
-    media_type = header(response, "Content-Type").partition(";")[0].strip().lower()
-    start: bytes = response.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return media_type in _HTML or (media_type in _UNTOLD and start.startswith((b"<!", b"<h", b"<H")))
+    return html_of(response.body, header(response, "Content-Type"))

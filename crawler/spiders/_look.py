@@ -64,7 +64,7 @@ class SiteLook:
             )
         except _Failed as failure:
             return self._ended(failure.reason, {"notes": self._notes})
-        page = Page(home.url, _answer.text(home))
+        page = Page(home.url, _answer.html(home))
         facts = self._facts(home, page)
         if page.hostile:
             self._notes.append("the home page is built to exhaust its reader and was not parsed")
@@ -81,8 +81,9 @@ class SiteLook:
                 raise
             try:
                 return await self._home_of(f"www.{self.domain}")  # some zones give only www an address
-            except _Failed:
-                raise failure from None
+            except _Failed as at_www:
+                nothing_there = at_www.reason in (Reason.NXDOMAIN, Reason.NO_ADDRESS)
+                raise (failure if nothing_there else at_www) from None
 
     async def _home_of(self, host: str) -> Response:
         reasons = []
@@ -130,7 +131,6 @@ class SiteLook:
             self._notes.append(f"the home page leads to another domain: {_choice.host(home.url)}")
         return {
             "url": home.url,
-            "address": str(home.ip_address or ""),
             "status": home.status,
             "title": page.title,
             "server": _answer.server(home),
@@ -165,7 +165,7 @@ class SiteLook:
             return
         elif sum(len(raw.body) for raw in self._raws) + len(response.body) > MOST_KEPT:
             self._notes.append(f"{shown} was left out: the site's pages are too large together")
-        elif Page(response.url, _answer.text(response)).hostile:
+        elif Page(response.url, _answer.html(response)).hostile:
             self._keep(response)
             self._notes.append(f"{shown} is built to exhaust its reader and was not parsed")
         else:
@@ -176,7 +176,7 @@ class SiteLook:
             response = await self._get(url)
         except _Failed:
             return None
-        if response.status != 200 or not response.body or _answer.is_html(response):
+        if response.status != 200 or not response.body or _answer.html(response):
             return None
         if len(response.body) > MOST_ICON:
             self._notes.append(f"the icon {url[:200]} was left out: it is too large")

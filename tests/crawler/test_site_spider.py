@@ -38,6 +38,10 @@ async def drip(writer: StreamWriter) -> None:
         await sleep(0.1)
 
 
+async def never(writer: StreamWriter) -> None:
+    await sleep(60)
+
+
 def build(web: Web) -> None:
     web.site("good.example", home=answer(GOOD_HOME), contact_us=answer("call us"), w=answer("about"))
     web.site("good.example", icon_png=answer(b"PNG", kind="image/png"))
@@ -54,6 +58,8 @@ def build(web: Web) -> None:
     web.site("long-url.example", home=moved("https://long-url.example/" + "a" * 3_000))
     web.site("only-www.example", "")
     web.site("www.only-www.example", home=answer("<title>www</title>"))
+    web.site("slow-www.example", "")
+    web.site("www.slow-www.example", home=never)
     web.site("file.example", home=moved("file:///etc/passwd"))
     web.site("loop.example", home=moved("https://loop.example/"))
     web.site(
@@ -72,6 +78,10 @@ def build(web: Web) -> None:
         "latin.example", home=answer("<title>ok</title>", more="X-Name: Caf#\r\n").replace(b"#", b"\xe9")
     )
     web.site("drip.example", home=drip)
+    untold = answer("<title>untold</title><a href=/contact>contact</a>")
+    web.site("untold.example", home=untold.replace(b"Content-Type: text/html; charset=utf-8\r\n", b""))
+    web.site("untold.example", contact=answer("call us"))
+    web.site("nothing.example", home=answer("", status=204))
     web.site("moved.example", home=moved("https://www.good.example/"))
     web.site("www.good.example", home=answer("<title>www</title><a href=/contact-us>contact</a>"))
     web.site("target.example", robots_txt=FORBIDDEN, private=answer("secret"))
@@ -105,13 +115,10 @@ def test_home_contact_about_and_team_pages_are_taken_with_icon_and_assets(seen: 
         ("team", "https://good.example/who/", 503),
     ]
     assert site.payload["url"] == "https://good.example/"
-    assert site.payload["address"] == "127.0.0.1"
     assert site.payload["title"] == "Good Company"
     assert site.payload["favicon"] == {"url": "https://good.example/icon.png", "body": body_hash(b"PNG")}
     assert site.payload["assets"] == ["/look.css?v=3", "https://cdn.example/lib.js", "logo.svg"]
-    assert site.payload["server"] == {
-        "server": "tiny", "x-powered-by": "", "headers": ["content-length", "server", "content-type"]
-    }  # fmt: skip
+    assert site.payload["server"] == {"server": "tiny", "x-powered-by": ""}
     assert (
         site.payload["pages"][1]["body"] == body_hash(b"call us") and body_hash(b"call us") in site.captures
     )
@@ -138,6 +145,7 @@ def test_links_to_other_sites_files_and_news_are_not_followed(seen: Seen) -> Non
         ("refused-end.example", Outcome.FAILED, Reason.UNREACHABLE),
         ("long-url.example", Outcome.FAILED, Reason.BAD_ANSWER),
         ("only-www.example", Outcome.OBSERVED, Reason.NONE),
+        ("slow-www.example", Outcome.FAILED, Reason.TIMEOUT),
         ("forbids.example", Outcome.FAILED, Reason.ROBOTS),
         ("broken-robots.example", Outcome.FAILED, Reason.ROBOTS),
         ("busy.example", Outcome.FAILED, Reason.RATE_LIMITED),
@@ -154,6 +162,17 @@ def test_links_to_other_sites_files_and_news_are_not_followed(seen: Seen) -> Non
 def test_every_ending_is_an_observation(seen: Seen, domain: str, outcome: Outcome, reason: Reason) -> None:
     site = seen[1][domain]["site"]
     assert (site.outcome, site.reason) == (outcome, reason), site.payload
+
+
+def test_a_page_without_a_content_type_is_read_as_one(seen: Seen) -> None:
+    payload = seen[1]["untold.example"]["site"].payload
+    assert (payload["title"], len(payload["pages"])) == ("untold", 2)
+
+
+def test_an_answer_without_a_body_is_an_answer(seen: Seen) -> None:
+    site = seen[1]["nothing.example"]["site"]
+    assert (site.outcome, site.payload["status"]) == (Outcome.OBSERVED, 204)
+    assert site.payload["pages"][0]["body"] == body_hash(b"")
 
 
 def test_http_is_asked_where_https_is_refused_and_both_are_told(seen: Seen) -> None:

@@ -92,6 +92,11 @@ def test_a_parked_site_has_no_pages_though_others_of_its_paths_answer(
     assert page is not None and (page.title, status) == ("a.example", 200)
 
 
+def test_a_home_page_that_is_no_html_has_no_text(places: Places) -> None:
+    keep(places, site(MONDAY, ("home", Raw("https://a.example/", "application/pdf", b"%PDF 1.7 words", 200))))
+    assert subjects.load(*places, "a.example").pages == ()
+
+
 def test_a_failed_look_does_not_hide_what_was_seen_before(places: Places) -> None:
     failed = Observation("a.example", "site", TUESDAY, Outcome.FAILED, Reason.TIMEOUT)
     keep(places, site(MONDAY, ("home", HOME)), (failed, []))
