@@ -6,6 +6,7 @@ A loopback internet: name servers, web servers and a registry with invented firm
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -93,10 +94,7 @@ class Lab:
 
 def serve(home: Path, day: int = 1, ready: Callable[[Lab], None] | None = None) -> None:
     """Runs the lab until Ctrl-C; ``ready`` is called once it answers."""
-    with Lab(home, day) as lab:
+    with Lab(home, day) as lab, suppress(KeyboardInterrupt):
         if ready is not None:
             ready(lab)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            return
+        threading.Event().wait()
