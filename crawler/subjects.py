@@ -17,11 +17,16 @@ MOST_PAGES = 12
 
 
 def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime | None = None) -> Subject:
-    """The latest look of each kind that succeeded, the owner's pages home first, and the icon.
+    """The latest look of each kind that can be believed, the owner's pages home first, and the icon.
+
+    Half a registration, of which the registrar could not be asked, counts while there was no whole one.
 
     CollectionError when a body that the store knows cannot be read back from the archive.
     """
     latest = store.latest(domain, at=at)
+    half = store.latest(domain, at=at, failed=True).get("registration")
+    if half is not None and half.payload:
+        latest.setdefault("registration", half)
     site = latest.get("site")
     pages: tuple[Page, ...] = ()
     icons: tuple[bytes, ...] = ()

@@ -75,7 +75,7 @@ async def observe(
         async with asyncio.timeout(context.seconds):
             payload, raws = await look
     except Unseen as error:
-        reason, raws = error.reason, error.raws
+        reason, raws, payload = error.reason, error.raws, error.payload
     except (LookupFailed, ConnectFailed) as error:
         reason = error.reason
     except TimeoutError:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler import names
 from crawler.collect._registration import MAX_LIST, Registration, clean, hosts, moment, statuses, text
 
 _EVENTS = {"registration": "created", "last changed": "updated", "expiration": "expires"}
@@ -15,14 +16,14 @@ def read(found: Mapping[str, Any]) -> Registration:
     times = {name: moment(event.get("eventDate")) for event, name in _events(found)}
     registrar = _entity(found, "registrar")
     registrant = _entity(found, "registrant")
-    names = [each.get("ldhName") or each.get("unicodeName") for each in _dicts(found.get("nameservers"))]
+    servers = [each.get("ldhName") or each.get("unicodeName") for each in _dicts(found.get("nameservers"))]
     contact = _contact(registrar)
     return Registration(
         **times,
         registrar=contact.get("organisation") or contact.get("name"),
         iana_id=_iana_id(registrar),
         statuses=statuses(_list(found.get("status"))),
-        nameservers=hosts(names),
+        nameservers=hosts(servers),
         registrant=MappingProxyType(_contact(registrant)),
         redacted=tuple(sorted(set(_redacted(found)))),
     )
@@ -35,13 +36,15 @@ def related(found: Mapping[str, Any], domain: str) -> str | None:
         if link.get("rel") != "related" or "rdap+json" not in _word(kind):
             continue
         if isinstance(href, str) and len(href) < 500 and href.lower().endswith(f"/domain/{domain}"):
-            return href if _names_a_host(href) else None
+            return href if _can_be_asked(href) else None
     return None
 
 
-def _names_a_host(href: str) -> bool:
+def _can_be_asked(href: str) -> bool:
     try:
-        return href.isprintable() and bool(urlsplit(href).hostname)
+        parts = urlsplit(href)
+        names.parse(parts.hostname or "")
+        return href.isprintable() and parts.scheme == "https" and parts.port in (None, 443)
     except ValueError:
         return False
 

@@ -1,11 +1,14 @@
 """Who registered the domain, when and through whom, as the registry and the registrar tell over RDAP?
 
-Looks at the registry's object and at the registrar's, which alone has the registrant. Creation times,
-registrars, name servers and contacts tie registrations of one hand together.
+Looks at the registry's object and, where that links to it, at the registrar's, which under most TLDs alone
+has the registrant. A registrar that could not be asked makes a failed look that holds the registry's word:
+half an answer must not erase the registrant of yesterday. Creation times, registrars and contacts tie
+registrations of one hand together.
 What fools it: privacy services and redaction (kept apart as ``redacted``), registrars with millions of
 customers, and false contacts.
 """
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,16 +36,20 @@ async def _look(domain: str, network: Network, context: Context) -> Seen:
     if server is None:
         raise Unseen(Reason.NO_SERVER)
     found, raw = await _ask(f"{server}domain/{domain}", domain, network, context)
-    registration, missing = read(found), Reason.NONE
-    raws: tuple[Raw, ...] = (raw,)
-    if link := related(found, domain):
-        try:
-            more, raw = await _ask(link, domain, network, context)
-            registration, raws = merge(registration, read(more)), (*raws, raw)
-        except Unseen as error:
-            missing = error.reason
-    host = urlsplit(server).hostname or ""
-    return registration.payload("rdap", host) | {"registrar_view": missing.value}, raws
+    registration, host = read(found), urlsplit(server).hostname or ""
+    link = related(found, domain)
+    if link is None:
+        return registration.payload("rdap", host), (raw,)
+    try:
+        async with asyncio.timeout(context.seconds / 2):  # so that the registry's word is not lost with it
+            more, other = await _ask(link, domain, network, context)
+    except (Unseen, TimeoutError) as error:
+        ended = error if isinstance(error, Unseen) else Unseen(Reason.TIMEOUT)
+        raws, half = (raw, *ended.raws), registration.payload("rdap", host)
+        if ended.reason is Reason.NOT_REGISTERED:  # the registrar has answered: it adds nothing
+            return half, raws
+        raise Unseen(ended.reason, raws, half) from error
+    return merge(registration, read(more)).payload("rdap", host), (raw, other)
 
 
 async def _ask(url: str, domain: str, network: Network, context: Context) -> tuple[dict[str, Any], Raw]:

@@ -9,7 +9,7 @@ from crawler.records import Observation
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One domain at one time: the latest look of each kind that succeeded, and its pages, home first.
+    """One domain at one time: the latest look of each kind that can be believed, and its pages, home first.
 
     ``pages`` holds the owner's content only: parked, seized and error pages never get here.
     ``icons`` are the favicon's raw bytes (0 or 1 of them today).

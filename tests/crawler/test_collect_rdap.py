@@ -4,16 +4,17 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 
 import pytest
 
 from crawler.collect import rdap
-from crawler.collect._bootstrap import RdapBootstrap, load_bootstrap
+from crawler.collect._bootstrap import RdapBootstrap
 from crawler.collect._collector import Context
-from crawler.errors import SourceUnavailable
 from crawler.net import Network
-from crawler.records import Outcome, Reason
+from crawler.records import Outcome, Reason, Visit
+from crawler.store import ObservationStore, open_database
 from tests.crawler._servers import NOW, Authority, Canary, Zone, http, listening, name_server, web
 from tests.crawler._servers import rdap as answer
 
@@ -124,7 +125,6 @@ async def test_the_registry_wins_and_the_registrar_knows_its_customer(authority)
         "redacted": ["Registrant Name", "Tech Email"],
         "source": "rdap",
         "server": "rdap.registry.test",
-        "registrar_view": "",
     }
     assert [raw.url for raw in raws] == ["https://rdap.registry.test/v1/domain/front.test", link]
     assert seen.captures == tuple(raw.hash for raw in raws)
@@ -195,14 +195,57 @@ async def test_a_redirect_is_followed_where_the_guard_allows_it(authority):
         assert await failure(authority, answers) == (Outcome.FAILED, reason)
 
 
+LINK = "https://rdap.registrar.test/domain/front.test"
+
+
+@pytest.mark.parametrize(
+    ("registrar", "reason"),
+    [
+        (http(429, b""), Reason.RATE_LIMITED),
+        (http(502, b"<html>later"), Reason.BAD_ANSWER),
+        (drip, Reason.TIMEOUT),
+    ],
+    ids=["busy", "broken", "slow"],
+)
+async def test_a_registrar_that_fails_makes_half_a_look_that_erases_no_registrant(
+    authority, tmp_path, registrar, reason
+):
+    whole = {PATH: answer(linked(LINK)), "/domain/front.test": answer(REGISTRAR)}
+    seen, _ = await look(authority, whole)
+    half, raws = await look(authority, whole | {"/domain/front.test": registrar})
+    assert (half.outcome, half.reason) == (Outcome.FAILED, reason)
+    assert (half.payload["created"], half.payload["registrant"]["email"]) == ("2023-10-14T00:00:00Z", None)
+    assert half.captures == tuple(raw.hash for raw in raws)
+    assert raws[0].url == "https://rdap.registry.test/v1/domain/front.test"
+    store = ObservationStore(open_database(tmp_path / "facts.db"))
+    days = [(seen, 0), (half, 1), (seen, 2)]
+    for each, day in days:
+        dated = replace(each, observed_at=NOW + timedelta(day))
+        store.add([Visit(dated.domain, (dated,))])
+    assert store.latest(seen.domain, at=NOW + timedelta(1))["registration"].payload == seen.payload
+    assert store.changed_since(NOW + timedelta(1)) == set()
+
+
+async def test_a_registrar_that_does_not_know_the_domain_has_answered(authority):
+    seen, raws = await look(authority, {PATH: answer(linked(LINK))})
+    assert (seen.outcome, seen.payload["created"]) == (Outcome.OBSERVED, "2023-10-14T00:00:00Z")
+    assert len(raws) == 2
+
+
 async def test_a_link_into_private_space_costs_the_registrars_view_and_nothing_else(authority):
     canary = Canary()
     async with listening(canary, address="127.0.0.2") as port:
-        for host in ("127.0.0.2", "loop.test", "inner.test"):
-            link = linked(f"https://{host}:{port}/domain/front.test")
+        for host, reason in (
+            (f"127.0.0.2:{port}", Reason.NONE),  # not asked at all
+            (f"loop.test:{port}", Reason.NONE),
+            ("127.0.0.2", Reason.NONE),
+            ("loop.test", Reason.BLOCKED_ADDRESS),
+            ("inner.test", Reason.BLOCKED_ADDRESS),
+        ):
+            link = linked(f"https://{host}/domain/front.test")
             seen, raws = await look(authority, {PATH: answer(link)}, allow=("127.0.0.1/32",))
-            assert (seen.outcome, len(raws)) == (Outcome.OBSERVED, 1)
-            assert seen.payload["registrar_view"] == "the address is not public"
+            assert (seen.reason, len(raws)) == (reason, 1)
+            assert seen.payload["created"] == "2023-10-14T00:00:00Z"
     assert canary.visits == 0
 
 
@@ -218,7 +261,7 @@ async def test_a_link_into_private_space_costs_the_registrars_view_and_nothing_e
 )
 async def test_a_link_that_does_not_look_like_the_registrars_view_is_not_followed(authority, href, kind):
     seen, raws = await look(authority, {PATH: answer(linked(href, kind)), "/domain/front.test": drip})
-    assert (seen.outcome, len(raws), seen.payload["registrar_view"]) == (Outcome.OBSERVED, 1, "")
+    assert (seen.outcome, len(raws)) == (Outcome.OBSERVED, 1)
 
 
 async def test_a_registry_that_asks_for_rest_is_left_alone(authority):
@@ -255,36 +298,3 @@ async def test_a_tld_without_rdap_has_no_server(authority):
         for context in (Context(NOW), Context(NOW, RdapBootstrap({"example": "https://x.test/"}))):
             seen, _ = await rdap.collect("front.test", network, context)
             assert (seen.outcome, seen.reason) == (Outcome.FAILED, Reason.NO_SERVER)
-
-
-def test_the_longest_listed_suffix_answers_and_http_only_services_are_left_out():
-    listed = RdapBootstrap.from_json(
-        json.dumps(
-            {
-                "services": [
-                    [["UK", "zz"], ["https://uk.test"]],
-                    [["co.uk"], ["http://plain.test/", "https://co.test/rdap/"]],
-                    [["kg"], ["http://kg.test/"]],
-                    "junk",
-                    [["a"], 5],
-                    [[7], ["https://seven.test/"]],
-                ]
-            }
-        )
-    )
-    found = [listed.server_for(name) for name in ("front.co.uk", "front.org.uk", "a.zz", "front.kg", "a")]
-    assert found == ["https://co.test/rdap/", "https://uk.test/", "https://uk.test/", None, None]
-
-
-async def test_the_list_of_servers_comes_from_a_file_or_over_https(authority, tmp_path):
-    text = json.dumps({"services": [[["test"], ["https://rdap.registry.test/"]]]})
-    (tmp_path / "dns.json").write_text(text)
-    (tmp_path / "bad.json").write_text("[" * 100_000)
-    async with registries(authority, {"/dns.json": http(200, text.encode())}) as network:
-        for source in (str(tmp_path / "dns.json"), "https://rdap.registry.test/dns.json"):
-            assert (await load_bootstrap(source, network)).server_for(
-                "a.test"
-            ) == "https://rdap.registry.test/"
-        for source in (str(tmp_path / "none"), str(tmp_path / "bad.json"), "https://rdap.registry.test/none"):
-            with pytest.raises(SourceUnavailable, match="the list of RDAP servers at"):
-                await load_bootstrap(source, network)

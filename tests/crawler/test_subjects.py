@@ -1,6 +1,6 @@
 """Does a subject hold the owner's pages as they were last seen, home first, and nothing else?"""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,22 @@ def test_a_failed_look_does_not_hide_what_was_seen_before(places: Places) -> Non
     failed = Observation("a.example", "site", TUESDAY, Outcome.FAILED, Reason.TIMEOUT)
     keep(places, site(MONDAY, ("home", HOME)), (failed, []))
     assert [page.title for page in subjects.load(*places, "a.example").pages] == ["Silver Ginkgo"]
+
+
+def test_half_a_registration_is_read_where_no_whole_one_was_ever_seen(places: Places) -> None:
+    def registration(when: datetime, outcome: Outcome, **payload: Any) -> Look:
+        reason = Reason.NONE if outcome is Outcome.OBSERVED else Reason.RATE_LIMITED
+        return Observation("a.example", "registration", when, outcome, reason, payload), []
+
+    def known() -> Any:
+        seen = subjects.load(*places, "a.example").observations["registration"]
+        return dict(seen.payload)
+
+    keep(places, registration(MONDAY, Outcome.FAILED, created="2023-10-14T00:00:00Z"))
+    assert known() == {"created": "2023-10-14T00:00:00Z"}
+    keep(places, registration(TUESDAY, Outcome.OBSERVED, registrant={"name": "A Name"}))
+    keep(places, registration(TUESDAY + timedelta(1), Outcome.FAILED, created="2023-10-14T00:00:00Z"))
+    assert known() == {"registrant": {"name": "A Name"}}
 
 
 def test_a_site_that_is_gone_has_no_pages_today_and_still_has_those_of_yesterday(
