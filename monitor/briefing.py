@@ -50,7 +50,6 @@ def compose(
         day=run.day,
         started=iso(run.started_at),
         finished=iso(finished),
-        complete=True,
         program=f"brassplate {version('brassplate')}",
         rules=rules(scene),
         tlp=config.tlp,
@@ -182,7 +181,7 @@ class _Lines:
         return self._line(standing.domain, standing.counterpart, "", standing.detail)
 
     def _line(self, domain: str, counterpart: str, status: str, detail: Mapping[str, Any]) -> AlertLine:
-        score = Score.from_json(detail)
+        score, before = Score.from_json(detail), detail.get("state_before", "")
         latest = self.observations.latest(domain)
         site = latest.get("site")
         first = self.observations.first_seen(domain)
@@ -201,9 +200,7 @@ class _Lines:
             evidence=tuple(self._evidence(score, each, detail) for each in score.evidence if each.bits > 0),
             against=tuple(self._evidence(score, each, detail) for each in score.against),
             state=detail.get("state") or self.states.get(domain, State.UNKNOWN),
-            state_before=""
-            if detail.get("state_before") == State.UNKNOWN
-            else detail.get("state_before", ""),
+            state_before="" if before == State.UNKNOWN else before,
             changed=tuple(detail.get("changed", ())),
             unseen=score.unseen,
             first_seen=iso(first) if first else "",

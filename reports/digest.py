@@ -135,7 +135,6 @@ class DailyReport:
     day: str  # YYYY-MM-DD, UTC
     started: str
     finished: str
-    complete: bool  # False when the run was interrupted
     program: str  # "brassplate 0.1.0"
     rules: str  # fingerprint version and weights hash
     tlp: str  # "AMBER" …

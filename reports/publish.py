@@ -92,5 +92,5 @@ def _settle(folder: Path) -> None:
 
 def _sentence(day: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"could not write the report to {day}: the disk is full; free some space and publish again"
-    return f"could not write the report to {day}: {error.strerror or error}; mend that and publish again"
+        return f"could not write the report to {day}: the disk is full; free some space and run again"
+    return f"could not write the report to {day}: {error.strerror or error}; mend that and run again"

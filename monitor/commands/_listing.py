@@ -26,7 +26,7 @@ def summary(report: "DailyReport") -> str:
     if report.unreachable:
         parts.append(f"{len(report.unreachable)} unreachable")
     kind = " (first run: a silent baseline)" if report.baseline else ""
-    return f"{report.day}{kind}: {', '.join(parts)}" + ("" if report.complete else "; interrupted")
+    return f"{report.day}{kind}: {', '.join(parts)}"
 
 
 def one_line(alert: "AlertLine") -> str:

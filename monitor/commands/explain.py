@@ -11,6 +11,7 @@ from monitor.commands._home import in_home, load
 
 if TYPE_CHECKING:
     from monitor.cycle import Home
+    from monitor.pairs import Scene
     from monitor.score import Score
 
 NEXT = 5
@@ -18,7 +19,7 @@ NEXT = 5
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """What stands of a pair, and what today's looks alone would give."""
+    """What stands of a pair, and what today's looks alone would give; the same where they give nothing."""
 
     told: "Score"
     today: "Score"
@@ -86,11 +87,11 @@ def _blind(home: "Home", domain: str) -> dict[str, str]:
 
 
 def _pairs(home: "Home", domain: str, other: str | None) -> list[_Pair]:
-    from monitor import cycle
+    from monitor import pairs
 
-    before, found = _told(home, domain), []
-    for counterpart in _counterparts(home, domain, other) | (set() if other else set(before)):
-        today = cycle.score_pair(home, domain, counterpart)
+    scene, before, found = home.scene(), _told(home, domain), []
+    for counterpart in _counterparts(home, scene, domain, other) | (set() if other else set(before)):
+        today = pairs.weigh_pair(scene, domain, counterpart) or before[counterpart]
         told = before.get(counterpart, today)
         # A site that was seized or went dark keeps the evidence with which it was told.
         found.append(_Pair(told if told.bits > today.bits else today, today))
@@ -107,11 +108,11 @@ def _told(home: "Home", domain: str) -> "dict[str, Score]":
     return {counterpart: Score.from_json(detail) for counterpart, detail in told.items()}
 
 
-def _counterparts(home: "Home", domain: str, other: str | None) -> set[str]:
+def _counterparts(home: "Home", scene: "Scene", domain: str, other: str | None) -> set[str]:
     """The one asked for, else every reference that was read."""
     from crawler.errors import ConfigError
 
-    index, slices = home.store.index, home.scene().slices
+    index, slices = home.store.index, scene.slices
     if domain == other:
         raise ConfigError(f"{domain} would be compared with itself; name another domain")
     if index.get(domain) is None:
@@ -125,7 +126,7 @@ def _counterparts(home: "Home", domain: str, other: str | None) -> set[str]:
         )
     if other:
         return {other}
-    read = {each for each, slice in slices.items() if each != domain and home.store.index.get(each, slice)}
+    read = {each for each, slice in slices.items() if each != domain and index.get(each, slice)}
     if not read:
         raise ConfigError("no reference was read yet; 'brassplate run' reads them")
     return read

@@ -17,5 +17,4 @@ class Format:
     name: str  # "markdown": what the operator types
     question: str  # which reader's question it answers
     suffix: str  # ".md"
-    media_type: str
     render: Callable[[DailyReport], str]

@@ -83,6 +83,5 @@ FORMAT = Format(
     name="csv",
     question="Which alerts are there, one row each, for a spreadsheet?",
     suffix=".csv",
-    media_type="text/csv; charset=utf-8; header=present",
     render=render,
 )

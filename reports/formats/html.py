@@ -95,6 +95,5 @@ FORMAT = Format(
     name="html",
     question="What should a researcher who has five minutes read?",
     suffix=".html",
-    media_type="text/html; charset=utf-8",
     render=render,
 )

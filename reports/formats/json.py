@@ -28,6 +28,5 @@ FORMAT = Format(
     name="json",
     question="What does a program, or this one tomorrow, read?",
     suffix=".json",
-    media_type="application/json",
     render=render,
 )

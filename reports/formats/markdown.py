@@ -64,6 +64,5 @@ FORMAT = Format(
     name="markdown",
     question="What goes into a ticket or a mail?",
     suffix=".md",
-    media_type="text/markdown; charset=utf-8",
     render=render,
 )

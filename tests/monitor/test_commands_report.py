@@ -48,7 +48,6 @@ def report(day: str, *alerts: AlertLine) -> DailyReport:
         day=day,
         started=f"{day}T06:00:00Z",
         finished=f"{day}T06:10:00Z",
-        complete=True,
         program="brassplate test",
         rules="test",
         tlp="AMBER",

@@ -154,3 +154,15 @@ def test_a_reference_added_while_a_run_is_at_work_is_weighed_by_the_next(home, m
         patched.setattr(cycle, "tell", tell_late)
         assert told(cycle.run_day(home, day(2))) == []
     assert told(cycle.run_day(home, day(3))) == [(SHELF, "zzyzx-holding.example", "new")]
+
+
+def test_a_pair_told_of_a_reference_since_removed_is_still_explained(home, capsys):
+    asked = ["--home", str(home.config.home)]
+    assert cli.run([*asked, "reference", "add", "zzyzx-holding.example", "--source", "Some Report"]) == 0
+    cycle.run_day(home, day(2))
+    assert cli.run([*asked, "reference", "remove", "zzyzx-holding.example"]) == 0
+    cycle.run_day(home, day(3))
+    home.store.index.db.execute("DELETE FROM fingerprint WHERE domain = 'zzyzx-holding.example'")
+    capsys.readouterr()
+    assert cli.run([*asked, "explain", SHELF]) == 0
+    assert "zzyzx-holding[.]example" in capsys.readouterr().out

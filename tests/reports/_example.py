@@ -218,7 +218,6 @@ RICH = DailyReport(
     day="2026-11-22",
     started="2026-11-22T03:00:00Z",
     finished="2026-11-22T03:09:41Z",
-    complete=True,
     program="brassplate 0.1.0",
     rules="fingerprints 1, weights 3f9a2b",
     tlp="AMBER",
@@ -296,4 +295,4 @@ RICH = DailyReport(
 
 QUIET = replace(RICH, alerts=(), states=(), unreachable=(), health=(), below=())
 BASELINE = replace(RICH, alerts=(), known=RICH.alerts + RICH.known, baseline=True)
-EMPTY = replace(QUIET, coverage=(), known=(), references=(), watched=0, note="", complete=False)
+EMPTY = replace(QUIET, coverage=(), known=(), references=(), watched=0, note="")

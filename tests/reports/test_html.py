@@ -158,10 +158,6 @@ def test_a_first_run_says_so_and_lists_what_is_known():
     assert len(page(BASELINE).css("details.alert")) == 6
 
 
-def test_an_interrupted_run_says_so():
-    assert "This run was interrupted:" in words(EMPTY)
-
-
 def test_the_waterfall_ends_at_the_score_and_shows_the_cap():
     steps = waterfall(STRONG)
     assert [(step.name, round(step.end, 1)) for step in steps] == [

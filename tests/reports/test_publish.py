@@ -73,7 +73,7 @@ def test_a_full_disk_leaves_what_was_there_and_no_half_file(tmp_path, monkeypatc
             raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(PublishError, match=r"the disk is full; free some space and publish again"):
+    with pytest.raises(PublishError, match=r"the disk is full; free some space and run again"):
         publish(replace(RICH, note="other"), tmp_path, BOTH)
     assert {each.name: each.read_bytes() for each in day.iterdir()} == before
 
