@@ -4,7 +4,6 @@ One index answers both: each site is posted under its signals' keys, so a key's 
 and the sites of its rarest keys are the pairs worth comparing. Nothing here compares all with all.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from math import log2
@@ -63,7 +62,7 @@ class Corpus:
         holders = self._holders(signal, value)
         if len(holders) < LONGEST_EXACT:
             return len(holders) - len(holders & excluding)
-        return self._length(posting_key(signal, value))
+        return _remembered(self._counts, posting_key(signal, value), self._index.count)
 
     def like(self, signal: str, values: Values, at_least: float, excluding: frozenset[str]) -> int:
         """How many sites outside ``excluding`` are at least that similar to ``values``.
@@ -115,21 +114,8 @@ class Corpus:
 
         return _remembered(self._lists, posting_key(signal, value), find)
 
-    def _length(self, key: int) -> int:
-        def count(key: int) -> int:
-            (length,) = self._index.db.conn.execute(
-                "SELECT count(*) FROM posting WHERE value=?", (key,)
-            ).fetchone()
-            return int(length)
-
-        return _remembered(self._counts, key, count)
-
     def _count_population(self, excluding: frozenset[str]) -> int:
-        (excluded,) = self._index.db.conn.execute(
-            "SELECT count(*) FROM json_each(?) AS e JOIN site AS s ON s.domain = e.value",
-            (json.dumps(sorted(excluding)),),
-        ).fetchone()
-        return self.sites - int(excluded)
+        return self.sites - self._index.sites_among(excluding)
 
     def _similarity(self, signal: str, values: Values, domain: str) -> float:
         found = _remembered(self._fingerprints, domain, self.get)

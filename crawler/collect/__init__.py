@@ -10,6 +10,7 @@ from functools import lru_cache
 from crawler import plugins
 from crawler.collect._bootstrap import RdapBootstrap, load_bootstrap
 from crawler.collect._collector import Collector, Context
+from crawler.collect._rdap_object import read as read_rdap
 from crawler.net import Network
 from crawler.records import Observation, Raw, Reason
 
@@ -20,6 +21,7 @@ __all__ = [
     "collect_all",
     "collectors",
     "load_bootstrap",
+    "read_rdap",
 ]
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler import fingerprint
 from crawler.archive import records, text_of
@@ -16,7 +15,7 @@ from crawler.isolate import Isolated
 from crawler.names import InvalidName, parse
 from crawler.records import Observation, Outcome
 from monitor.corpus import Corpus
-from monitor.references.gathered import State, of_domain, states
+from monitor.references.gathered import State, host, of_domain, states
 from monitor.store import MonitorStore
 
 LARGEST = 2_000_000
@@ -116,11 +115,3 @@ def read(question: _Question) -> dict[str, Any]:
         names = {each.name for each in fingerprint.signals() if each.family is Family.NAME}
         taken["values"] = {name: values for name, values in taken["values"].items() if name not in names}
     return {**taken, "class": classify(pages[0], 200).value}
-
-
-def host(url: str) -> str:
-    """The domain that an address names; nothing when it names none."""
-    try:
-        return parse(urlsplit(url).hostname or "")
-    except ValueError:
-        return ""

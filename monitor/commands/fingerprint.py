@@ -17,11 +17,12 @@ def fingerprint(file: Path, url: str) -> None:
     import json
 
     from monitor.commands import _given
+    from monitor.references.gathered import host
 
     archived = file.name.endswith((".warc", ".warc.gz"))
     if url and archived:
         raise click.UsageError("--url is for an HTML page; an archive says itself where its pages came from")
-    if url and not _given.host(url):
+    if url and not host(url):
         raise click.UsageError(f"--url takes an address such as https://some-firm.example/, not '{url[:80]}'")
     seen = _given.archive(file) if archived else _given.page(file, url)
     domain = seen.fingerprint.domain

@@ -164,7 +164,7 @@ def _json(item: "WatchItem") -> str:
     from crawler.records import canonical, iso
 
     row = {name: getattr(item, name) for name in ("domain", "role", "why", "source")}
-    return canonical(row | {"added_at": iso(item.added_at), "tags": list(item.tags)})
+    return canonical(row | {"added_at": iso(item.added_at)})
 
 
 COMMAND = watch

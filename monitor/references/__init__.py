@@ -78,16 +78,8 @@ def all_references(store: MonitorStore) -> list[Reference]:
 
 
 def describe(reference: Reference) -> str:
-    """One line for a report: who documented this front, and what the source says of it."""
-    entry = documented(reference.domain)
-    said = [reference.source]
-    if entry and entry.entity:
-        said.append(f"as {entry.entity}")
-    if reference.copied_from:
-        said.append(f"copied from {reference.copied_from}")
-    if reference.note:
-        said.append(reference.note.rstrip("."))
-    return "; ".join(said)
+    """One line for a terminal: who documented this front, and what the source says of it."""
+    return "; ".join(filter(None, (reference.source, details(reference))))
 
 
 def in_short(reference: Reference) -> str:

@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 
 from crawler import names
 from crawler.archive import ArchivedAnswer
-from crawler.collect._rdap_object import read
+from crawler.collect import read_rdap
 
 MOST_ANSWERS = 500
 """Of one domain; a baseline needs a few pages, not a site's whole history."""
 
 MOST_BYTES = 100_000_000
-MOST_PAGES = 6
 RECORDS = ("A", "AAAA", "CAA", "CNAME", "DMARC", "MX", "NS", "SOA", "TXT")
 _ROLES = {"contact": ("contact",), "about": ("about", "company"), "team": ("team", "people", "leadership")}
 _ICONS = ("image/x-icon", "image/vnd.microsoft.icon")
@@ -68,7 +67,7 @@ def _state(moment: datetime, home: ArchivedAnswer, others: list[ArchivedAnswer])
     pages = [("home", home), *((role, chosen[role]) for role in _ROLES if role in chosen)]
     return State(
         at=moment,
-        pages=tuple(pages[:MOST_PAGES]),
+        pages=tuple(pages),
         icon=next((each for each in others if _is_icon(each)), None),
         registration=next((found for each in others if (found := _registration(each))), None),
         dns=next((found for each in others if (found := _dns(each))), None),
@@ -80,11 +79,14 @@ def _tells_of(answer: ArchivedAnswer, domain: str) -> bool:
         return True
     if "rdap+json" in answer.media_type and answer.url.lower().endswith(f"/domain/{domain}"):
         return True
-    host = _host(answer.url)
-    return host.removeprefix("www.") == domain.removeprefix("www.") and (_is_page(answer) or _is_icon(answer))
+    named = host(answer.url)
+    return named.removeprefix("www.") == domain.removeprefix("www.") and (
+        _is_page(answer) or _is_icon(answer)
+    )
 
 
-def _host(url: str) -> str:
+def host(url: str) -> str:
+    """The domain that an address names; "" when it names none."""
     try:
         return names.parse(urlsplit(url).hostname or "")
     except ValueError:
@@ -115,7 +117,7 @@ def _registration(answer: ArchivedAnswer) -> dict[str, Any] | None:
     if "rdap" not in answer.url and "rdap+json" not in answer.media_type:
         return None
     found = _object(answer)
-    registration = read(found) if found else None
+    registration = read_rdap(found) if found else None
     return None if registration is None or registration.empty else registration.payload("rdap", "archive")
 
 

@@ -4,7 +4,6 @@ The same SQLite file as the observations, a migration set of its own. ``index`` 
 value, ``ledger`` what stands and what was told; watchlist, references and runs are here.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import takewhile
@@ -53,11 +52,11 @@ class MonitorStore:
         with transaction(self.db) as connection:
             before = self._count("SELECT count(*) FROM watch WHERE removed_at IS NULL")
             connection.executemany(
-                "INSERT INTO watch VALUES (?,?,?,?,?,?,NULL) ON CONFLICT (domain) DO UPDATE SET "
-                "role=excluded.role, why=excluded.why, source=excluded.source, tags=excluded.tags, "
+                "INSERT INTO watch VALUES (?,?,?,?,?,NULL) ON CONFLICT (domain) DO UPDATE SET "
+                "role=excluded.role, why=excluded.why, source=excluded.source, "
                 "added_at=CASE WHEN removed_at IS NULL THEN added_at ELSE excluded.added_at END, "
                 "removed_at=NULL",
-                [(i.domain, i.role, i.why, i.source, json.dumps(i.tags), iso(i.added_at)) for i in items],
+                [(i.domain, i.role, i.why, i.source, iso(i.added_at)) for i in items],
             )
             return self._count("SELECT count(*) FROM watch WHERE removed_at IS NULL") - before
 
@@ -71,12 +70,11 @@ class MonitorStore:
 
     def watched(self) -> list[WatchItem]:
         rows = self.db.conn.execute(
-            "SELECT domain, added_at, role, why, source, tags FROM watch "
-            "WHERE removed_at IS NULL ORDER BY domain"
+            "SELECT domain, added_at, role, why, source FROM watch WHERE removed_at IS NULL ORDER BY domain"
         )
         return [
-            WatchItem(domain, parse_time(added), Role(role), why, source, tuple(json.loads(tags)))
-            for domain, added, role, why, source, tags in rows
+            WatchItem(domain, parse_time(added), Role(role), why, source)
+            for domain, added, role, why, source in rows
         ]
 
     # references an analyst added, and baselines

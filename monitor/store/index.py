@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 import sqlite_utils
 
@@ -55,15 +56,27 @@ class Index:
         ).fetchone()
         return (Fingerprint.from_json(json.loads(row[0])), row[1], row[2]) if row else None
 
-    def holders(self, signal: str, value: str, limit: int = 10_000) -> set[str]:
-        """The sites that show ``value`` today (at most ``limit``: past that it is common anyway)."""
+    def holders(self, signal: str, value: str, limit: int) -> set[str]:
+        """The sites that show ``value`` today, at most ``limit``."""
         rows = self.db.conn.execute(
             "SELECT s.domain FROM posting p JOIN site s ON s.id = p.site WHERE p.value=? LIMIT ?",
             (posting_key(signal, value), limit),
         )
         return {domain for (domain,) in rows}
 
+    def count(self, key: int) -> int:
+        """How many sites are posted under ``key`` today."""
+        return self._number("SELECT count(*) FROM posting WHERE value=?", key)
+
     def sites(self) -> int:
         """How many sites have a fingerprint today."""
-        (number,) = self.db.conn.execute("SELECT count(*) FROM site").fetchone()
+        return self._number("SELECT count(*) FROM site")
+
+    def sites_among(self, domains: Iterable[str]) -> int:
+        """How many of ``domains`` have a fingerprint today."""
+        query = "SELECT count(*) FROM json_each(?) AS e JOIN site AS s ON s.domain = e.value"
+        return self._number(query, json.dumps(sorted(domains)))
+
+    def _number(self, query: str, *given: int | str) -> int:
+        (number,) = self.db.conn.execute(query, given).fetchone()
         return int(number)

@@ -23,7 +23,6 @@ class WatchItem:
     role: Role = Role.CANDIDATE
     why: str = ""
     source: str = "analyst"
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

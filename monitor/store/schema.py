@@ -46,3 +46,8 @@ def watch_run_finding_alert(db: sqlite_utils.Database) -> None:
         "CREATE INDEX alert_by_domain ON alert (domain)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def watch_without_tags(db: sqlite_utils.Database) -> None:
+    db.execute("ALTER TABLE watch DROP COLUMN tags")

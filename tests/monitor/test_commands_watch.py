@@ -126,7 +126,6 @@ def test_json_is_one_object_a_line(ask):
         "role": "candidate",
         "why": "wrote to us",
         "source": "analyst",
-        "tags": [],
         "added_at": "",
     }
 

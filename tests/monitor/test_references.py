@@ -116,7 +116,7 @@ def test_a_description_names_the_source_and_never_judges():
         next(each for each in all_references_of_the_packs() if each.domain == "inditechlab.com")
     )
     assert kitrum.endswith(
-        "2024-11-21; as Independent Lab LLC; copied from Kitrum (U.S.); "
+        "2024-11-21; as Independent Lab LLC; copied from Kitrum (U.S.). "
         "Shared IP address; copied layout and text; no contact data but a form"
     )
 
