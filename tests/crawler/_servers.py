@@ -65,15 +65,17 @@ class Zone:
         return reply.to_wire()
 
 
-class _Udp(asyncio.DatagramProtocol):
-    def __init__(self, zone: Zone) -> None:
-        self.zone = zone
+class Datagrams(asyncio.DatagramProtocol):
+    """A name server over UDP; ``answer`` gives the reply to a query, or nothing."""
+
+    def __init__(self, answer: Callable[[bytes], bytes | None]) -> None:
+        self.answer = answer
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        if reply := self.zone.answer(data, "udp"):
+        if reply := self.answer(data):
             self.transport.sendto(reply, addr)  # type: ignore[attr-defined]
 
 
@@ -91,7 +93,7 @@ async def name_server(zone: Zone) -> AsyncIterator[NetConfig]:
     async with listening(tcp) as zone.port:
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_datagram_endpoint(
-            lambda: _Udp(zone), local_addr=("127.0.0.1", zone.port)
+            lambda: Datagrams(lambda query: zone.answer(query, "udp")), local_addr=("127.0.0.1", zone.port)
         )
         try:
             yield NetConfig(allow=(LOOPBACK,), nameservers=(f"127.0.0.1:{zone.port}",), timeout=1.0)

@@ -5,23 +5,19 @@ A name server, a web server and a TLS web server in one thread; the crawl's chil
 
 import asyncio
 import socket
-import ssl
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dns.message
 import dns.rcode
 import dns.rrset
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawler.net import NetConfig
+from tests.crawler._servers import LOOPBACK, Authority, Datagrams
 
 BOTH, HTTP_ONLY, CLOSED, NO_TLS = "127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"
 Handler = Callable[[asyncio.StreamWriter], Awaitable[None]]
@@ -88,17 +84,6 @@ class Web:
         return reply.to_wire()
 
 
-class _Dns(asyncio.DatagramProtocol):
-    def __init__(self, web: Web) -> None:
-        self.web = web
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self.transport.sendto(self.web.resolve(data), addr)  # type: ignore[attr-defined]
-
-
 @contextmanager
 def running_web(folder: Path) -> Iterator[Web]:
     """The servers, until the block ends."""
@@ -116,18 +101,19 @@ def running_web(folder: Path) -> Iterator[Web]:
 
 async def _start(web: Web, folder: Path) -> None:
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(lambda: _Dns(web), local_addr=(BOTH, 0))
+    tls = Authority(folder).server("somebody-else.example", alone=True)
+    transport, _ = await loop.create_datagram_endpoint(lambda: Datagrams(web.resolve), local_addr=(BOTH, 0))
     plain = await asyncio.start_server(web.serve, BOTH, 0)
     port = plain.sockets[0].getsockname()[1]
     await asyncio.start_server(web.serve, HTTP_ONLY, port)
-    secure = await asyncio.start_server(web.serve, BOTH, 0, ssl=_tls(folder))
+    secure = await asyncio.start_server(web.serve, BOTH, 0, ssl=tls)
     await asyncio.start_server(web.serve, NO_TLS, port)
     await asyncio.start_server(_no_tls, NO_TLS, secure.sockets[0].getsockname()[1])
     with socket.socket() as unused:
         unused.bind((CLOSED, 0))
         closed = unused.getsockname()[1]
     web.net = NetConfig(
-        allow=("127.0.0.0/8",),
+        allow=(LOOPBACK,),
         nameservers=(f"{BOTH}:{transport.get_extra_info('sockname')[1]}",),
         ports={80: port, 443: secure.sockets[0].getsockname()[1], 43: closed},
         timeout=2.0,
@@ -138,19 +124,3 @@ async def _no_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     await reader.read(100)
     writer.write(answer("plain HTTP spoken here", status=400))
     writer.close()
-
-
-def _tls(folder: Path) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "somebody-else.example")])
-    now = datetime.now(UTC)
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(7).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(9))
-    certificate = made.sign(key, hashes.SHA256())
-    file = folder / "lab.pem"
-    pem = serialization.Encoding.PEM
-    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file.write_bytes(secret + certificate.public_bytes(pem))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    return context
