@@ -26,9 +26,6 @@ class Guard:
         except ValueError as error:
             raise ConfigError(f"net.allow takes networks such as 127.0.0.0/8: {error}") from None
 
-    def permits(self, address: str) -> bool:
-        return not self.reason(address)
-
     def reason(self, address: str) -> str:
         """Why ``address`` may not be dialled, as one sentence; empty when it may."""
         try:
