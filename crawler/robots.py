@@ -79,7 +79,7 @@ def _groups(text: str) -> Iterator[tuple[set[str], list[_Rule]]]:
     agents: set[str] = set()
     rules: list[_Rule] = []
     begun = False  # rules of the present group
-    for line in text.splitlines():
+    for line in text.removeprefix("\ufeff").splitlines():
         field, _, value = line.partition("#")[0].partition(":")
         field, value = field.strip().lower(), value.strip()
         if field in _AGENT:

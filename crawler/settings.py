@@ -44,7 +44,9 @@ ITEM_PIPELINES = {
 }
 
 REDIRECT_MAX_TIMES = 5
-DOWNLOAD_MAXSIZE = 2_000_000
+DOWNLOAD_MAXSIZE = (
+    2_000_000  # a larger page is TOO_BIG and not kept: its first half would be another each day
+)
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 15
 DOWNLOAD_DELAY = 1.0

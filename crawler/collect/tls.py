@@ -1,7 +1,7 @@
 """Which certificate does the host show on port 443, and would a browser believe it?
 
 Looks at the chain as sent, whatever its state: verification is off for the handshake and done afterwards,
-offline, at the time of the run. Shared keys, serials and names tie sites together.
+offline, at the time of the run. Shared keys, certificates and names tie sites together.
 What fools it: one certificate for all customers of a host or a CDN, and hosts that answer by chance with one
 of several certificates.
 """

@@ -20,7 +20,6 @@ Records = dict[str, dict[str, list[str]]]
 FOR_DOMAINS = ("example", "test", "com", "cloud", "info", "asia", "services", "tech", "gov")
 REGISTRY_ADDRESS = "127.20.0.2"
 CLOSED_ADDRESS = "127.20.0.9"  # nothing listens there
-_EDGE_LABELS = 2
 
 
 def zones(firms: Mapping[str, Firm], hosts: Mapping[str, Host]) -> Records:

@@ -131,8 +131,12 @@ def _bare(url: str) -> str:
 
 
 def host(url: str) -> str:
-    """The host a URL names, or an empty text."""
+    """The host a URL names, a domain as A-labels; or an empty text."""
     try:
-        return (urlsplit(url).hostname or "").rstrip(".")
+        named = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
+    try:
+        return names.parse(named)
+    except names.InvalidName:  # an address, or a name that is none
+        return named

@@ -134,6 +134,7 @@ async def test_only_public_addresses_on_the_ports_of_the_web_are_asked(url: str,
         ("User-agent: *\nDisallow: /a%2Fb", ["/a/b"], ["/a%2fb"]),
         ("user agent : *\n Disalow : /x # why", ["/"], ["/x"]),
         ("Disallow: /\n<html>", ["/"], []),
+        ("\ufeffUser-agent: *\nDisallow: /x", ["/"], ["/x"]),
         ("User-agent: *\nDisallow: /", ["/robots.txt"], ["/", "/a"]),
     ],
 )

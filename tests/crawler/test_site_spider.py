@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler import names
 from crawler.archive import body_hash
 from crawler.crawl import CrawlJob, crawl
 from crawler.fingerprint._page import Page
@@ -285,3 +286,10 @@ def test_a_contact_an_about_and_a_team_page_come_before_the_second_of_any() -> N
     )
     chosen = _choice.pages(Page("http://a.example/", page), 4)
     assert [each.url.rpartition("/")[2] for each in chosen] == ["contact", "about", "team", "contact-us"]
+
+
+def test_a_link_to_the_site_in_its_own_script_stays_on_the_site() -> None:
+    home = Page("https://xn--80aqfn2a.example/", "<a href='https://ком-фирма.example/contact'>x</a>")
+    assert _choice.pages(home, 5) == []
+    home = Page(f"https://{names.parse('ком-фирма.example')}/", home.html)
+    assert [each.role for each in _choice.pages(home, 5)] == ["contact"]
