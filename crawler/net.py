@@ -21,17 +21,6 @@ from crawler.errors import CollectionError
 from crawler.questions import Answer, ask, resolver
 from crawler.records import Reason
 
-__all__ = [
-    "Answer",
-    "ConnectFailed",
-    "Guard",
-    "GuardedResolver",
-    "LookupFailed",
-    "NetConfig",
-    "Network",
-    "network_of",
-]
-
 MAX_CACHED = 10_000
 _NUMBER = re.compile(r"(\d+|0x[0-9a-f]*)", re.ASCII)
 _KIND = {Reason.TLS_FAILED: 0, Reason.TIMEOUT: 1, Reason.REFUSED_CONNECTION: 2, Reason.UNREACHABLE: 3}

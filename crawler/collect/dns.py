@@ -11,7 +11,8 @@ import asyncio
 from crawler import names
 from crawler.collect._collector import Collector, Context, Seen, observe
 from crawler.collect._unseen import Unseen
-from crawler.net import Answer, Network
+from crawler.net import Network
+from crawler.questions import Answer
 from crawler.records import Observation, Raw, Reason
 
 OF_THE_NAME = ("A", "AAAA", "CNAME", "TXT", "CAA")

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 import pytest
 
+from crawler.addresses import Guard
 from crawler.errors import ConfigError
-from crawler.net import ConnectFailed, Guard, GuardedResolver, LookupFailed, NetConfig, Network, network_of
+from crawler.net import ConnectFailed, GuardedResolver, LookupFailed, NetConfig, Network, network_of
 from crawler.records import Reason
 from tests.crawler._servers import Canary, Zone, listening, name_server
 
