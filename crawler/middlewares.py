@@ -10,7 +10,6 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.core.downloader.handlers import http11
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -22,8 +21,8 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from twisted.web._newclient import ParseError
 
+from crawler import header_lines
 from crawler.net import LookupFailed, network_of
 from crawler.records import Reason
 from crawler.robots import Robots
@@ -35,11 +34,6 @@ MOST_URL = 2_000
 MOST_FOR_ROBOTS = 7
 """Requests that one robots.txt may cost, redirects and their robots.txt included."""
 PORTS = {None, 80, 443}
-MOST_HEADER_LINES = 1_000
-"""Lines before the body of one answer, of at most 16 KB each; Twisted itself takes them for ever."""
-
-_Parser: Any = http11._LenientHTTPClientParser  # it has no public name; pyproject.toml pins Scrapy
-_take_line = _Parser.lineReceived
 
 
 class Refused(IgnoreRequest):
@@ -100,31 +94,6 @@ class BudgetMiddleware:
             budget.asked = request.url
 
 
-def _bound_headers() -> None:
-    _Parser.lineReceived = _line_received
-    _Parser.lineLengthExceeded = _line_too_long
-
-
-def _line_received(parser: Any, line: bytes) -> None:
-    parser.lines_taken = getattr(parser, "lines_taken", 0) + 1
-    if parser.lines_taken > MOST_HEADER_LINES:
-        _hang_up(parser)
-        raise ParseError("more header lines than we take", line[:100])  # type: ignore[no-untyped-call]  # Twisted's
-    _take_line(parser, line)
-
-
-def _line_too_long(parser: Any, line: bytes) -> None:
-    _hang_up(parser)
-    raise ParseError("a longer header line than we take", line[:100])  # type: ignore[no-untyped-call]  # Twisted's
-
-
-def _hang_up(parser: Any) -> None:
-    """At once: a polite end waits for a peer that goes on talking."""
-    connection = getattr(parser.transport, "_producer", None)
-    if connection is not None:
-        connection.abortConnection()
-
-
 class GuardMiddleware:
     """Only http and https on their ports, and only names all of whose addresses are public."""
 
@@ -133,7 +102,7 @@ class GuardMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
-        _bound_headers()
+        header_lines.bound()
         return cls(crawler.settings)
 
     async def process_request(self, request: Request) -> None:
