@@ -31,7 +31,7 @@ class RunConfig:
     site_seconds: float = 60.0
     delay: float = 1.0  # seconds between two requests to one site
     contact: str = ""  # an address or URL that the user agent names
-    prior_bits: float = -10.0
+    prior_bits: float = -10.0  # about one site in a thousand
 
 
 @dataclass(frozen=True, slots=True)

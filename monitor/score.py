@@ -15,9 +15,6 @@ from crawler.records import Observation, Outcome
 from monitor.corpus import Corpus
 from monitor.evidence import Evidence, FactWeight, Weights, weigh
 
-PRIOR = -10.0
-"""About one site in a thousand is such a front before any evidence."""
-
 
 class Band(StrEnum):
     """What a score is called; only the first three make an alert."""
@@ -105,10 +102,13 @@ def score(
     weights: Weights,
     excluding: frozenset[str] = frozenset(),
     *,
-    prior: float = PRIOR,
+    prior: float,
     without_baseline: frozenset[str] = frozenset(),
 ) -> Score:
-    """How strongly ``ours`` resembles ``theirs``; ``excluding`` names the suspects and the references."""
+    """How strongly ``ours`` resembles ``theirs``, from ``prior`` bits on.
+
+    ``excluding`` names the suspects and the references, which count towards no value's rarity.
+    """
     aside = excluding | {ours.domain, theirs.domain}
     found = []
     for signal in corpus.signals.values():
@@ -126,7 +126,7 @@ def total(
     evidence: Iterable[Evidence],
     weights: Weights,
     *,
-    prior: float = PRIOR,
+    prior: float,
     unseen: tuple[str, ...] = (),
 ) -> Score:
     """The sum of ``evidence``: families up to their caps, then what weighs against."""

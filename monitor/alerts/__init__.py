@@ -2,7 +2,7 @@
 
 Pure: what stood and what stands in, events out. A pair is told once for each thing that happens to it; bands
 and facts that were told before are remembered in the standing's detail, so that a value which comes and goes
-is news once.
+is news once while the pair stands.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,7 @@
 """What does a page, an archive or a domain look like that a person names on the command line?"""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crawler import fingerprint
-from crawler.archive import records, text_of
+from crawler.archive import ArchivedAnswer, records, text_of
 from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import Family, Fingerprint, Page, PageClass, Subject, classify
 from crawler.isolate import Isolated
@@ -78,7 +79,7 @@ def archive(path: Path) -> Seen:
     return _ask(path, _question(domain, found[-1]))
 
 
-def _answers(path: Path) -> Any:
+def _answers(path: Path) -> Iterator[ArchivedAnswer]:
     try:
         yield from records(path)
     except CollectionError:

@@ -1,15 +1,17 @@
 """How far is the work? A bar on a terminal, nothing elsewhere."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-Progress = Callable[[str, int, int], None]
+if TYPE_CHECKING:
+    from monitor.cycle import Progress
 
 
 @contextmanager
-def shown() -> Iterator[Progress]:
-    """A function that is told (what, done, of how many)."""
+def shown() -> "Iterator[Progress]":
+    """A function that is told (step, done, all)."""
     if not sys.stderr.isatty():
         yield lambda what, done, total: None
         return

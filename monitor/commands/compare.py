@@ -49,12 +49,12 @@ def _store(home: Path) -> "tuple[MonitorStore, float]":
     from sqlite_utils import Database
 
     from monitor.commands._home import load, open_store
-    from monitor.score import PRIOR
+    from monitor.config import RunConfig
     from monitor.store import MonitorStore
 
     if (home / "brassplate.db").exists():
         return open_store(home), load(home).run.prior_bits
-    return MonitorStore(Database(memory=True)), PRIOR
+    return MonitorStore(Database(memory=True)), RunConfig().prior_bits
 
 
 def _refuse_strange_pages(text: str, page_class: str) -> None:

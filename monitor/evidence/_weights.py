@@ -75,10 +75,7 @@ class Weights:
             table = tomllib.loads(file.read_text(encoding="utf-8"))
             return cls._from(table)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
-            raise ConfigError(
-                f"reading the weights of {file} failed: {error}; mend the file, or leave it out to use the "
-                "weights that are shipped"
-            ) from error
+            raise ConfigError(f"reading the weights of {file} failed: {error}; mend the file") from error
 
     @classmethod
     def _from(cls, table: Mapping[str, Any]) -> Self:

@@ -18,6 +18,7 @@ POPULATIONS = pytest.mark.parametrize("observed", [0, 20, 300])
 
 def scored(ours: Fingerprint, theirs: Fingerprint, *seen: Fingerprint, **options: object) -> Score:
     made: Corpus = corpus(ours, theirs, *seen)
+    options = {"prior": -10.0, **options}
     return score(ours, theirs, made, WEIGHTS, frozenset(options.pop("aside", ())), **options)  # type: ignore[arg-type, call-overload]
 
 
@@ -113,6 +114,7 @@ def test_a_family_never_gives_more_than_its_cap_and_each_signal_its_part_of_it()
             evidence("z", Family.CONTENT, 2.0),
         ],
         WEIGHTS,
+        prior=-10.0,
     )
     assert [(each.family.value, each.raw, each.cap, each.counted) for each in found.families] == [
         ("name", 16.0, 8.0, 8.0),
@@ -123,9 +125,9 @@ def test_a_family_never_gives_more_than_its_cap_and_each_signal_its_part_of_it()
 
 
 def test_the_posterior_is_that_of_the_weights() -> None:
-    even = total("a", "b", [evidence("x", Family.IDENTITY, 10.0)], WEIGHTS)
+    even = total("a", "b", [evidence("x", Family.IDENTITY, 10.0)], WEIGHTS, prior=-10.0)
     assert (even.probability, even.band) == (0.5, Band.LIKELY)
-    assert total("a", "b", [], WEIGHTS).probability == pytest.approx(1 / 1025)
+    assert total("a", "b", [], WEIGHTS, prior=-10.0).probability == pytest.approx(1 / 1025)
     assert total("a", "b", [], WEIGHTS, prior=-1.0).probability == pytest.approx(1 / 3)
 
 
