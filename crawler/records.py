@@ -1,4 +1,4 @@
-"""What is one look at one domain, and how is it named so that a retry changes nothing?"""
+"""What is one look at one domain, and how is what it saw named so that equal looks are equal?"""
 
 import hashlib
 import json
@@ -99,11 +99,6 @@ class Observation:
     def value_hash(self) -> str:
         """Content hash of what was seen (outcome, reason, payload), without the time."""
         return content_hash([self.outcome, self.reason, dict(self.payload)])
-
-    @property
-    def id(self) -> str:
-        """Content hash of the whole look: the same look stored twice is one."""
-        return content_hash([self.domain, self.kind, iso(self.observed_at), self.value_hash])
 
     def to_json(self) -> dict[str, Any]:
         return {

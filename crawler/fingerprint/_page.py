@@ -40,11 +40,6 @@ class Page:
         return self._reading.title
 
     @property
-    def lang(self) -> str:
-        """The lang attribute of ``<html>`` in lower case, or ``""``."""
-        return self._reading.lang
-
-    @property
     def blocks(self) -> tuple[str, ...]:
         """The visible text, one string for each block-level run, white space squeezed.
 

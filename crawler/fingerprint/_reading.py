@@ -49,7 +49,6 @@ class Reading:
     """Everything one walk over a page gathers."""
 
     title: str = ""
-    lang: str = ""
     blocks: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     assets: tuple[Asset, ...] = ()
@@ -75,7 +74,7 @@ def read(html: str) -> Reading:
     return walk.reading()
 
 
-def squeeze(text: str) -> str:
+def _squeeze(text: str) -> str:
     """``text`` with each run of white space as one space."""
     return _SPACE.sub(" ", text).strip()
 
@@ -83,7 +82,6 @@ def squeeze(text: str) -> str:
 class _Walk:
     def __init__(self) -> None:
         self.titles: list[str] = []
-        self.lang = ""
         self.blocks: list[str] = []
         self.links: list[Link] = []
         self.assets: list[Asset] = []
@@ -115,10 +113,9 @@ class _Walk:
 
     def reading(self) -> Reading:
         self._break()
-        title = squeeze("".join(self.titles))[:500]
+        title = _squeeze("".join(self.titles))[:500]
         return Reading(
             title,
-            self.lang,
             tuple(self.blocks),
             tuple(self.links),
             tuple(self.assets),
@@ -148,7 +145,7 @@ class _Walk:
         elif tag in _SOURCES:
             url = held.get(_SOURCES[tag]) or held.get("data-src") or ""
             if url:
-                self.assets.append(Asset(tag, url.strip(), squeeze(held.get("alt") or "")))
+                self.assets.append(Asset(tag, url.strip(), _squeeze(held.get("alt") or "")))
         elif tag == "link" and held.get("href"):
             self.assets.append(
                 Asset((held.get("rel") or "").strip().lower(), (held["href"] or "").strip(), "")
@@ -159,8 +156,6 @@ class _Walk:
                 self.meta.setdefault(name.strip().lower(), (held.get("content") or "").strip())
         elif tag == "title" and not self.titles:
             self.titles.append(node.text())
-        elif tag == "html":
-            self.lang = (held.get("lang") or "").strip().lower()
 
     def _leave(self, tag: str) -> None:
         if tag in _UNSEEN:
@@ -168,7 +163,7 @@ class _Walk:
         if tag in ("a", "area") and self._anchors:
             href, start = self._anchors.pop()
             if href:
-                self.links.append(Link(href.strip(), squeeze("".join(self._text[start:]))))
+                self.links.append(Link(href.strip(), _squeeze("".join(self._text[start:]))))
         if tag not in _INLINE and tag[0] != "-":
             self._break()
 
@@ -182,7 +177,7 @@ class _Walk:
 
     def _break(self) -> None:
         if self._line:
-            line = squeeze("".join(self._line))
+            line = _squeeze("".join(self._line))
             self._line.clear()
             if line:
                 self.blocks.append(line)

@@ -32,7 +32,6 @@ def test_a_page_shows_its_title_text_links_assets_and_meta():
         '<img src=logo.png alt="Old Brand logo"></body></html>'
     )
     assert read.title == "Invented Ltd"
-    assert read.lang == "en-us"
     assert read.blocks == ("We build", "Call", "us contact")
     assert read.text == "We build\nCall\nus contact"
     assert read.links == (Link("/c", "contact"),)

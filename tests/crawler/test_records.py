@@ -1,4 +1,4 @@
-"""Does a record survive JSON, and does its id depend on content alone?"""
+"""Does a record survive JSON, and does its hash depend on content alone?"""
 
 import json
 from datetime import UTC, datetime
@@ -23,10 +23,10 @@ def test_a_visit_survives_json() -> None:
     )
     again = Visit.from_json(json.loads(json.dumps(visit.to_json())))
     assert again.to_json() == visit.to_json()
-    assert again.observations[0].id == SEEN.id
+    assert again.observations[0].value_hash == SEEN.value_hash
 
 
-def test_the_order_of_keys_does_not_change_an_id() -> None:
+def test_the_order_of_keys_does_not_change_a_hash() -> None:
     turned = Observation(
         "a.example",
         "dns",
@@ -34,7 +34,7 @@ def test_the_order_of_keys_does_not_change_an_id() -> None:
         Outcome.OBSERVED,
         payload={"TXT": SEEN.payload["TXT"], "A": ["192.0.2.1"]},
     )
-    assert turned.id == SEEN.id
+    assert turned.value_hash == SEEN.value_hash
 
 
 def test_a_failed_look_has_another_value_than_an_absent_one() -> None:
