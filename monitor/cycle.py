@@ -77,9 +77,9 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     with home.reader() as reader:
         health += read_references(scene, reader)
         looked = read_sites(home, scene, run, reader, progress)
-        existing = [each for each, (state, _) in looked.states.items() if state is not State.UNREGISTERED]
-        current = stand(scene, run, reader, existing, progress)
-    tell(home, run, current, looked)
+        domains = to_weigh(home, scene, looked)
+        current = stand(scene, run, reader, sorted(domains), progress)
+    tell(home, run, current, looked, domains)
     health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
     finished = now + timedelta(seconds=round(time.monotonic() - clock))
     report = briefing.compose(home.observations, scene, run, home.config.report, finished, health)
@@ -166,9 +166,13 @@ def read_references(scene: pairs.Scene, reader: Reader) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What today's looks changed: (state, why) by domain, and what could not be read, with the reason."""
+    """What today's looks changed: (state, why) by domain, and what could not be read, with the reason.
+
+    ``first`` are the domains of which nothing was known before.
+    """
 
     states: Mapping[str, tuple[State, str]]
+    first: frozenset[str]
     unread: tuple[tuple[str, str], ...]
 
 
@@ -189,7 +193,7 @@ def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progres
         latest = {**home.observations.latest(domain, failed=True), **home.observations.latest(domain)}
         states[domain] = state_of(latest, page_class, before.get(domain))
         progress("reading", number, len(changed))
-    return Looked(states, tuple(unread))
+    return Looked(states, frozenset(states.keys() - before.keys()), tuple(unread))
 
 
 def _changed(home: Home, scene: pairs.Scene, run: Run) -> set[str]:
@@ -198,6 +202,14 @@ def _changed(home: Home, scene: pairs.Scene, run: Run) -> set[str]:
     if not reported or json.loads(reported[-1]).get("rules") != briefing.rules(scene):
         return home.observations.looked_at_since(run.started_at)
     return home.observations.changed_since(min(each.started_at for each in home.store.told_by(run)))
+
+
+def to_weigh(home: Home, scene: pairs.Scene, looked: Looked) -> set[str]:
+    """The registered domains that were seen otherwise, or may copy a site that was first seen today."""
+    states = home.store.ledger.states() | {domain: state for domain, (state, _) in looked.states.items()}
+    others = {item.domain for item in home.store.watched()} - looked.states.keys()
+    near = looked.states.keys() | pairs.copiers(scene, looked.first, others)
+    return {domain for domain in near if states.get(domain) != State.UNREGISTERED}
 
 
 def stand(
@@ -211,9 +223,9 @@ def stand(
     return sorted(found, key=lambda each: (-each.score, each.domain, each.counterpart))
 
 
-def tell(home: Home, run: Run, current: list[Standing], looked: Looked) -> None:
+def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed: set[str]) -> None:
     """Keeps what stands, the states and the day's alerts: all of it or nothing."""
-    ledger, domains = home.store.ledger, set(looked.states)
+    ledger, domains = home.store.ledger, weighed | looked.states.keys()
     before = ledger.states()
     now = before | {domain: str(state) for domain, (state, _) in looked.states.items()}
     previous = {(each.domain, each.counterpart): each for each in ledger.standings()}

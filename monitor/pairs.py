@@ -120,6 +120,16 @@ def counterparts(scene: Scene, domain: str) -> Iterator[tuple[Score, str]]:
                 yield found, COPIES
 
 
+def copiers(scene: Scene, originals: Iterable[str], among: set[str]) -> set[str]:
+    """Those of ``among`` that may copy one of ``originals``, by their rarest values and their age."""
+    near: set[str] = set()
+    for domain in originals if among else ():
+        ours = scene.corpus.get(domain)
+        twins = among.intersection(scene.corpus.neighbours(ours)) if ours else ()
+        near |= {twin for twin in twins if _is_original(scene, twin, domain)}
+    return near
+
+
 def _is_original(scene: Scene, domain: str, twin: str) -> bool:
     return original(_origin(scene, domain), _origin(scene, twin)) is Original.THEIRS
 
