@@ -150,12 +150,13 @@ def read_references(scene: pairs.Scene, reader: Reader) -> list[str]:
     """Takes the fingerprint of every reference whose newest baseline (or name) has none of this version."""
     health = []
     for domain, slice in scene.slices.items():
-        inputs = content_hash([fingerprint.VERSION, slice])
+        at = NEVER if slice == pairs.NAME_ALONE else parse_time(slice)
+        seen = scene.observations.latest(domain, at=at).values()
+        inputs = content_hash([fingerprint.VERSION, slice, sorted(each.value_hash for each in seen)])
         found = scene.store.index.get(domain, slice)
         if found and found[2] == inputs:
             continue
         try:
-            at = NEVER if slice == pairs.NAME_ALONE else parse_time(slice)
             taken = reader.read(domain, at=at).fingerprint
         except CollectionError as error:
             health.append(f"The baseline of {domain} could not be read: {error}.")

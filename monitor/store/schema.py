@@ -15,7 +15,7 @@ def watch_run_finding_alert(db: sqlite_utils.Database) -> None:
     for statement in (
         """CREATE TABLE watch (
             domain TEXT PRIMARY KEY, role TEXT NOT NULL, why TEXT NOT NULL, source TEXT NOT NULL,
-            tags TEXT NOT NULL, added_at TEXT NOT NULL, removed_at TEXT) WITHOUT ROWID""",
+            added_at TEXT NOT NULL, removed_at TEXT) WITHOUT ROWID""",
         """CREATE TABLE reference (
             domain TEXT PRIMARY KEY, pack TEXT NOT NULL, source TEXT NOT NULL, note TEXT NOT NULL,
             copied_from TEXT NOT NULL, added_at TEXT NOT NULL) WITHOUT ROWID""",
@@ -46,8 +46,3 @@ def watch_run_finding_alert(db: sqlite_utils.Database) -> None:
         "CREATE INDEX alert_by_domain ON alert (domain)",
     ):
         db.execute(statement)
-
-
-@migrations()
-def watch_without_tags(db: sqlite_utils.Database) -> None:
-    db.execute("ALTER TABLE watch DROP COLUMN tags")
