@@ -160,20 +160,6 @@ class ObservationStore:
         ).fetchone()
         return _observation(domain, kind, seen, *row)
 
-    def history(
-        self, domain: str, kind: str | None = None, *, at: datetime | None = None
-    ) -> Iterator[Observation]:
-        """Every distinct look, oldest last sight first; ``observed_at`` is the last time it was seen."""
-        until = iso(at) if at else "9999"
-        rows = self.db.conn.execute(
-            "SELECT o.kind, min(o.last_seen, ?), o.outcome, o.reason, p.body, o.captures "
-            "FROM observation o JOIN payload p ON p.hash = o.value "
-            "WHERE o.domain=? AND (? IS NULL OR o.kind=?) AND o.first_seen <= ? ORDER BY 2, o.first_seen",
-            (until, domain, kind, kind, until),
-        )
-        for row in rows.fetchall():
-            yield _observation(domain, *row)
-
     def looked_at_since(self, moment: datetime) -> set[str]:
         """The domains that have any look, failed ones included, at or after ``moment``."""
         rows = self.db.conn.execute(

@@ -19,14 +19,9 @@ MOST_PAGES = 12
 def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime | None = None) -> Subject:
     """The latest look of each kind that can be believed, the owner's pages home first, and the icon.
 
-    Half a registration, of which the registrar could not be asked, counts while there was no whole one.
-
     CollectionError when a body that the store knows cannot be read back from the archive.
     """
-    latest = store.latest(domain, at=at)
-    half = store.latest(domain, at=at, failed=True).get("registration")
-    if half is not None and half.payload:
-        latest.setdefault("registration", half)
+    latest = believed(store, domain, at=at)
     site = latest.get("site")
     pages: tuple[Page, ...] = ()
     icons: tuple[bytes, ...] = ()
@@ -34,6 +29,15 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
         pages = tuple(_owners(_pages(store, archive, site)))
         icons = tuple(_icons(store, archive, site))
     return Subject(domain, MappingProxyType(latest), pages, icons)
+
+
+def believed(store: ObservationStore, domain: str, *, at: datetime | None = None) -> dict[str, Observation]:
+    """The latest look of each kind; half a registration counts while there was no whole one."""
+    latest = store.latest(domain, at=at)
+    half = store.latest(domain, at=at, failed=True).get("registration")
+    if half is not None and half.payload:
+        latest.setdefault("registration", half)
+    return latest
 
 
 def leads_elsewhere(site: Observation) -> bool:

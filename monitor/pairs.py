@@ -13,6 +13,7 @@ from crawler.errors import CollectionError
 from crawler.fingerprint import Family, Weighing, compare
 from crawler.records import iso
 from crawler.store import ObservationStore
+from crawler.subjects import believed
 from monitor.corpus import Corpus
 from monitor.evidence import Weights
 from monitor.reading import Reader
@@ -140,7 +141,7 @@ def _origin(scene: Scene, domain: str) -> Origin:
 
 def origin(observations: ObservationStore, domain: str, known_good: bool = False) -> Origin:
     """What tells the age of ``domain``, from the last look at its registration."""
-    return Origin.of(observations.latest(domain).get("registration"), known_good)
+    return Origin.of(believed(observations, domain).get("registration"), known_good)
 
 
 def _copied(found: Score) -> float:

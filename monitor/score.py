@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from crawler.fingerprint import Family, Fingerprint, Signal
-from crawler.records import Observation, Outcome
+from crawler.records import Observation
 from monitor.corpus import Corpus
 from monitor.evidence import Evidence, FactWeight, Weights, weigh
 
@@ -196,7 +196,7 @@ class Origin:
     def of(cls, registration: Observation | None, known_good: bool = False) -> Self:
         """Read from a look at the registration; a date that cannot be read tells nothing."""
         created = None
-        if registration is not None and registration.outcome is Outcome.OBSERVED:
+        if registration is not None:
             try:
                 created = datetime.fromisoformat(str(registration.payload.get("created")))
             except ValueError:

@@ -3,12 +3,11 @@
 from crawler.archive._given import ArchivedAnswer, records
 from crawler.archive._kept import Archive, Writer
 from crawler.archive._text import html_of, text_of
-from crawler.records import Raw, body_hash
+from crawler.records import body_hash
 
 __all__ = [
     "Archive",
     "ArchivedAnswer",
-    "Raw",
     "Writer",
     "body_hash",
     "html_of",

@@ -100,7 +100,7 @@ def _seizure_servers(observations: Mapping[str, Observation]) -> list[str]:
 
 def _not_registered(observations: Mapping[str, Observation]) -> str:
     registration, dns = observations.get("registration"), observations.get("dns")
-    registered = registration is not None and registration.outcome is Outcome.OBSERVED
+    registered = registration is not None and bool(registration.payload)  # half an answer is one too
     if registration is not None and registration.outcome is Outcome.ABSENT:
         return str(Reason.NOT_REGISTERED)
     if dns is not None and dns.outcome is Outcome.ABSENT and dns.reason is Reason.NXDOMAIN and not registered:

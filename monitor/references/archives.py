@@ -10,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from crawler.archive import Archive, ArchivedAnswer, Raw, records, text_of
+from crawler.archive import Archive, ArchivedAnswer, records, text_of
 from crawler.archive import Writer as ArchiveWriter
 from crawler.errors import CollectionError, ConfigError
 from crawler.isolate import Isolated
-from crawler.records import Capture, Observation, Outcome, Visit
+from crawler.records import Capture, Observation, Outcome, Raw, Visit
 from crawler.store import ObservationStore
 from monitor.references import all_references, documented
 from monitor.references.gathered import State, of_domain, states
@@ -138,10 +138,9 @@ def _site(state: State, seen: Mapping[str, Any], raws: list[Raw]) -> dict[str, A
     ]
     return {
         "url": state.home.url,
-        "address": "",
         "status": state.home.status,
         "title": seen["title"],
-        "server": {"server": "", "x-powered-by": "", "headers": []},
+        "server": {"server": "", "x-powered-by": ""},
         "pages": pages,
         "favicon": {"url": raws[-1].url, "body": raws[-1].hash} if state.icon else None,
         "assets": seen["assets"],

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive import Archive, Raw, body_hash, records, text_of
+from crawler.archive import Archive, body_hash, records, text_of
 from crawler.errors import CollectionError, ConfigError
-from crawler.records import Capture
+from crawler.records import Capture, Raw
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 GIVEN = Path(__file__).parents[3] / "shared" / "corpus" / "warc"

@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from crawler.archive import Archive, Raw, text_of
+from crawler.archive import Archive, text_of
 from crawler.collect import rdap, tls
 from crawler.collect._bootstrap import RdapBootstrap
 from crawler.collect._collector import Context
@@ -21,7 +21,7 @@ from crawler.collect._whois_text import classify, decode, read
 from crawler.net import Network
 from crawler.pipelines import MOST_PAYLOAD, bounded
 from crawler.questions import MAX_ANSWER, _bounded
-from crawler.records import Observation, Outcome, Reason, Visit, canonical
+from crawler.records import Observation, Outcome, Raw, Reason, Visit, canonical
 from crawler.store import ObservationStore, open_database
 from tests.crawler._servers import NOW, Authority, Canary, Zone, http, listening, name_server, web
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from crawler import subjects
-from crawler.archive import Archive, Raw
+from crawler.archive import Archive
 from crawler.errors import CollectionError
-from crawler.records import Observation, Outcome, Reason, Visit
+from crawler.records import Observation, Outcome, Raw, Reason, Visit
 from crawler.store import ObservationStore, open_database
 
 MONDAY = datetime(2026, 11, 16, 6, tzinfo=UTC)
