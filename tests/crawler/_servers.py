@@ -175,6 +175,19 @@ def rdap(value: object, **headers: str) -> bytes:
     return http(200, json.dumps(value).encode(), **headers)
 
 
+def _usage() -> x509.KeyUsage:
+    signs = {"key_cert_sign": True, "crl_sign": True, "digital_signature": True}
+    others = (
+        "content_commitment",
+        "key_encipherment",
+        "data_encipherment",
+        "key_agreement",
+        "encipher_only",
+        "decipher_only",
+    )
+    return x509.KeyUsage(**signs, **dict.fromkeys(others, False))
+
+
 @dataclass
 class Authority:
     """A CA of the test, its PEM file, and the server contexts it signs."""
@@ -188,6 +201,8 @@ class Authority:
         made = self._builder(self.name, self.name, self.key, -365, 3650).add_extension(
             x509.BasicConstraints(ca=True, path_length=None), critical=True
         )
+        # From Python 3.13 on a client is strict (RFC 5280): an authority says what its key is for.
+        made = made.add_extension(_usage(), critical=True)
         self.certificate = made.sign(self.key, hashes.SHA256())
         Path(self.file).write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
 
@@ -196,6 +211,9 @@ class Authority:
     ) -> x509.CertificateBuilder:
         made = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer)
         made = made.public_key(key.public_key()).serial_number(0xBEEF)
+        ours, theirs = key.public_key(), (key if subject == issuer else self.key).public_key()
+        made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(ours), critical=False)
+        made = made.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(theirs), critical=False)
         return made.not_valid_before(NOW + timedelta(days=start)).not_valid_after(NOW + timedelta(days=end))
 
     def server(self, *names: str, start: int = -30, end: int = 60, alone: bool = False) -> ssl.SSLContext:
