@@ -7,18 +7,17 @@ Every value that the template prints is made visible, defanged and escaped by de
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from reports import defang
 from reports.digest import AlertLine, DailyReport
 from reports.formats import _wording
 from reports.formats._format import Format
+from reports.formats._pages import TEMPLATES, environment
 
-_TEMPLATES = Path(__file__).parent.parent / "templates"
 _WIDTH = 1000  # of a bar's own coordinates
 
 
@@ -38,7 +37,7 @@ class Step:
 
 def render(report: DailyReport) -> str:
     page = _environment().get_template("report.html.j2")
-    style = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 — our own file
+    style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 — our own file
     return page.render(report=report, say=_wording, style=style, waterfall=waterfall) + "\n"
 
 
@@ -71,14 +70,7 @@ def _drawn(moves: list[tuple[str, str, str, float]], score: float) -> Iterator[S
 
 
 def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_text,
-    )
+    made = environment(_text)
     made.filters["title_text"] = _title
     return made
 

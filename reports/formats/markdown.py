@@ -4,18 +4,17 @@ Every value that the template prints is defanged and escaped by default, so that
 """
 
 import re
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from reports import defang
 from reports.digest import DailyReport
 from reports.formats import _wording
 from reports.formats._format import Format
+from reports.formats._pages import environment
 
-_TEMPLATES = Path(__file__).parent.parent / "templates"
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$#])")
 _DEFANGED = re.compile(r"\\\[([.@:])\\\](?![(:])")  # reads better bare, and is no link without a target
 _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -28,15 +27,7 @@ def render(report: DailyReport) -> str:
 
 
 def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_text,
-    )
+    made = environment(_text)
     made.filters.update(code=_code, title_text=_title)
     return made
 
