@@ -34,9 +34,10 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
 def believed(store: ObservationStore, domain: str, *, at: datetime | None = None) -> dict[str, Observation]:
     """The latest look of each kind; half a registration counts while there was no whole one."""
     latest = store.latest(domain, at=at)
-    half = store.latest(domain, at=at, failed=True).get("registration")
-    if half is not None and half.payload:
-        latest.setdefault("registration", half)
+    if "registration" not in latest:
+        half = store.latest(domain, at=at, failed=True).get("registration")
+        if half is not None and half.payload:
+            latest["registration"] = half
     return latest
 
 

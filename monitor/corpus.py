@@ -38,7 +38,7 @@ class Corpus:
         self._lists: dict[int, frozenset[str]] = {}
         self._counts: dict[int, int] = {}
         self._populations: dict[frozenset[str], int] = {}
-        self._fingerprints: dict[str, Fingerprint | None] = {}
+        self._fingerprints: dict[tuple[str, str], Fingerprint | None] = {}
 
     def put(self, fingerprint: Fingerprint, inputs: str, slice: str = "") -> None:
         """Keeps a fingerprint; only the current slice ('') is found again by its values."""
@@ -101,8 +101,12 @@ class Corpus:
 
     def get(self, domain: str, slice: str = "") -> Fingerprint | None:
         """The stored fingerprint of ``domain``, if there is one."""
-        found = self._index.get(domain, slice)
-        return found[0] if found else None
+
+        def read(key: tuple[str, str]) -> Fingerprint | None:
+            found = self._index.get(*key)
+            return found[0] if found else None
+
+        return _remembered(self._fingerprints, (domain, slice), read)
 
     def _keys(self, fingerprint: Fingerprint) -> list[tuple[str, str]]:
         known = [(name, values) for name, values in fingerprint.values.items() if name in self.signals]
@@ -118,7 +122,7 @@ class Corpus:
         return self.sites - self._index.sites_among(excluding)
 
     def _similarity(self, signal: str, values: Values, domain: str) -> float:
-        found = _remembered(self._fingerprints, domain, self.get)
+        found = self.get(domain)
         theirs = found.values.get(signal, ()) if found else ()
         comparison = self.signals[signal].compare(values, theirs) if theirs else None
         return comparison.similarity if comparison else 0.0

@@ -113,9 +113,9 @@ def counterparts(scene: Scene, domain: str) -> Iterator[tuple[Score, str]]:
         found = weigh_pair(scene, domain, reference) if reference != domain else None
         if found is not None and found.bits >= JUST_BELOW:
             yield found, RESEMBLES
-    ours = scene.corpus.get(domain)
+    ours, age = scene.corpus.get(domain), _origin(scene, domain)
     for twin in scene.corpus.neighbours(ours) if ours else ():
-        if twin not in scene.aside and _is_original(scene, domain, twin):
+        if twin not in scene.aside and original(age, _origin(scene, twin)) is Original.THEIRS:
             found = weigh_pair(scene, domain, twin)
             if found is not None and found.band is not Band.NONE and _copied(found) >= COPIED_BITS:
                 yield found, COPIES
@@ -125,14 +125,10 @@ def copiers(scene: Scene, originals: Iterable[str], among: set[str]) -> set[str]
     """Those of ``among`` that may copy one of ``originals``, by their rarest values and their age."""
     near: set[str] = set()
     for domain in originals if among else ():
-        ours = scene.corpus.get(domain)
+        ours, age = scene.corpus.get(domain), _origin(scene, domain)
         twins = among.intersection(scene.corpus.neighbours(ours)) if ours else ()
-        near |= {twin for twin in twins if _is_original(scene, twin, domain)}
+        near |= {twin for twin in twins if original(age, _origin(scene, twin)) is Original.OURS}
     return near
-
-
-def _is_original(scene: Scene, domain: str, twin: str) -> bool:
-    return original(_origin(scene, domain), _origin(scene, twin)) is Original.THEIRS
 
 
 def _origin(scene: Scene, domain: str) -> Origin:
