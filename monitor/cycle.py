@@ -19,7 +19,6 @@ from monitor.config import Config
 from monitor.evidence import Weights
 from monitor.reading import Reader
 from monitor.references import all_references
-from monitor.score import Score
 from monitor.store import MonitorStore, Run, Standing
 from reports.digest import DailyReport
 from reports.formats import formats, named
@@ -242,17 +241,3 @@ def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed:
         ledger.add_events(events)
         ledger.add_states(moved, run.started_at, run.id)
         ledger.replace_standings(domains, kept)
-
-
-def score_pair(home: Home, domain: str, counterpart: str) -> Score:
-    """How strongly one watched domain resembles a reference or another watched domain.
-
-    CollectionError when one of the two was never looked at.
-    """
-    found = pairs.weigh_pair(home.scene(), domain, counterpart)
-    if found is None:
-        raise CollectionError(
-            f"comparing {domain} with {counterpart}: one of them has no fingerprint; "
-            "watch it and run 'brassplate run' first"
-        )
-    return found

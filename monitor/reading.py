@@ -22,14 +22,13 @@ from crawler.store import ObservationStore, open_database
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A domain's fingerprint, the class ("content", "parked" …) and the title of its home page.
+    """A domain's fingerprint, and the class ("content", "parked" …) of its home page.
 
-    Class and title are "" where no page was seen. ``inputs`` hashes the looks that were read.
+    The class is "" where no page was seen. ``inputs`` hashes the looks that were read.
     """
 
     fingerprint: Fingerprint
     page_class: str
-    title: str
     inputs: str
 
 
@@ -60,7 +59,7 @@ class Reader:
     def read(self, domain: str, at: datetime | None = None) -> Reading:
         """What ``domain`` looked like (at a time); CollectionError if reading exceeds its limits."""
         answer = self._call(_Question(*self._places, domain, at, None))
-        return Reading(Fingerprint.from_json(answer), answer["page_class"], answer["title"], answer["inputs"])
+        return Reading(Fingerprint.from_json(answer), answer["page_class"], answer["inputs"])
 
     def quotes(
         self, domain: str, shared: Mapping[str, Values], at: datetime | None = None
@@ -85,19 +84,17 @@ def _answer(question: _Question) -> dict[str, Any]:
             for signal in fingerprint.signals()
             if signal.name in shared
         }
-    page_class, title = _home_page(store, archive, subject)
     seen = sorted((each.kind, each.value_hash) for each in subject.observations.values())
     return {
         **fingerprint.take(subject).to_json(),
-        "page_class": page_class,
-        "title": title,
+        "page_class": _page_class(store, archive, subject),
         "inputs": content_hash([fingerprint.VERSION, seen]),
     }
 
 
-def _home_page(store: ObservationStore, archive: Archive, subject: Subject) -> tuple[str, str]:
+def _page_class(store: ObservationStore, archive: Archive, subject: Subject) -> str:
     site = subject.observations.get("site")
     if site is None or site.outcome is not Outcome.OBSERVED:
-        return "", ""
+        return ""
     found = subjects.home_of(store, archive, site)
-    return (classify(*found).value, found[0].title) if found else ("", "")
+    return classify(*found).value if found else ""

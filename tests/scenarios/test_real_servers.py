@@ -19,7 +19,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from monitor import config, cycle
+from monitor import config, cycle, pairs
 from tests.scenarios import _machine
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -121,13 +121,15 @@ def test_every_customised_site_ranks_above_every_real_home_page(
     day: tuple[cycle.Home, list[Site], dict[str, str]],
 ) -> None:
     home, chosen, references = day
+    scene = home.scene()
     ranked: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for family, reference in references.items():
         for site in chosen:
             own = site.family == family and site.label in {"customised", "rebranded"}
             if own or site.label == "real-home":
-                score = cycle.score_pair(home, site.domain, reference).bits
-                ranked[family]["own" if own else "real-home"].append(score)
+                score = pairs.weigh_pair(scene, site.domain, reference)
+                assert score is not None, f"{site.domain} was never looked at"
+                ranked[family]["own" if own else "real-home"].append(score.bits)
     print(f"\n{'family':26} {'own sites':>9} {'lowest':>8} {'highest real home':>18}")
     overtaken = []
     for family, scores in sorted(ranked.items()):
