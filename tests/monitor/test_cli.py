@@ -273,5 +273,8 @@ def test_sigterm_ends_a_command_like_ctrl_c(home):
 
 
 def _opened(pid: int, home: Path) -> bool:
-    places = [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
+    try:
+        places = [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
+    except FileNotFoundError:
+        return False  # the command closed a file while we looked: look again
     return str(home / "brassplate.db") in places
