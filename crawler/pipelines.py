@@ -3,8 +3,6 @@
 import asyncio
 import json
 import os
-import sqlite3
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +10,20 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from crawler.archive import Archive
-from crawler.records import Capture, Observation, Outcome, Raw, Reason, Visit, canonical, parse_time
+from crawler.memory import Memory
+from crawler.records import (
+    Capture,
+    Observation,
+    Outcome,
+    Raw,
+    Reason,
+    Rest,
+    Touch,
+    Validator,
+    Visit,
+    canonical,
+    parse_time,
+)
 
 MOST_PAYLOAD = 500_000
 """Characters of one observation's JSON; honest ones have a few thousand."""
@@ -25,6 +36,9 @@ class Harvest:
     domain: str
     observations: tuple[Observation, ...]
     raws: tuple[Raw, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    validator: Validator | None = None
 
 
 def now_of(settings: Any) -> datetime:
@@ -39,10 +53,9 @@ class KeepRaw:
     def __init__(self, settings: Any) -> None:
         folder = settings.get("BRASSPLATE_ARCHIVE")
         database = settings.get("BRASSPLATE_DATABASE")
-        self._captured = _Captured(Path(database)) if database else None
-        known: Callable[[str], bool] = self._captured or (lambda name: False)
+        self._memory = Memory(Path(database) if database else None)
         now, run = now_of(settings), settings.get("BRASSPLATE_RUN")
-        self._writer = Archive(Path(folder)).writer(run, now, known) if folder else None
+        self._writer = Archive(Path(folder)).writer(run, now, self._memory.captured) if folder else None
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
@@ -56,13 +69,19 @@ class KeepRaw:
                 if capture is not None:
                     captures[capture.hash] = capture
             self._writer.flush()
-        return Visit(item.domain, tuple(map(bounded, item.observations)), tuple(captures.values()))
+        return Visit(
+            item.domain,
+            tuple(map(bounded, item.observations)),
+            tuple(captures.values()),
+            item.touches,
+            item.rests,
+            item.validator,
+        )
 
     def close_spider(self) -> None:
         if self._writer is not None:
             self._writer.close()
-        if self._captured is not None:
-            self._captured.close()
+        self._memory.close()
 
 
 def bounded(seen: Observation) -> Observation:
@@ -70,20 +89,6 @@ def bounded(seen: Observation) -> Observation:
     if len(canonical(dict(seen.payload))) <= MOST_PAYLOAD:
         return seen
     return replace(seen, outcome=Outcome.FAILED, reason=Reason.TOO_BIG, payload=MappingProxyType({}))
-
-
-class _Captured:
-    """Which bodies an earlier crawl has kept, by the store's ``capture`` table, opened for reading only."""
-
-    def __init__(self, database: Path) -> None:
-        self._connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
-
-    def __call__(self, name: str) -> bool:
-        rows = self._connection.execute("SELECT 1 FROM capture WHERE hash=?", (name,))
-        return rows.fetchone() is not None
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 class WriteLines:

@@ -30,14 +30,21 @@ class Reason(StrEnum):
     NO_ADDRESS = "the name has no address"
     NOT_REGISTERED = "the registry knows no such domain"
     REFUSED_CONNECTION = "the host refused the connection"
+    WILDCARD = "the zone above answers every name alike"
     # could not look
     SERVFAIL = "the name servers failed"
+    REFUSED = "the name servers refused the question"
+    LAME = "the name servers do not serve the zone"
+    TRUNCATED = "the answer came cut short"
     TIMEOUT = "no answer in time"
     BLOCKED_ADDRESS = "the address is not public"
     ROBOTS = "robots.txt asks us to stay away"
     RATE_LIMITED = "the server asked us to slow down"
     TOO_BIG = "the answer was larger than we take"
     BAD_ANSWER = "the answer could not be read"
+    EMPTY = "the answer was empty"
+    SUNSET = "the service has been closed"
+    BUDGET = "our own limit for the day is used up"
     TLS_FAILED = "the TLS handshake failed"
     UNREACHABLE = "the connection failed"
     NO_SERVER = "no server is known for this TLD"
@@ -125,20 +132,54 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Touch:
+    """One request that a stranger's log may show: what was asked of whom, when, and from which address."""
+
+    at: datetime
+    what: str  # "GET https://…", "TLS host:443", "RDAP https://…", "WHOIS host question"
+    address: str = ""  # dialled; empty: nothing was reached
+    source: str = ""  # our own address on that connection, where it is known
+    status: int = 0  # of HTTP; 0: none came
+    size: int = 0  # bytes of the body
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A registry's host that asked to be left alone until a time."""
+
+    host: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """By what a home page can be asked for only if it changed (RFC 9110, 13.1)."""
+
+    url: str
+    etag: str
+    modified: str  # the Last-Modified header as it came
+    full_at: datetime  # when the site was last looked at whole
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """All looks at one domain in one run, with the captures they made: stored whole or not at all."""
 
     domain: str
     observations: tuple[Observation, ...]
     captures: tuple[Capture, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    validator: Validator | None = None  # of the home page that the site look of this visit saw
 
     def to_json(self) -> dict[str, Any]:
         return {
             "domain": self.domain,
             "observations": [each.to_json() for each in self.observations],
-            "captures": [
-                {name: getattr(each, name) for name in Capture.__dataclass_fields__} for each in self.captures
-            ],
+            "captures": [row_of(each) for each in self.captures],
+            "touches": [row_of(each) for each in self.touches],
+            "rests": [row_of(each) for each in self.rests],
+            "validator": row_of(self.validator) if self.validator else None,
         }
 
     @classmethod
@@ -147,7 +188,25 @@ class Visit:
             domain=row["domain"],
             observations=tuple(Observation.from_json(each) for each in row["observations"]),
             captures=tuple(Capture(**each) for each in row["captures"]),
+            touches=tuple(touch_of(each) for each in row.get("touches", ())),
+            rests=tuple(Rest(**_timed(each, "until")) for each in row.get("rests", ())),
+            validator=Validator(**_timed(row["validator"], "full_at")) if row.get("validator") else None,
         )
+
+
+def row_of(record: Capture | Touch | Rest | Validator) -> dict[str, Any]:
+    """The record as JSON, times as :func:`iso` writes them."""
+    values = {name: getattr(record, name) for name in record.__dataclass_fields__}
+    return {name: iso(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def touch_of(row: Mapping[str, Any]) -> Touch:
+    """The touch that :func:`row_of` wrote."""
+    return Touch(**_timed(row, "at"))
+
+
+def _timed(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {**row, name: parse_time(row[name])}
 
 
 def body_hash(body: bytes) -> str:

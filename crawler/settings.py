@@ -16,7 +16,10 @@ BRASSPLATE_RUN = "crawl"  # names the WARC file
 BRASSPLATE_NOW = ""  # UTC time of all observations; empty: the time of the start
 BRASSPLATE_SITE_SECONDS = 60.0
 BRASSPLATE_PAGES = 6
-BRASSPLATE_AT_ONCE = 16
+BRASSPLATE_AT_ONCE = 64
+BRASSPLATE_ADDRESS_DELAY = 0.1
+BRASSPLATE_REQUESTS_PER_DAY = 200
+BRASSPLATE_FULL_LOOK_DAYS = 7
 BRASSPLATE_LINES = 0  # file descriptor that takes one visit a line; 0: visits are Scrapy's items
 
 # Only here: in custom_settings Scrapy ignores this one without a word.

@@ -19,7 +19,19 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from crawler.errors import ConfigError
-from crawler.records import Capture, Observation, Outcome, Reason, Visit, canonical, iso, parse_time
+from crawler.records import (
+    Capture,
+    Observation,
+    Outcome,
+    Reason,
+    Touch,
+    Visit,
+    canonical,
+    iso,
+    parse_time,
+    row_of,
+    touch_of,
+)
 
 migrations = Migrations("crawler")
 
@@ -38,6 +50,22 @@ def observations_as_intervals(db: sqlite_utils.Database) -> None:
         """CREATE TABLE capture (
             hash TEXT PRIMARY KEY, url TEXT NOT NULL, media_type TEXT NOT NULL,
             file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID"""
+    )
+
+
+@migrations()
+def what_was_asked_and_may_be_asked_again(db: sqlite_utils.Database) -> None:
+    """``touch`` has a row a visit; ``rest`` and ``validator`` hold what the next run has to keep to."""
+    db.execute(
+        """CREATE TABLE touch (
+            domain TEXT NOT NULL, at TEXT NOT NULL, requests INTEGER NOT NULL,
+            body TEXT NOT NULL, PRIMARY KEY (domain, at)) WITHOUT ROWID"""
+    )
+    db.execute("CREATE TABLE rest (host TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID")
+    db.execute(
+        """CREATE TABLE validator (
+            domain TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
+            full_at TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID"""
     )
 
 
@@ -87,6 +115,7 @@ class ObservationStore:
             for visit in visits:
                 for observation in visit.observations:
                     self._keep(connection, observation)
+                _keep_asked(connection, visit)
                 connection.executemany(
                     "INSERT INTO capture VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
                     [(c.hash, c.url, c.media_type, c.file, c.offset, c.length) for c in visit.captures],
@@ -132,6 +161,16 @@ class ObservationStore:
             ).fetchone()
             found.append(dict(zip(("first_seen", "last_seen", "value"), row, strict=True)) if row else None)
         return found[0], found[1]
+
+    def touches(self, domain: str) -> list[Touch]:
+        """Every request made for ``domain`` that is remembered, oldest first."""
+        rows = self.db.conn.execute("SELECT body FROM touch WHERE domain=? ORDER BY at", (domain,))
+        return [touch_of(row) for (body,) in rows for row in json.loads(body)]
+
+    def forget_touches(self, before: datetime) -> None:
+        """Drops the visits whose requests began before a time."""
+        with transaction(self.db) as connection:
+            connection.execute("DELETE FROM touch WHERE at < ?", (iso(before),))
 
     def latest(
         self, domain: str, *, at: datetime | None = None, failed: bool = False
@@ -188,6 +227,28 @@ class ObservationStore:
             "SELECT hash, url, media_type, file, offset, length FROM capture WHERE hash=?", (content,)
         ).fetchone()
         return Capture(*row) if row else None
+
+
+def _keep_asked(connection: sqlite3.Connection, visit: Visit) -> None:
+    if visit.touches:
+        begun = min(each.at for each in visit.touches)
+        body = canonical([row_of(each) for each in visit.touches])
+        connection.execute(
+            "INSERT INTO touch VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
+            (visit.domain, iso(begun), len(visit.touches), body),
+        )
+    connection.executemany(
+        "INSERT INTO rest VALUES (?,?) ON CONFLICT (host) DO UPDATE SET until=max(until, excluded.until)",
+        [(each.host, iso(each.until)) for each in visit.rests],
+    )
+    site = next((each for each in visit.observations if each.kind == "site"), None)
+    if visit.validator and site is not None and site.outcome is Outcome.OBSERVED:
+        known = visit.validator
+        connection.execute(
+            "INSERT INTO validator VALUES (?,?,?,?,?,?) ON CONFLICT (domain) DO UPDATE SET url=excluded.url, "
+            "etag=excluded.etag, modified=excluded.modified, full_at=excluded.full_at, value=excluded.value",
+            (visit.domain, known.url, known.etag, known.modified, iso(known.full_at), site.value_hash),
+        )
 
 
 def _observation(

@@ -106,6 +106,7 @@ def begin(home: Home, now: datetime) -> Run:
     number = f".{len(todays) + 1}" if todays else ""
     run = Run(f"{day}{number}", day, now, baseline=all(run.finished_at is None for run in runs))
     home.store.put_run(run)
+    home.observations.forget_touches(now - timedelta(days=home.config.run.ledger_days))
     return run
 
 
@@ -140,6 +141,11 @@ def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJo
         site_seconds=config.run.site_seconds,
         request_seconds=min(15.0, config.run.site_seconds / 2),
         delay=config.run.delay,
+        address_delay=config.run.address_delay,
+        requests_per_day=config.run.requests_per_day,
+        full_look_days=config.run.full_look_days,
+        registration_days=config.run.registration_days,
+        processes=config.run.processes,
         pages=config.run.pages_per_site,
         at_once=config.run.sites_at_once,
     )

@@ -49,6 +49,9 @@ def settings_of(job: CrawlJob, lines: int) -> dict[str, Any]:
         "BRASSPLATE_SITE_SECONDS": job.site_seconds,
         "BRASSPLATE_PAGES": job.pages,
         "BRASSPLATE_AT_ONCE": job.at_once,
+        "BRASSPLATE_ADDRESS_DELAY": job.address_delay,
+        "BRASSPLATE_REQUESTS_PER_DAY": job.requests_per_day,
+        "BRASSPLATE_FULL_LOOK_DAYS": job.full_look_days,
         "BRASSPLATE_LINES": lines,
     }
 

@@ -28,8 +28,13 @@ class CrawlJob:
     site_seconds: float = 60.0
     request_seconds: float = 15.0
     delay: float = 1.0  # seconds between two requests to one host
+    address_delay: float = 0.1  # seconds between two requests to one address
+    requests_per_day: int = 200  # to one domain
+    full_look_days: int = 7
+    registration_days: int = 7
     pages: int = 6
-    at_once: int = 16
+    at_once: int = 64  # in all processes together
+    processes: int = 0  # 0: one a core, at most four
     megabytes: int = 1024  # of memory for the child
 
     def to_json(self) -> dict[str, Any]:
@@ -47,8 +52,13 @@ class CrawlJob:
             "site_seconds": self.site_seconds,
             "request_seconds": self.request_seconds,
             "delay": self.delay,
+            "address_delay": self.address_delay,
+            "requests_per_day": self.requests_per_day,
+            "full_look_days": self.full_look_days,
+            "registration_days": self.registration_days,
             "pages": self.pages,
             "at_once": self.at_once,
+            "processes": self.processes,
             "megabytes": self.megabytes,
         }
 

@@ -1,0 +1,129 @@
+"""What did the operator choose, and where is it wrong?
+
+One file, ``brassplate.toml`` in the home, becomes frozen dataclasses once; nothing reads the file later.
+"""
+
+import tomllib
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from crawler.addresses import Guard
+from crawler.errors import ConfigError
+from crawler.net import NetConfig
+from monitor.config._build import Builder, shown
+from monitor.config._limits import LIMITS, MARKINGS, value_at
+
+__all__ = ["DEFAULT_TOML", "MARKINGS", "Config", "load", "parse"]
+
+FILE = "brassplate.toml"
+DEFAULT_TOML = files(__package__).joinpath("default.toml").read_text("utf-8")
+"""The file that ``brassplate init`` writes: it says every key and changes nothing."""
+RDAP_BOOTSTRAP = "https://data.iana.org/rdap/dns.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """How politely and how far one day's run looks, and how unlikely a front is before any evidence."""
+
+    pages_per_site: int = 6
+    sites_at_once: int = 64
+    processes: int = 0  # crawl processes side by side; 0: one a core, at most four
+    site_seconds: float = 60.0
+    delay: float = 1.0  # seconds between two requests to one host; a longer Crawl-delay is kept to
+    address_delay: float = 0.1  # seconds between two requests to one address, whatever hosts it serves
+    requests_per_day: int = 200  # to one domain, all runs of a day together
+    full_look_days: int = 7  # an unchanged site is asked for its home page alone, and whole after these
+    registration_days: int = 7  # after these an unchanged registration is asked for again
+    missing_looks: int = 2  # a site is gone when so many …
+    missing_of: int = 3  # … of the last so many looks with an answer found nothing
+    ledger_days: int = 90  # how long every request is remembered
+    contact: str = ""  # an address or URL that the user agent names
+    prior_bits: float = -10.0  # about one site in a thousand
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserConfig:
+    """Whether pages that changed are also drawn by a browser, and by which."""
+
+    enabled: bool = False
+    executable: str = ""  # path of Chromium; empty: looked for on the PATH
+    seconds: float = 20.0  # for one page, after which the browser is killed
+    pages_per_day: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReportConfig:
+    """Which files the day's report becomes; no formats named means all of them."""
+
+    formats: tuple[str, ...] = ()
+    tlp: str = "AMBER"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleConfig:
+    """When the daemon runs, as HH:MM in UTC."""
+
+    time: str = "06:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything the operator may choose; only the home has no default."""
+
+    home: Path
+    rdap_bootstrap: str = RDAP_BOOTSTRAP
+    whois_servers: Mapping[str, str] = field(default_factory=lambda: types.MappingProxyType({}))
+    run: RunConfig = field(default_factory=RunConfig)
+    net: NetConfig = field(default_factory=NetConfig)
+    browser: BrowserConfig = field(default_factory=BrowserConfig)
+    report: ReportConfig = field(default_factory=ReportConfig)
+    schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
+
+
+def load(home: Path) -> Config:
+    """The configuration of ``home``; ConfigError names the key, the file and what was probably meant."""
+    file = home / FILE
+    try:
+        return parse(home, file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise ConfigError(
+            f"there is no {FILE} in {home}; 'brassplate init' writes one, --home names another home"
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigError(
+            f"{file} is not UTF-8 text; mend it, or begin again with 'brassplate init --force'"
+        ) from None
+
+
+def parse(home: Path, text: str) -> Config:
+    """The configuration that ``text`` says, for ``home``."""
+    file = home / FILE
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file} is not valid TOML: {error}; mend that line and start again") from None
+    config: Config = Builder(file, Config).build(Config, table, "", given={"home": home})
+    for key, allowed, question in LIMITS:
+        value = value_at(config, key)
+        if not allowed(value):
+            raise ConfigError(f"{file}: '{key}' is {shown(value)}; {question}")
+    if config.run.missing_looks > config.run.missing_of:
+        raise ConfigError(f"{file}: 'run.missing_looks' is more than 'run.missing_of'; give less")
+    try:
+        Guard(config.net.allow)
+        _refuse_unknown_formats(config.report.formats)
+    except (ConfigError, LookupError) as error:
+        raise ConfigError(f"{file}: {error.args[0]}") from None
+    return config
+
+
+def _refuse_unknown_formats(chosen: tuple[str, ...]) -> None:
+    if chosen:
+        from reports.formats import named
+
+        for name in chosen:
+            named(name)

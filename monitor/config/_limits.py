@@ -1,0 +1,77 @@
+"""Which values does each setting take?"""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+MARKINGS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
+
+
+def value_at(config: Any, key: str) -> Any:
+    value: Any = config
+    for name in key.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def _is_bootstrap(text: str) -> bool:
+    scheme, marker, _ = text.partition("://")
+    return bool(text) and (not marker or scheme == "https")
+
+
+def _is_nameserver(text: str) -> bool:
+    address, _, port = text.rpartition(":") if text.count(":") == 1 or "]:" in text else (text, "", "53")
+    try:
+        ipaddress.ip_address(address.strip("[]"))
+    except ValueError:
+        return False
+    return port.isascii() and port.isdecimal() and 0 < int(port) < 65536
+
+
+def _within(low: float, high: float) -> tuple[Callable[[Any], bool], str]:
+    return (lambda value: low <= value <= high), f"it takes {low:g} to {high:g}"
+
+
+LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
+    ("run.pages_per_site", *_within(1, 100)),
+    ("run.sites_at_once", *_within(1, 1000)),
+    ("run.processes", *_within(0, 64)),
+    ("run.site_seconds", *_within(1, 3600)),
+    ("run.delay", *_within(0, 600)),
+    ("run.address_delay", *_within(0, 600)),
+    ("run.requests_per_day", *_within(1, 100_000)),
+    ("run.full_look_days", *_within(1, 365)),
+    ("run.registration_days", *_within(1, 365)),
+    ("run.missing_looks", *_within(1, 30)),
+    ("run.missing_of", *_within(1, 30)),
+    ("run.ledger_days", *_within(1, 3650)),
+    ("browser.seconds", *_within(1, 300)),
+    ("browser.pages_per_day", *_within(1, 100_000)),
+    ("run.prior_bits", *_within(-60, 0)),
+    ("net.timeout", *_within(0.1, 120)),
+    (
+        "net.ports",
+        lambda ports: all(0 < n < 65536 for pair in ports.items() for n in pair),
+        "ports are 1 to 65535",
+    ),
+    (
+        "net.nameservers",
+        lambda given: all(map(_is_nameserver, given)),
+        "it takes addresses such as 9.9.9.9, 9.9.9.9:53 or [2620:fe::fe]:53",
+    ),
+    (
+        "net.authorities",
+        lambda given: all(Path(each).is_file() for each in given),
+        "it takes the paths of PEM files that exist",
+    ),
+    ("run.contact", str.isprintable, "it takes one line of text"),
+    ("report.tlp", MARKINGS.__contains__, f"it takes one of {', '.join(MARKINGS)}"),
+    (
+        "schedule.time",
+        lambda text: bool(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text)),
+        "it takes HH:MM in UTC, such as 06:00",
+    ),
+    ("rdap_bootstrap", _is_bootstrap, "it takes the path of a file or an https URL"),
+)
