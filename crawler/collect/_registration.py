@@ -44,7 +44,8 @@ class Registration:
         email = self.registrant.get("email")
         return email if email and "@" in email and " " not in email else None
 
-    def payload(self, source: str, server: str) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
+        """What one view says, as JSON."""
         return {
             "created": self.created,
             "updated": self.updated,
@@ -54,9 +55,17 @@ class Registration:
             "nameservers": list(self.nameservers),
             "registrant": {name: self.registrant.get(name) for name in CONTACT} | {"email": self._email},
             "redacted": list(self.redacted),
-            "source": source,
-            "server": server,
         }
+
+    def payload(self, source: str, server: str) -> dict[str, Any]:
+        return self.facts() | {"source": source, "server": server}
+
+
+def views(registry: Registration, registrar: Registration | None) -> dict[str, Any]:
+    """What a payload holds beside the merged record: each side's own words, only where two have spoken."""
+    if registrar is None or registrar.empty:
+        return {}
+    return {"views": {"registry": registry.facts(), "registrar": registrar.facts()}}
 
 
 def merge(registry: Registration, registrar: Registration) -> Registration:
