@@ -9,8 +9,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from crawler.alarm import Alarm
 from crawler.collect._bootstrap import RdapBootstrap
 from crawler.collect._unseen import Unseen
+from crawler.memory import Memory
 from crawler.net import ConnectFailed, LookupFailed, Network
 from crawler.records import Observation, Outcome, Raw, Reason
 
@@ -48,6 +50,10 @@ class Context:
     seconds: float = 30.0  # the total deadline of each collector for one domain
     whois_servers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # TLD -> host
     registries: Registries = field(default_factory=Registries)
+    alarm: Alarm = field(default_factory=Alarm)  # set while a stranger's bytes are parsed
+    memory: Memory = field(default_factory=lambda: Memory(None))  # of earlier days
+    registration_days: int = 7  # after these an unchanged registration is asked for again
+    processes: int = 1  # crawls that run side by side: each keeps to its share of a registry's limit
 
 
 Seen = tuple[Mapping[str, Any], tuple[Raw, ...]]
