@@ -60,7 +60,7 @@ def compose(
         known=tuple(lines.of_standing(each) for each in known),
         below=tuple(lines.of_standing(each) for each in _just_below(standing, told)),
         states=() if run.baseline else tuple(_state_lines(moves, told)),
-        unreachable=tuple(_unreachable(looks)),
+        unreachable=tuple(_unreachable(looks, scene.store.ledger.states())),
         references=tuple(_reference_lines(scene)),
         health=tuple(health + _alarms(coverage)),
         note=config.note,
@@ -108,6 +108,7 @@ _ASKED_FOR = {
     "dns": "the DNS records",
     "tls": "the certificate",
     "registration": "the registration",
+    "screenshot": "the picture",
 }
 
 
@@ -120,13 +121,17 @@ def _alarms(coverage: Iterable[CoverageLine]) -> list[str]:
     ]
 
 
-def _unreachable(looks: Mapping[str, Mapping[str, Observation]]) -> Iterable[tuple[str, str]]:
+def _unreachable(
+    looks: Mapping[str, Mapping[str, Observation]], states: Mapping[str, str]
+) -> Iterable[tuple[str, str]]:
     for domain, seen in sorted(looks.items()):
         site = seen.get("site")
         if site is None:
             yield domain, "not looked at today"
         elif site.outcome is Outcome.FAILED:
             yield domain, site.reason.value
+        elif site.outcome is Outcome.ABSENT and states.get(domain) == State.LIVE:
+            yield domain, f"missing today ({site.reason.value}), which a second look has to confirm"
 
 
 def _just_below(standing: Iterable[Standing], told: set[str]) -> list[Standing]:

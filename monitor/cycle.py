@@ -117,7 +117,7 @@ def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str
     waiting = [domain for domain in watched if domain not in done]
     health: list[str] = []
     seen = len(watched) - len(waiting)
-    with Buffer(home.observations) as buffer:
+    with Buffer(home.observations.add) as buffer:
         for number, visit in enumerate(crawl(_job(home, run, now, waiting), health.append), seen + 1):
             buffer.add(visit)
             progress("looking", number, len(watched))
@@ -185,8 +185,8 @@ class Looked:
 def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progress: Progress) -> Looked:
     """Takes the fingerprint and the state of every watched domain in which today's looks saw a change."""
     watched = {item.domain for item in home.store.watched()}
-    changed = sorted(watched & _changed(home, scene, run))
-    before = home.store.ledger.states()
+    changed = sorted(watched & (_changed(home, scene, run) | _missing(home, run)))
+    before, config = home.store.ledger.states(), home.config.run
     states, unread = {}, []
     for number, domain in enumerate(changed, 1):
         page_class: str | None = None
@@ -197,7 +197,8 @@ def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progres
         except CollectionError as error:
             unread.append((domain, str(error)))
         latest = {**home.observations.latest(domain, failed=True), **home.observations.latest(domain)}
-        states[domain] = state_of(latest, page_class, before.get(domain))
+        unconfirmed = home.observations.unconfirmed(domain, config.missing_looks, config.missing_of)
+        states[domain] = state_of(latest, page_class, before.get(domain), unconfirmed)
         progress("reading", number, len(changed))
     return Looked(states, frozenset(states.keys() - before.keys()), tuple(unread))
 
@@ -208,6 +209,11 @@ def _changed(home: Home, scene: pairs.Scene, run: Run) -> set[str]:
     if not reported or json.loads(reported[-1]).get("rules") != briefing.rules(scene):
         return home.observations.looked_at_since(run.started_at)
     return home.observations.changed_since(min(each.started_at for each in home.store.told_by(run)))
+
+
+def _missing(home: Home, run: Run) -> set[str]:
+    """The domains of which too few looks found nothing for that to have become a state, or just enough."""
+    return home.observations.absent_since(run.started_at, home.config.run.missing_of)
 
 
 def to_weigh(home: Home, scene: pairs.Scene, looked: Looked) -> set[str]:

@@ -1,9 +1,10 @@
 """In which state is a domain, after today's looks?
 
-Only an observation or an authoritative absence changes a state; a look that failed keeps the one before.
+Only an observation or an authoritative absence changes a state; a look that failed keeps the one before, and
+so does an absence that no second look has confirmed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import StrEnum
 
 from crawler.fingerprint import PageClass
@@ -35,14 +36,23 @@ _HIDDEN = {
     PageClass.HOSTILE: "the page is built to exhaust its reader",
 }
 """Like a failed look these tell nothing of the owner's pages."""
+_NO_SUCH_NAME = {Reason.NXDOMAIN, Reason.WILDCARD}
 _SEIZURE_ZONES = ("seized.gov", "usssdomainseizure.com", "seizedservers.com")
 _ONCE_LIVE = {State.LIVE, State.DARK}
+_PRESENT = {State.LIVE, State.PARKED, State.SEIZED, State.DORMANT}
+_Absence = tuple[str, str]  # the kind of look that says so, and what it says
 
 
 def state_of(
-    observations: Mapping[str, Observation], page_class: str | None, previous: str | None
+    observations: Mapping[str, Observation],
+    page_class: str | None,
+    previous: str | None,
+    unconfirmed: Set[str] = frozenset(),
 ) -> tuple[State, str]:
-    """The state and a note that says why; ``page_class`` is the home page's class, None without a page."""
+    """The state and a note that says why; ``page_class`` is the home page's class, None without a page.
+
+    ``unconfirmed`` are the kinds of look whose absence was not yet seen often enough to be believed.
+    """
     before = State(previous) if previous else State.UNKNOWN
     servers = _seizure_servers(observations)
     if servers:
@@ -52,12 +62,15 @@ def state_of(
         if page_class == PageClass.CONTENT and site is not None and leads_elsewhere(site):
             return State.DORMANT, f"it leads to {site.payload['url']}"
         return _by_page(PageClass(page_class), before)
-    missing = _not_registered(observations)
-    if missing:
-        return _gone(before, State.UNREGISTERED), missing
-    absent = _without_site(observations)
-    if absent:
-        return _gone(before, State.DORMANT), absent
+    for absence, otherwise in (
+        (_not_registered(observations), State.UNREGISTERED),
+        (_without_site(observations), State.DORMANT),
+    ):
+        if absence is not None:
+            kind, why = absence
+            if kind in unconfirmed and before in _PRESENT:
+                return before, f"missing ({why}), which a second look has to confirm"
+            return _gone(before, otherwise), why
     return before, _why_not(observations)
 
 
@@ -98,27 +111,26 @@ def _seizure_servers(observations: Mapping[str, Observation]) -> list[str]:
     return [name for name in named if any(f".{name}".endswith(f".{zone}") for zone in _SEIZURE_ZONES)]
 
 
-def _not_registered(observations: Mapping[str, Observation]) -> str:
+def _not_registered(observations: Mapping[str, Observation]) -> _Absence | None:
     registration, dns = observations.get("registration"), observations.get("dns")
     registered = registration is not None and bool(registration.payload)  # half an answer is one too
     if registration is not None and registration.outcome is Outcome.ABSENT:
-        return str(Reason.NOT_REGISTERED)
-    if dns is not None and dns.outcome is Outcome.ABSENT and dns.reason is Reason.NXDOMAIN and not registered:
-        return str(Reason.NXDOMAIN)
-    return ""
+        return "registration", str(Reason.NOT_REGISTERED)
+    nobodys = dns is not None and dns.outcome is Outcome.ABSENT and dns.reason in _NO_SUCH_NAME
+    return ("dns", str(dns.reason)) if dns is not None and nobodys and not registered else None
 
 
-def _without_site(observations: Mapping[str, Observation]) -> str:
+def _without_site(observations: Mapping[str, Observation]) -> _Absence | None:
     site, dns = observations.get("site"), observations.get("dns")
     for seen in (dns, site):
         if seen is not None and seen.outcome is Outcome.ABSENT:
-            return str(seen.reason)
+            return seen.kind, str(seen.reason)
     if site is None and dns is not None and dns.outcome is Outcome.OBSERVED:
         errors = dns.payload.get("errors") or {}
         asked = not any(kind in errors for kind in ("A", "AAAA"))
         if asked and not any(dns.payload.get(kind) for kind in ("A", "AAAA", "CNAME")):
-            return str(Reason.NO_ADDRESS)
-    return ""
+            return "dns", str(Reason.NO_ADDRESS)
+    return None
 
 
 def _why_not(observations: Mapping[str, Observation]) -> str:

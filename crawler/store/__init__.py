@@ -7,18 +7,13 @@ record the raw bytes lie. Nothing is overwritten or deleted here: an equal look 
 
 import json
 import sqlite3
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any
 
 import sqlite_utils
-from sqlite_utils.migrations import Migrations
 
-from crawler.errors import ConfigError
 from crawler.records import (
     Capture,
     Observation,
@@ -29,77 +24,13 @@ from crawler.records import (
     canonical,
     iso,
     parse_time,
-    row_of,
     touch_of,
 )
+from crawler.store._asked import keep_asked
+from crawler.store._buffer import Buffer
+from crawler.store._tables import migrate, migrations, open_database, transaction
 
-migrations = Migrations("crawler")
-
-
-@migrations()
-def observations_as_intervals(db: sqlite_utils.Database) -> None:
-    db.execute("CREATE TABLE payload (hash TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID")
-    db.execute(
-        """CREATE TABLE observation (
-            domain TEXT NOT NULL, kind TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
-            looks INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
-            value TEXT NOT NULL, captures TEXT NOT NULL,
-            PRIMARY KEY (domain, kind, first_seen, value)) WITHOUT ROWID"""
-    )
-    db.execute(
-        """CREATE TABLE capture (
-            hash TEXT PRIMARY KEY, url TEXT NOT NULL, media_type TEXT NOT NULL,
-            file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID"""
-    )
-
-
-@migrations()
-def what_was_asked_and_may_be_asked_again(db: sqlite_utils.Database) -> None:
-    """``touch`` has a row a visit; ``rest`` and ``validator`` hold what the next run has to keep to."""
-    db.execute(
-        """CREATE TABLE touch (
-            domain TEXT NOT NULL, at TEXT NOT NULL, requests INTEGER NOT NULL,
-            body TEXT NOT NULL, PRIMARY KEY (domain, at)) WITHOUT ROWID"""
-    )
-    db.execute("CREATE TABLE rest (host TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID")
-    db.execute(
-        """CREATE TABLE validator (
-            domain TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
-            full_at TEXT NOT NULL, value TEXT NOT NULL) WITHOUT ROWID"""
-    )
-
-
-def open_database(path: Path) -> sqlite_utils.Database:
-    """The SQLite file in WAL mode; ConfigError when it is not one or is newer than this program."""
-    try:
-        connection = sqlite3.connect(path, timeout=30, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA foreign_keys=ON")
-    except sqlite3.DatabaseError as error:
-        raise ConfigError(
-            f"opening the database {path} failed: {error}; restore it from a backup or name another home"
-        ) from error
-    return sqlite_utils.Database(connection)
-
-
-def migrate(db: sqlite_utils.Database, known: Migrations) -> None:
-    """Brings the tables of one migration set up to date; ConfigError if a newer program wrote them."""
-    ours = {migration.name for migration in known._migrations}
-    newer = sorted({done.name for done in known.applied(db)} - ours)
-    if newer:
-        raise ConfigError(
-            f"the database was written by a newer brassplate (it knows the migration '{newer[-1]}'); "
-            "upgrade brassplate, or name another home"
-        )
-    known.apply(db)
-
-
-@contextmanager
-def transaction(db: sqlite_utils.Database) -> Iterator[sqlite3.Connection]:
-    """All or nothing: commits at the end, rolls back on any exception, an interrupt included."""
-    with db.atomic():
-        yield db.conn
+__all__ = ["Buffer", "ObservationStore", "migrate", "open_database", "transaction"]
 
 
 class ObservationStore:
@@ -115,7 +46,7 @@ class ObservationStore:
             for visit in visits:
                 for observation in visit.observations:
                     self._keep(connection, observation)
-                _keep_asked(connection, visit)
+                keep_asked(connection, visit)
                 connection.executemany(
                     "INSERT INTO capture VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
                     [(c.hash, c.url, c.media_type, c.file, c.offset, c.length) for c in visit.captures],
@@ -214,6 +145,31 @@ class ObservationStore:
         )
         return {domain for (domain,) in rows}
 
+    def absent_since(self, moment: datetime, most_looks: int) -> set[str]:
+        """The domains of which a look since ``moment`` found nothing, as at most ``most_looks`` looks did."""
+        rows = self.db.conn.execute(
+            "SELECT DISTINCT domain FROM observation WHERE last_seen >= ? AND outcome = ? AND looks <= ?",
+            (iso(moment), Outcome.ABSENT, most_looks),
+        )
+        return {domain for (domain,) in rows}
+
+    def unconfirmed(self, domain: str, looks: int, of: int) -> frozenset[str]:
+        """The kinds last found absent, but not by ``looks`` of the last ``of`` looks that had an answer."""
+        rows = self.db.conn.execute(
+            "SELECT kind, outcome, looks FROM observation WHERE domain=? AND outcome<>? "
+            "ORDER BY last_seen DESC, first_seen DESC",
+            (domain, Outcome.FAILED),
+        )
+        recent: dict[str, list[str]] = {}
+        for kind, outcome, times in rows:
+            seen = recent.setdefault(kind, [])
+            seen += [outcome] * min(times, of - len(seen))
+        return frozenset(
+            kind
+            for kind, seen in recent.items()
+            if seen[0] == Outcome.ABSENT and seen.count(Outcome.ABSENT) < looks
+        )
+
     def first_seen(self, domain: str) -> datetime | None:
         """When ``domain`` was first looked at with a result, if ever."""
         row = self.db.conn.execute(
@@ -229,28 +185,6 @@ class ObservationStore:
         return Capture(*row) if row else None
 
 
-def _keep_asked(connection: sqlite3.Connection, visit: Visit) -> None:
-    if visit.touches:
-        begun = min(each.at for each in visit.touches)
-        body = canonical([row_of(each) for each in visit.touches])
-        connection.execute(
-            "INSERT INTO touch VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
-            (visit.domain, iso(begun), len(visit.touches), body),
-        )
-    connection.executemany(
-        "INSERT INTO rest VALUES (?,?) ON CONFLICT (host) DO UPDATE SET until=max(until, excluded.until)",
-        [(each.host, iso(each.until)) for each in visit.rests],
-    )
-    site = next((each for each in visit.observations if each.kind == "site"), None)
-    if visit.validator and site is not None and site.outcome is Outcome.OBSERVED:
-        known = visit.validator
-        connection.execute(
-            "INSERT INTO validator VALUES (?,?,?,?,?,?) ON CONFLICT (domain) DO UPDATE SET url=excluded.url, "
-            "etag=excluded.etag, modified=excluded.modified, full_at=excluded.full_at, value=excluded.value",
-            (visit.domain, known.url, known.etag, known.modified, iso(known.full_at), site.value_hash),
-        )
-
-
 def _observation(
     domain: str, kind: str, seen: str, outcome: str, reason: str, body: str, captures: str
 ) -> Observation:
@@ -263,31 +197,3 @@ def _observation(
         payload=MappingProxyType(json.loads(body)),
         captures=tuple(json.loads(captures)),
     )
-
-
-class Buffer:
-    """Visits on their way into the store: kept together and soon, also when the loop is broken off."""
-
-    MOST = 50
-    SECONDS = 1.0
-
-    def __init__(self, store: ObservationStore) -> None:
-        self._store = store
-        self._waiting: list[Visit] = []
-        self._since = time.monotonic()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *broken: object) -> None:
-        self.flush()
-
-    def add(self, visit: Visit) -> None:
-        self._waiting.append(visit)
-        if len(self._waiting) >= self.MOST or time.monotonic() - self._since >= self.SECONDS:
-            self.flush()
-
-    def flush(self) -> None:
-        self._store.add(self._waiting)
-        self._waiting.clear()
-        self._since = time.monotonic()
