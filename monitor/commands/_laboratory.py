@@ -65,6 +65,7 @@ rdap_bootstrap = {json.dumps(str(lab.rdap_bootstrap))}
 {servers}
 [run]
 delay = 0.0
+address_delay = 0.0
 site_seconds = 10.0
 
 [net]

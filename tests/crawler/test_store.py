@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import ConfigError
-from crawler.records import Capture, Observation, Outcome, Reason, Visit
+from crawler.memory import Memory
+from crawler.records import Capture, Observation, Outcome, Reason, Rest, Touch, Validator, Visit
 from crawler.store import ObservationStore, open_database, transaction
 
 DAY = [datetime(2026, 3, 2, 6, tzinfo=UTC) + timedelta(days=number) for number in range(6)]
@@ -108,3 +109,104 @@ def test_the_file_passes_its_own_integrity_check(store: ObservationStore) -> Non
     store.add([look(0, "192.0.2.1")])
     assert store.db.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert isinstance(store.db.conn, sqlite3.Connection)
+
+
+@pytest.mark.parametrize(
+    ("days", "pending"),
+    [
+        ("o", False),
+        ("oa", True),
+        ("oaa", False),
+        ("oaf", True),  # a failed look confirms nothing
+        ("oafa", False),
+        ("oaoa", False),  # two of the last three
+        ("oaooa", True),
+        ("ooa", True),
+        ("a", True),
+        ("oaao", False),
+    ],
+)
+def test_an_absence_is_confirmed_by_two_of_the_last_three_looks_that_had_an_answer(
+    store: ObservationStore, days: str, pending: bool
+) -> None:
+    outcomes = {"o": Outcome.OBSERVED, "a": Outcome.ABSENT, "f": Outcome.FAILED}
+    for day, letter in enumerate(days):
+        store.add([look(day, "192.0.2.1" if letter == "o" else None, outcomes[letter])])
+    assert store.unconfirmed("a.example", looks=2, of=3) == ({"dns"} if pending else set())
+
+
+def test_what_has_just_gone_missing_is_found_and_what_is_long_gone_is_not(store: ObservationStore) -> None:
+    for day in range(5):
+        store.add([look(day, None, Outcome.ABSENT)])
+        recent = store.absent_since(DAY[day], most_looks=3)
+        assert recent == ({"a.example"} if day < 3 else set()), f"after {day + 1} looks"
+
+
+def asked(day: int, address: str = "192.0.2.1") -> Visit:
+    site = Observation(
+        "a.example", "site", DAY[day], Outcome.OBSERVED, Reason.NONE, {"url": "https://a.example/"}
+    )
+    return Visit(
+        "a.example",
+        (site,),
+        touches=(
+            Touch(DAY[day], "GET https://a.example/robots.txt", address, "198.51.100.7", 404, 10),
+            Touch(
+                DAY[day] + timedelta(seconds=2), "GET https://a.example/", address, "198.51.100.7", 200, 9_000
+            ),
+        ),
+        rests=(Rest("rdap.example", DAY[day] + timedelta(hours=1)),),
+        validator=Validator("https://a.example/", '"1"', "", DAY[day]),
+    )
+
+
+def test_every_request_is_remembered_once_until_it_is_old(store: ObservationStore) -> None:
+    store.add([asked(0), asked(1), asked(1)])
+    found = [(each.at, each.what, each.status) for each in store.touches("a.example")]
+    assert found[:2] == [
+        (DAY[0], "GET https://a.example/robots.txt", 404),
+        (DAY[0] + timedelta(seconds=2), "GET https://a.example/", 200),
+    ]
+    assert len(found) == 4
+    store.forget_touches(DAY[1])
+    assert [each.at.day for each in store.touches("a.example")] == [3, 3]
+    assert store.touches("b.example") == []
+
+
+def test_a_crawl_reads_what_earlier_days_left_for_it(store: ObservationStore, tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "brassplate.db")
+    assert memory.known_site("a.example") is None and memory.rests(DAY[0]) == {}
+    store.add([asked(0)])
+    assert memory.rests(DAY[0]) == {"rdap.example": DAY[0] + timedelta(hours=1)}
+    assert memory.rests(DAY[1]) == {}
+    assert memory.touched_since("a.example", DAY[0]) == 2
+    assert memory.touched_since("a.example", DAY[1]) == 0
+    known = memory.known_site("a.example")
+    assert known is not None
+    assert known.validator == Validator("https://a.example/", '"1"', "", DAY[0])
+    assert known.look.payload == {"url": "https://a.example/"}
+    memory.close()
+
+
+def test_a_validator_of_another_look_is_not_used(store: ObservationStore, tmp_path: Path) -> None:
+    store.add([asked(0)])
+    changed = Observation(
+        "a.example", "site", DAY[1], Outcome.OBSERVED, Reason.NONE, {"url": "https://b.example/"}
+    )
+    store.add([Visit("a.example", (changed,))])
+    memory = Memory(tmp_path / "brassplate.db")
+    assert memory.known_site("a.example") is None
+    memory.close()
+
+
+def test_a_crawl_cannot_write_what_it_may_read(store: ObservationStore, tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "brassplate.db")
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        memory._rows("DELETE FROM observation")
+    memory.close()
+
+
+def test_a_crawl_without_a_store_knows_nothing() -> None:
+    memory = Memory(None)
+    assert not memory.captured("sha256:00") and memory.known_site("a.example") is None
+    assert memory.touched_since("a.example", DAY[0]) == 0 and memory.rests(DAY[0]) == {}

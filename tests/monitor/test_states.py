@@ -122,3 +122,43 @@ def test_yesterdays_page_outlives_a_look_that_failed_today() -> None:
 def test_the_note_says_why() -> None:
     assert state_of({"dns": NXDOMAIN}, None, None)[1] == "the name does not exist"
     assert state_of({"dns": DNS, "site": TIMEOUT}, None, "live")[1] == "could not look: no answer in time"
+
+
+@pytest.mark.parametrize(
+    ("absence", "before"),
+    [
+        (NXDOMAIN, "live"),
+        (REFUSED, "live"),
+        (NOT_REGISTERED, "live"),
+        (NXDOMAIN, "parked"),
+        (NXDOMAIN, "seized"),
+    ],
+)
+def test_what_was_there_is_not_gone_before_a_second_look_has_confirmed_it(
+    absence: Observation, before: str
+) -> None:
+    seen = {absence.kind: absence}
+    state, note = state_of(seen, None, before, unconfirmed={absence.kind})
+    assert state == before
+    assert note == f"missing ({absence.reason}), which a second look has to confirm"
+    assert state_of(seen, None, before)[0] != before
+
+
+@pytest.mark.parametrize("before", [None, "unregistered", "dark"])
+def test_what_was_never_there_needs_no_second_look(before: str | None) -> None:
+    state, note = state_of({"dns": NXDOMAIN}, None, before, unconfirmed={"dns"})
+    assert state == ("dark" if before == "dark" else "unregistered")
+    assert note == "the name does not exist"
+
+
+def test_an_absence_confirmed_by_one_kind_of_look_is_not_held_up_by_another() -> None:
+    seen = {"registration": NOT_REGISTERED, "site": REFUSED}
+    assert state_of(seen, None, "live", unconfirmed={"site"})[0] is State.DARK
+
+
+def test_a_name_that_its_zone_answers_for_like_any_other_is_nobodys() -> None:
+    wildcard = look("dns", Outcome.ABSENT, Reason.WILDCARD)
+    assert state_of({"dns": wildcard}, None, None) == (
+        State.UNREGISTERED,
+        "the zone above answers every name alike",
+    )
