@@ -17,6 +17,7 @@ BRASSPLATE_NOW = ""  # UTC time of all observations; empty: the time of the star
 BRASSPLATE_SITE_SECONDS = 60.0
 BRASSPLATE_PAGES = 6
 BRASSPLATE_AT_ONCE = 64
+BRASSPLATE_DELAY = 1.0  # seconds between two requests to one host; a longer Crawl-delay is kept to
 BRASSPLATE_ADDRESS_DELAY = 0.1
 BRASSPLATE_REQUESTS_PER_DAY = 200
 BRASSPLATE_FULL_LOOK_DAYS = 7
@@ -40,6 +41,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.QuietRedirectMiddleware": 600,
+    "crawler.middlewares.ConditionalMiddleware": 610,
+    # Innermost: whoever has a turn is sent at once, and only what is sent is noted.
+    "crawler.middlewares.TurnsMiddleware": 960,
+    "crawler.middlewares.LedgerMiddleware": 970,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.KeepRaw": 300,
@@ -52,9 +57,9 @@ DOWNLOAD_MAXSIZE = (
 )
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 15
-DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY = 0  # TurnsMiddleware waits, by address too; Scrapy's own waiting would only come on top
 CONCURRENT_REQUESTS = 64
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 64
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
     "Accept-Language": "en;q=0.9,*;q=0.5",

@@ -34,3 +34,21 @@ def note(what: str, address: str = "", source: str = "", status: int = 0, size: 
     if visit is not None and len(visit[0]) < MOST:
         notes, clock = visit
         notes.append(Touch(clock(), what[:2_100], address, source, status, size))
+
+
+def sent(what: str, address: str = "") -> Callable[..., None]:
+    """Notes one request that begins now; the function it gives fills in how it ended.
+
+    That takes address, source, status and size as :func:`note` does; what it is not told stays.
+    """
+    visit, at = _visit.get(), -1
+    if visit is not None and len(visit[0]) < MOST:
+        at = len(visit[0])
+        note(what, address)
+
+    def ended(dialled: str = "", source: str = "", status: int = 0, size: int = 0) -> None:
+        if visit is not None and at >= 0:
+            begun = visit[0][at]
+            visit[0][at] = Touch(begun.at, begun.what, dialled or begun.address, source, status, size)
+
+    return ended

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -19,17 +20,26 @@ MOST_HOSTS_KNOWN = 2_000
 MOST_FOR_ROBOTS = 7
 """Requests that one robots.txt may cost, redirects and their robots.txt included."""
 
+Verdict = Robots | Refused | None
+
+
+@dataclass(slots=True)
+class _Asked:
+    verdict: asyncio.Task[Verdict]
+    waiting: int = 0
+
 
 class RobotsMiddleware:
     """Asks each host's robots.txt once, however many requests wait for it, and keeps to it (RFC 9309).
 
     What the file says for 2xx; everything is allowed for 4xx; when the server fails we stay away.
+    Its Crawl-delay goes to whoever gives the turns, as ``crawl_delay`` of the request's ``meta``.
     """
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
         self._agent = crawler.settings["USER_AGENT"].partition("/")[0]
-        self._rules: OrderedDict[tuple[str, str], asyncio.Future[Any]] = OrderedDict()
+        self._asked: OrderedDict[tuple[str, str], _Asked] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
@@ -38,33 +48,49 @@ class RobotsMiddleware:
     async def process_request(self, request: Request) -> None:
         if request.meta.get("is_robots"):
             return
-        parts = urlsplit(request.url)
-        key = (parts.scheme, parts.netloc)
-        if key not in self._rules:
-            if budget := request.meta.get("budget"):
-                budget.left -= 1
-            # Of several waiters for a Deferred all but the first get None; a Future gives each the result.
-            self._rules[key] = asyncio.ensure_future(self._load(key))
-            if len(self._rules) > MOST_HOSTS_KNOWN:
-                self._rules.popitem(last=False)
-        verdict = await asyncio.shield(self._rules[key])
+        verdict = await self._verdict(request)
         if isinstance(verdict, Refused):
             raise Refused(verdict.reason, str(verdict))
-        if verdict is not None and not verdict.allows(request.url):
+        request.meta["crawl_delay"] = verdict.delay if verdict else 0.0
+        if verdict and not verdict.allows(request.url):
             raise Refused(
                 Reason.ROBOTS, f"{request.url[:200]} was not asked: robots.txt asks us to stay away"
             )
 
-    async def _load(self, key: tuple[str, str]) -> Robots | Refused | None:
-        url = f"{key[0]}://{key[1]}/robots.txt"
+    async def _verdict(self, request: Request) -> Verdict:
+        parts = urlsplit(request.url)
+        key = (parts.scheme, parts.netloc)
+        asked = self._asked.get(key)
+        if asked is None:
+            loading = self._load(f"{key[0]}://{key[1]}/robots.txt", request.meta.get("budget"))
+            # Of several waiters for a Deferred all but the first get None; a Task gives each the result.
+            asked = self._asked[key] = _Asked(asyncio.ensure_future(loading))
+            if len(self._asked) > MOST_HOSTS_KNOWN:
+                self._asked.popitem(last=False)
+        self._asked.move_to_end(key)
+        asked.waiting += 1
+        try:
+            return await asyncio.shield(asked.verdict)
+        finally:
+            asked.waiting -= 1
+            if not asked.waiting and not asked.verdict.done():  # no line is kept for those who went away
+                asked.verdict.cancel()
+                if self._asked.get(key) is asked:
+                    del self._asked[key]
+
+    async def _load(self, url: str, payer: Budget | None) -> Verdict:
         # A budget of its own: the verdict holds for all, so no site may spoil it by having used up its own.
-        meta = {"is_robots": True, "budget": Budget(left=MOST_FOR_ROBOTS), "max_retry_times": 0}
+        own = Budget(left=MOST_FOR_ROBOTS)
+        meta = {"is_robots": True, "budget": own, "max_retry_times": 0}
         request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:
             reason = reason_of(error)
             return Refused(reason, f"{url[:200]} could not be asked: {reason}")
+        finally:
+            if payer is not None:
+                payer.spend(MOST_FOR_ROBOTS - own.left)
         if response.status < 300:
             return Robots.parse(response.body[:MOST_ROBOTS].decode("utf-8", "replace"), self._agent)
         if response.status == 429:

@@ -28,7 +28,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Web, dict[s
         domains = [each for each in web.names if "hop" not in each]
         job = CrawlJob(
             domains, NOW, folder / "archive", web.net, delay=0, request_seconds=3, site_seconds=12,
-            log=folder / "log", at_once=4,
+            log=folder / "log", at_once=4, address_delay=0,
         )  # fmt: skip
         yield (
             web,

@@ -98,7 +98,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Web, dict[s
         domains = [*web.names, "unheard-of.example"]
         job = CrawlJob(
             domains, NOW, folder / "archive", web.net, delay=0, request_seconds=1.5, site_seconds=12,
-            log=folder / "log", at_once=32,
+            log=folder / "log", at_once=32, address_delay=0, processes=1,
         )  # fmt: skip
         yield web, {each.domain: {o.kind: o for o in each.observations} for each in crawl(job)}
 
@@ -232,7 +232,8 @@ def test_plain_scrapy_gives_one_visit_a_line(seen: Seen, tmp_path: Path) -> None
     command = [
         sys.executable, "-m", "scrapy", "crawl", "site", "-a", "domains=good.example, plain.example",
         "-O", str(tmp_path / "out.jsonl"), "-s", f"BRASSPLATE_NET={json.dumps(web.net.to_json())}",
-        "-s", "BRASSPLATE_NOW=2026-11-22T06:00:00Z", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=ERROR",
+        "-s", "BRASSPLATE_NOW=2026-11-22T06:00:00Z", "-s", "BRASSPLATE_DELAY=0", "-s", "BRASSPLATE_ADDRESS_DELAY=0",
+        "-s", "LOG_LEVEL=ERROR",
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=Path(__file__).parents[2])
     assert (done.returncode, done.stderr) == (0, "")
