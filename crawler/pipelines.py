@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
 
-from crawler.archive import Archive
+from crawler.archive import Archive, Writer
 from crawler.memory import Memory
 from crawler.records import (
     Capture,
@@ -47,8 +47,15 @@ def now_of(settings: Any) -> datetime:
     return parse_time(given) if given else datetime.now(UTC).replace(microsecond=0)
 
 
+SYNC_SECONDS = 0.5
+"""How long a visit may wait for others, so that one write to the disk makes all of them safe."""
+
+
 class KeepRaw:
-    """Writes raw answers to the crawl's WARC file and makes a Visit of the harvest."""
+    """Writes raw answers to the crawl's WARC file and makes a Visit of the harvest.
+
+    A visit goes on only when its bytes are safe from a power cut: the store never names what is not there.
+    """
 
     def __init__(self, settings: Any) -> None:
         folder = settings.get("BRASSPLATE_ARCHIVE")
@@ -56,19 +63,22 @@ class KeepRaw:
         self._memory = Memory(Path(database) if database else None)
         now, run = now_of(settings), settings.get("BRASSPLATE_RUN")
         self._writer = Archive(Path(folder)).writer(run, now, self._memory.captured) if folder else None
+        self._synced_at = -SYNC_SECONDS
+        self._syncing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
         return cls(crawler.settings)
 
-    def process_item(self, item: Harvest) -> Visit:
+    async def process_item(self, item: Harvest) -> Visit:
         captures: dict[str, Capture] = {}
         if self._writer is not None:
             for raw in item.raws:
                 capture = self._writer.keep(raw)
                 if capture is not None:
                     captures[capture.hash] = capture
-            self._writer.flush()
+            if captures:
+                await self._safe(self._writer)
         return Visit(
             item.domain,
             tuple(map(bounded, item.observations)),
@@ -77,6 +87,19 @@ class KeepRaw:
             item.rests,
             item.validator,
         )
+
+    async def _safe(self, writer: Writer) -> None:
+        """Until all that was written so far is on the disk."""
+        if self._syncing is None:
+            self._syncing = asyncio.ensure_future(self._sync(writer))
+        await asyncio.shield(self._syncing)
+
+    async def _sync(self, writer: Writer) -> None:
+        clock = asyncio.get_running_loop().time
+        await asyncio.sleep(max(0.0, self._synced_at + SYNC_SECONDS - clock()))
+        self._syncing = None  # what is written from here on waits for the next
+        await asyncio.to_thread(writer.sync)
+        self._synced_at = clock()
 
     def close_spider(self) -> None:
         if self._writer is not None:

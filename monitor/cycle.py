@@ -154,19 +154,20 @@ def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJo
 def read_references(scene: pairs.Scene, reader: Reader) -> list[str]:
     """Takes the fingerprint of every reference whose newest baseline (or name) has none of this version."""
     health = []
+    times: dict[str, datetime] = {}
+    inputs: dict[str, str] = {}
     for domain, slice in scene.slices.items():
         at = NEVER if slice == pairs.NAME_ALONE else parse_time(slice)
         seen = scene.observations.latest(domain, at=at).values()
-        inputs = content_hash([fingerprint.VERSION, slice, sorted(each.value_hash for each in seen)])
+        shown = content_hash([fingerprint.VERSION, slice, sorted(each.value_hash for each in seen)])
         found = scene.store.index.get(domain, slice)
-        if found and found[2] == inputs:
-            continue
-        try:
-            taken = reader.read(domain, at=at).fingerprint
-        except CollectionError as error:
-            health.append(f"The baseline of {domain} could not be read: {error}.")
-            continue
-        scene.corpus.put(taken, inputs, slice)
+        if not found or found[2] != shown:
+            times[domain], inputs[domain] = at, shown
+    for domain, reading in reader.read_many(times, times):
+        if isinstance(reading, CollectionError):
+            health.append(f"The baseline of {domain} could not be read: {reading}.")
+        else:
+            scene.corpus.put(reading.fingerprint, inputs[domain], scene.slices[domain])
     return health
 
 
@@ -188,14 +189,13 @@ def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progres
     changed = sorted(watched & (_changed(home, scene, run) | _missing(home, run)))
     before, config = home.store.ledger.states(), home.config.run
     states, unread = {}, []
-    for number, domain in enumerate(changed, 1):
+    for number, (domain, reading) in enumerate(reader.read_many(changed), 1):
         page_class: str | None = None
-        try:
-            reading = reader.read(domain)
+        if isinstance(reading, CollectionError):
+            unread.append((domain, str(reading)))
+        else:
             page_class = reading.page_class or None
             scene.corpus.put(reading.fingerprint, reading.inputs)
-        except CollectionError as error:
-            unread.append((domain, str(error)))
         latest = {**home.observations.latest(domain, failed=True), **home.observations.latest(domain)}
         unconfirmed = home.observations.unconfirmed(domain, config.missing_looks, config.missing_of)
         states[domain] = state_of(latest, page_class, before.get(domain), unconfirmed)

@@ -4,7 +4,7 @@ Pages, certificates and answers are parsed in a process of their own, with a lim
 exhausts it is recorded as unreadable and costs no other domain anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,10 +14,13 @@ from typing import Any, Self
 
 from crawler import fingerprint, subjects
 from crawler.archive import Archive
+from crawler.errors import CollectionError
 from crawler.fingerprint import Fingerprint, Subject, Values, classify
-from crawler.isolate import Isolated
+from crawler.isolate import Pool, cores
 from crawler.records import Outcome, content_hash
 from crawler.store import ObservationStore, open_database
+
+MOST_PROCESSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,13 @@ class _Question:
 
 
 class Reader:
-    """Reads domains one after the other; use it as a context manager."""
+    """Reads domains, several at once where they are many; use it as a context manager."""
 
-    def __init__(self, database: Path, archive: Path, *, seconds: float = 15.0) -> None:
+    def __init__(self, database: Path, archive: Path, *, seconds: float = 15.0, processes: int = 0) -> None:
         self._places = (str(database), str(archive))
-        self._call: Isolated[_Question, dict[str, Any]] = Isolated(_answer, seconds=seconds, megabytes=2048)
+        self._call: Pool[_Question, dict[str, Any]] = Pool(
+            _answer, processes=processes or min(MOST_PROCESSES, cores()), seconds=seconds, megabytes=2048
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -58,8 +63,16 @@ class Reader:
 
     def read(self, domain: str, at: datetime | None = None) -> Reading:
         """What ``domain`` looked like (at a time); CollectionError if reading exceeds its limits."""
-        answer = self._call(_Question(*self._places, domain, at, None))
-        return Reading(Fingerprint.from_json(answer), answer["page_class"], answer["inputs"])
+        return _reading(self._call(_Question(*self._places, domain, at, None)))
+
+    def read_many(
+        self, domains: Iterable[str], at: Mapping[str, datetime] | None = None
+    ) -> Iterator[tuple[str, Reading | CollectionError]]:
+        """As :meth:`read` for each of ``domains``, in their order; an error is given, not raised."""
+        asked, times = list(domains), at or {}
+        questions = [_Question(*self._places, domain, times.get(domain), None) for domain in asked]
+        for domain, answer in zip(asked, self._call.map(questions), strict=True):
+            yield domain, answer if isinstance(answer, CollectionError) else _reading(answer)
 
     def quotes(
         self, domain: str, shared: Mapping[str, Values], at: datetime | None = None
@@ -67,6 +80,10 @@ class Reader:
         """The readable form of shared values, by signal, from the pages of ``domain``."""
         answer = self._call(_Question(*self._places, domain, at, dict(shared)))
         return {name: tuple(each) for name, each in answer.items()}
+
+
+def _reading(answer: Mapping[str, Any]) -> Reading:
+    return Reading(Fingerprint.from_json(answer), answer["page_class"], answer["inputs"])
 
 
 @lru_cache(maxsize=1)

@@ -78,6 +78,7 @@ class Writer:
         self._file: BinaryIO | None = None
         self._name = ""
         self._warc: Any = None
+        self._entered = False  # the file's name is in its folder for good
 
     def __enter__(self) -> Self:
         return self
@@ -106,19 +107,21 @@ class Writer:
         if self._file is not None:
             self._file.flush()
 
-    def close(self) -> None:
+    def sync(self) -> None:
         """Makes what was written survive a power cut."""
-        if self._file is None:
-            return
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._file = None
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        if self._file is not None:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            if not self._entered:
+                _sync_folder(self._folder)
+                self._entered = True
+
+    def close(self) -> None:
+        """As :meth:`sync`; nothing more will be written."""
+        if self._file is not None:
+            self.sync()
+            self._file.close()
+            self._file = None
 
     def _open(self) -> BinaryIO:
         if self._file is None:
@@ -162,6 +165,14 @@ def _new_file(folder: Path, stem: str) -> tuple[BinaryIO, str]:
         except FileExistsError:
             continue
     raise FileExistsError(f"{folder} holds 10,000 files named {stem}")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _line(text: str) -> str:

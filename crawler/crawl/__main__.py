@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from crawler.crawl._job import CrawlJob
+from crawler.crawl._slate import Slate
 from crawler.crawl._visits import VisitSpider
 from crawler.records import iso
 
@@ -24,11 +25,11 @@ _NOTED_ELSEWHERE = (  # what these warn of is part of an observation
 
 def main() -> int:
     parent = os.getppid()
-    lines = _only_ours()
+    lines, slate = _only_ours(), Slate(int(sys.argv[1]))
     job = CrawlJob.from_json(json.loads(_first_line()))
     _die_with(parent)
     _bound(job.megabytes)
-    _run(job, lines)
+    _run(job, lines, slate)
     return 0
 
 
@@ -37,8 +38,9 @@ def settings_of(job: CrawlJob, lines: int) -> dict[str, Any]:
     return {
         "USER_AGENT": job.user_agent,
         "DOWNLOAD_TIMEOUT": job.request_seconds,
-        "DOWNLOAD_DELAY": job.delay,
+        "BRASSPLATE_DELAY": job.delay,
         "CONCURRENT_REQUESTS": max(64, job.at_once * 2),
+        "CONCURRENT_ITEMS": max(100, job.at_once * 2),
         "MEMUSAGE_LIMIT_MB": job.megabytes,
         "LOG_LEVEL": "INFO" if job.log else "WARNING",
         "BRASSPLATE_NET": job.net.to_json(),
@@ -56,7 +58,7 @@ def settings_of(job: CrawlJob, lines: int) -> dict[str, Any]:
     }
 
 
-def _run(job: CrawlJob, lines: int) -> None:
+def _run(job: CrawlJob, lines: int, slate: Slate) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -66,7 +68,7 @@ def _run(job: CrawlJob, lines: int) -> None:
     process = AsyncCrawlerProcess(settings)
     for name in _NOTED_ELSEWHERE:
         logging.getLogger(name).setLevel(logging.ERROR)
-    process.crawl(VisitSpider, job=job, lines=lines)
+    process.crawl(VisitSpider, job=job, lines=lines, slate=slate)
     process.start(install_signal_handlers=False)
 
 
@@ -93,9 +95,8 @@ def _die_with(parent: int) -> None:
 
 
 def _bound(megabytes: int) -> None:
-    limit = (
-        megabytes * 4 * 1024 * 1024
-    )  # address space is more than memory; MEMUSAGE_LIMIT_MB is the nearer wall
+    # Address space is more than memory; MEMUSAGE_LIMIT_MB is the nearer wall.
+    limit = megabytes * 4 * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -1,14 +1,19 @@
 """What is a crawl told to do?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sized
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
 
+from crawler.isolate import cores
 from crawler.net import NetConfig
 from crawler.records import iso, parse_time
+
+MOST_PROCESSES = 4
+HANDFUL = 16
+"""Domains for which another process is worth its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class CrawlJob:
     archive: Path  # folder of WARC files
     net: NetConfig = field(default_factory=NetConfig)
     user_agent: str = "brassplate/0.1"
-    run: str = "crawl"  # names the WARC file: <date>-<run>.warc.gz
+    run: str = "crawl"  # names the WARC files: <date>-<run>.warc.gz, <date>-<run>-2.warc.gz
     database: Path | None = None  # bodies that its capture table knows are not written again
     log: Path | None = None  # takes the child's log; None: warnings go to stderr
     rdap_bootstrap: str = ""  # path or URL of the list of RDAP servers
@@ -61,6 +66,26 @@ class CrawlJob:
             "processes": self.processes,
             "megabytes": self.megabytes,
         }
+
+    def crews(self) -> int:
+        """How many processes the job is worth: a handful of domains starts one."""
+        wanted = self.processes or min(MOST_PROCESSES, cores())
+        if isinstance(self.domains, Sized):
+            wanted = min(wanted, -(-len(self.domains) // HANDFUL))
+        return max(1, min(wanted, self.at_once if self.processes else self.at_once // HANDFUL))
+
+    def share(self, processes: int) -> Self:
+        """What one of ``processes`` is told.
+
+        An address may be asked by all of them, so each waits as many times longer between two requests; a
+        host is one domain's, hence one process's, and its delay stays.
+        """
+        return replace(
+            self,
+            address_delay=self.address_delay * processes,
+            at_once=-(-self.at_once // processes),
+            processes=processes,
+        )
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:

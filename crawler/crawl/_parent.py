@@ -1,21 +1,31 @@
-"""Which domains are in the child's hands, and what becomes of them when it dies?
+"""Which domains are in which child's hands, and what becomes of them when a child dies?
 
-The child holds at most ``at_once`` domains. When it dies or falls silent, each of these is tried once more
-in a child that holds nothing else; the one with which a child dies again is recorded as CRASHED.
+A child that dies while it parses the bytes of one domain names the culprit, which is HOSTILE; the others
+are looked at again like any domain. When no culprit is named all its domains are suspects: they are given,
+half by half, to children that hold nothing else; one with which a child dies alone is CRASHED.
 """
 
 import logging
+import select
+import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
 
 from crawler.collect import collectors
-from crawler.crawl._job import CrawlJob
+from crawler.crawl._job import HANDFUL, CrawlJob
 from crawler.crawl._process import Child, Ended
 from crawler.errors import ConfigError
 from crawler.records import Observation, Outcome, Reason, Visit
 
-START_SECONDS = 60.0
+START_SECONDS = 90.0
 GRACE_SECONDS = 10.0
+SILENT_SECONDS = 20.0
+"""A child whose event loop has not turned for so long is stuck; parsing has its own, shorter, alarm."""
+MOST_FALSE_STARTS = 3
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +34,7 @@ def crawl(job: CrawlJob, tell: Callable[[str], object] = logger.warning) -> Iter
     """One visit for each domain of the job, in the order in which they end.
 
     ``tell`` gets a sentence, once, for each source that cannot be used in this run.
-    ConfigError when the child cannot start or cannot write. Closing the iterator ends the child.
+    ConfigError when a child cannot start or cannot write. Closing the iterator ends all children.
     """
     crew = _Crew(job, tell)
     try:
@@ -34,106 +44,185 @@ def crawl(job: CrawlJob, tell: Callable[[str], object] = logger.warning) -> Iter
         crew.kill()
 
 
+@dataclass(slots=True, eq=False)
+class _Hand:
+    """One child and what it was given; ``suspects``: it gets nothing else until these are done."""
+
+    child: Child
+    given: set[str] = field(default_factory=set)
+    suspects: bool = False
+    ready: bool = False
+    heard: float = field(default_factory=time.monotonic)
+
+    def give(self, domain: str) -> None:
+        if not self.given:
+            self.heard = time.monotonic()
+        self.given.add(domain)
+        try:
+            self.child.send(domain)
+        except Ended:
+            return  # the end of its lines will be heard, and what it was given is given again
+
+    def stuck(self, site_seconds: float) -> bool:
+        waited = time.monotonic() - self.heard
+        if not self.ready:
+            return waited > START_SECONDS
+        late = bool(self.given) and waited > site_seconds * 2 + GRACE_SECONDS
+        return late or self.child.slate.silent_for > SILENT_SECONDS
+
+
 class _Crew:
-    """One child after the other, and what the present one was given."""
+    """The children at work, the domains that wait, and those that a child left behind."""
 
     def __init__(self, job: CrawlJob, tell: Callable[[str], object]) -> None:
         self._job = job
         self._tell = tell
         self._told: set[str] = set()
+        self._most = job.crews()
+        self._order = job.share(self._most)
         self._waiting = iter(job.domains)
-        self._given: set[str] = set()
-        self._suspects: deque[str] = deque()
-        self._alone = False  # the present child holds one suspect and nothing else
-        self._child: Child | None = None
+        self._again: deque[str] = deque()
+        self._suspects: deque[list[str]] = deque()
+        self._hands: list[_Hand] = []
+        self._false_starts = 0
 
     def visits(self) -> Iterator[Visit]:
         while True:
-            try:
-                self._give()
-                if not self._given:
-                    return
-                visit = self._next()
-            except Ended:
-                yield from self._bury()
-                continue
-            if visit.domain in self._given:
-                self._given.remove(visit.domain)
-                yield visit
+            self._give()
+            if not any(hand.given for hand in self._hands):
+                return
+            heard = select.select([hand.child for hand in self._hands], [], [], 1.0)[0]
+            for hand in list(self._hands):
+                if hand.child in heard:
+                    yield from self._listen(hand)
+                elif hand.stuck(self._job.site_seconds):
+                    yield from self._bury(hand, stuck=True)
 
     def finish(self) -> None:
-        if self._child is not None:
-            self._child.finish()
-            self._child = None
+        for hand in self._hands:
+            hand.child.close_input()
+        while self._hands:
+            self._hands.pop().child.finish()
 
     def kill(self) -> None:
-        if self._child is not None:
-            self._child.kill()
-            self._child = None
+        while self._hands:
+            self._hands.pop().child.end()
 
     def _give(self) -> None:
-        """Tops up what the child holds: one suspect alone, else new domains."""
-        if self._suspects and not self._given:
-            self._alone = True
-            self._hand_over(self._suspects.popleft())
-            return
-        if self._suspects or (self._alone and self._given):
-            return
-        self._alone = False
-        while len(self._given) < self._job.at_once:
-            domain = next(self._waiting, None)
+        """Suspects go to a child that holds nothing else, other domains to the child that holds least."""
+        while self._suspects and (hand := self._free()):
+            hand.suspects = True
+            for suspect in self._suspects.popleft():
+                hand.give(suspect)
+        while self._has_room():
+            domain = self._next()
             if domain is None:
                 return
-            if domain not in self._given:
-                self._hand_over(domain)
+            self._least().give(domain)
 
-    def _hand_over(self, domain: str) -> None:
-        self._given.add(domain)
-        if self._child is None:
-            self._child = self._started()
-        self._child.send(domain)
+    def _free(self) -> _Hand | None:
+        free = next((hand for hand in self._hands if not hand.given), None)
+        return free or (self._started() if self._may_start() else None)
 
-    def _started(self) -> Child:
-        child = Child(self._job.log)
+    def _may_start(self) -> bool:
+        """The first child fetches the list of registries for all: the next one waits until it is ready."""
+        return len(self._hands) < self._most and all(hand.ready for hand in self._hands)
+
+    def _open(self) -> list[_Hand]:
+        """The children that take any domain."""
+        return [hand for hand in self._hands if not (hand.suspects and hand.given)]
+
+    def _has_room(self) -> bool:
+        share = self._order.at_once
+        return self._may_start() or any(len(hand.given) < share for hand in self._open())
+
+    def _least(self) -> _Hand:
+        """The child that holds least; another is started when that is a handful already."""
+        least = min(self._open(), key=lambda hand: len(hand.given), default=None)
+        enough = min(self._order.at_once, HANDFUL)
+        if least is None or (len(least.given) >= enough and self._may_start()):
+            least = self._started()
+        least.suspects = False
+        return least
+
+    def _next(self) -> str | None:
+        if self._again:
+            return self._again.popleft()
+        return next((domain for domain in self._waiting if not self._in_hand(domain)), None)
+
+    def _in_hand(self, domain: str) -> bool:
+        return any(domain in hand.given for hand in self._hands)
+
+    def _started(self) -> _Hand:
+        hand = _Hand(Child(self._job.log))
+        self._hands.append(hand)
+        with suppress(Ended):  # it may have said why
+            hand.child.send(self._order.to_json())
+        return hand
+
+    def _listen(self, hand: _Hand) -> Iterator[Visit]:
         try:
-            child.send(self._job.to_json())
-            told = child.receive(START_SECONDS)
+            rows = hand.child.take()
         except Ended:
-            told = {}
-        if "ready" not in told:
-            child.kill()
-            where = f"read the end of {self._job.log}" if self._job.log else "read what it wrote above"
-            why = told.get("stop", "the crawl process ended before its first domain")
-            raise ConfigError(f"starting the crawl failed: {why}; {where}")
-        unavailable = told.get("unavailable")
+            yield from self._bury(hand)
+            return
+        hand.heard = time.monotonic()
+        for row in rows:
+            if "ready" in row:
+                hand.ready, self._false_starts = True, 0
+                self._tell_once(row.get("unavailable"))
+            elif "stop" in row and hand.ready:
+                raise ConfigError(f"the crawl was stopped: {row['stop']}")
+            elif "stop" in row:
+                raise self._cannot_start(row["stop"])
+            else:
+                yield from self._take(hand, row)
+
+    def _take(self, hand: _Hand, row: Any) -> Iterator[Visit]:
+        visit = Visit.from_json(row)
+        if visit.domain in hand.given:
+            hand.given.remove(visit.domain)
+            yield visit
+
+    def _tell_once(self, unavailable: str | None) -> None:
         if unavailable and unavailable not in self._told:
             self._told.add(unavailable)
             self._tell(unavailable)
-        return child
 
-    def _next(self) -> Visit:
-        assert self._child is not None
-        row = self._child.receive(self._job.site_seconds * 2 + GRACE_SECONDS)
-        if "stop" in row:
-            raise ConfigError(f"the crawl was stopped: {row['stop']}")
-        return Visit.from_json(row)
+    def _cannot_start(self, why: str) -> ConfigError:
+        where = f"read the end of {self._job.log}" if self._job.log else "read what it wrote above"
+        return ConfigError(f"starting the crawl failed: {why}; {where}")
 
-    def _bury(self) -> Iterator[Visit]:
-        """The child is gone or stuck: its domains are tried again, one that was alone is given up."""
-        logger.warning(
-            "the crawl process ended with %d domains in flight; starting another", len(self._given)
-        )
-        self.kill()
-        given, self._given = sorted(self._given), set()
-        if self._alone:
-            yield from (crashed(domain, self._job) for domain in given)
+    def _bury(self, hand: _Hand, stuck: bool = False) -> Iterator[Visit]:
+        """The child is gone or stuck: who did it, and who is looked at again?"""
+        self._hands.remove(hand)
+        culprit = hand.child.slate.reader
+        how, given = hand.child.end(), sorted(hand.given)
+        if not hand.ready:
+            self._false_starts += 1
+            if stuck or how != -signal.SIGKILL or self._false_starts == MOST_FALSE_STARTS:
+                raise self._cannot_start("the crawl process ended before its first domain")
+            self._again.extend(given)
+            return
+        doing = f"while it read {culprit}" if culprit else "without a word"
+        logger.warning("a crawl process ended %s with %d domains in flight", doing, len(given))
+        alone = hand.suspects and len(given) == 1
+        if culprit in hand.given:
+            given.remove(culprit)
+            self._again.extend(given)
+            # Anybody may kill a process, also while it happens to read; nobody else rings its alarm.
+            if alone or stuck or how != -signal.SIGKILL:
+                yield unseen(culprit, self._job, Reason.HOSTILE)
+            else:
+                self._suspects.append([culprit])
+        elif alone:
+            yield unseen(given[0], self._job, Reason.CRASHED)
         else:
-            self._suspects.extend(given)
+            middle = len(given) // 2
+            self._suspects.extend(half for half in (given[:middle], given[middle:]) if half)
 
 
-def crashed(domain: str, job: CrawlJob) -> Visit:
-    """What is known of a domain with which the crawl process died twice."""
+def unseen(domain: str, job: CrawlJob, reason: Reason) -> Visit:
+    """What is known of a domain with which its crawl process died."""
     kinds = sorted({each.kind for each in collectors()} | {"site"})
-    return Visit(
-        domain, tuple(Observation(domain, kind, job.now, Outcome.FAILED, Reason.CRASHED) for kind in kinds)
-    )
+    return Visit(domain, tuple(Observation(domain, kind, job.now, Outcome.FAILED, reason) for kind in kinds))

@@ -6,8 +6,11 @@ import select
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from crawler.crawl._slate import Slate
 
 MOST_LINE = 8 * 1024 * 1024  # four observations of at most 2 MB, most of them far below
 CODE = Path(__file__).parents[2]
@@ -24,17 +27,24 @@ class Child:
         # The same code as the parent's, and nothing that happens to lie in the working directory.
         code = os.pathsep.join([str(CODE), *filter(None, [os.environ.get("PYTHONPATH")])])
         errors = None if log is None else log.open("ab")
+        self.slate = Slate()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "crawler.crawl"],
+            [sys.executable, "-P", "-m", "crawler.crawl", str(self.slate.descriptor)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             env={**os.environ, "PYTHONPATH": code},
+            pass_fds=(self.slate.descriptor,),
             process_group=0,  # Ctrl-C is for the parent, which ends the child
         )
         if errors is not None:
             errors.close()
         self._buffer = bytearray()
+
+    def fileno(self) -> int:
+        """What is readable when a line, or the end, has come."""
+        assert self._process.stdout is not None
+        return self._process.stdout.fileno()
 
     def send(self, row: Any) -> None:
         """One JSON line to the child; Ended when it does not listen any more."""
@@ -45,42 +55,41 @@ class Child:
         except OSError as error:
             raise Ended from error
 
-    def receive(self, seconds: float) -> Any:
-        """The next JSON line from the child; Ended when none comes in ``seconds``."""
+    def take(self) -> list[Any]:
+        """The JSON lines that are whole after one read, perhaps none; Ended when there will be no more."""
+        part = os.read(self.fileno(), 1 << 16)
+        if not part or len(self._buffer) > MOST_LINE:
+            raise Ended
+        self._buffer += part
+        if b"\n" not in part:
+            return []
+        *lines, self._buffer = self._buffer.split(b"\n")
+        return [json.loads(line) for line in lines]
+
+    def end(self) -> int:
+        """Kills the child if need be; how it ended, as ``subprocess`` says it."""
+        self._process.kill()
+        how = self._process.wait()
+        self.close_input()
         assert self._process.stdout is not None
-        descriptor = self._process.stdout.fileno()
-        until = time.monotonic() + seconds
-        searched = 0
-        while (end := self._buffer.find(b"\n", searched)) < 0:
-            searched = len(self._buffer)
-            left = until - time.monotonic()
-            if left <= 0 or searched > MOST_LINE or not select.select([descriptor], [], [], left)[0]:
-                raise Ended
-            part = os.read(descriptor, 1 << 16)
-            if not part:
-                raise Ended
-            self._buffer += part
-        line = bytes(self._buffer[:end])
-        del self._buffer[: end + 1]
-        return json.loads(line)
+        self._process.stdout.close()
+        self.slate.close()
+        return how
+
+    def close_input(self) -> None:
+        """Tells the child that no domain will follow: it closes its archive and goes."""
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.close()
 
     def finish(self, seconds: float = 20.0) -> None:
-        """Lets the child close its archive and go; kills it when it does not."""
-        assert self._process.stdin is not None
+        """Waits for a child whose input is closed; kills it when it does not go."""
+        until = time.monotonic() + seconds
         try:
-            self._process.stdin.close()
-            self._process.wait(seconds)
-        except (OSError, subprocess.TimeoutExpired):
-            pass
+            while (left := until - time.monotonic()) > 0 and select.select([self], [], [], left)[0]:
+                self.take()
+        except Ended:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(max(0.0, until - time.monotonic()))
         finally:
-            self.kill()
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            try:
-                pipe.close()
-            except OSError:
-                continue
+            self.end()

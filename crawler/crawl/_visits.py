@@ -4,21 +4,30 @@ Names, registration and certificate are asked while the site is fetched; a name 
 """
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from scrapy import signals
 
+from crawler.alarm import Alarm
 from crawler.collect import Context, collect_all, collectors, load_bootstrap
+from crawler.collect._lanes import Registries
 from crawler.crawl._job import CrawlJob
-from crawler.errors import SourceUnavailable
+from crawler.crawl._slate import Slate
 from crawler.net import network_of
 from crawler.pipelines import Harvest, write_line
-from crawler.records import Observation, Outcome, Reason
+from crawler.records import Observation, Outcome, Raw, Reason
 from crawler.spiders.site import SiteSpider
+
+BEAT_SECONDS = 1.0
+CERTIFICATE_SHARE = 0.4
+"""Of a visit's time: a site that has not ended by then does not keep its certificate from being seen."""
 
 
 class VisitSpider(SiteSpider):
@@ -26,10 +35,12 @@ class VisitSpider(SiteSpider):
 
     name = "visit"
 
-    def __init__(self, job: CrawlJob, lines: int, **arguments: Any) -> None:
+    def __init__(self, job: CrawlJob, lines: int, slate: Slate, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.job = job
         self.lines = lines
+        self.slate = slate
+        self.alarm = Alarm(slate.write_reader)
         self.context = Context(job.now)
 
     @classmethod
@@ -39,6 +50,7 @@ class VisitSpider(SiteSpider):
         return spider
 
     async def feed(self) -> AsyncIterator[str]:
+        self._beating = asyncio.create_task(self._beat())
         self.context, unavailable = await self._context()
         reader = asyncio.StreamReader()
         loop = asyncio.get_running_loop()
@@ -47,40 +59,57 @@ class VisitSpider(SiteSpider):
         while line := await reader.readline():
             yield json.loads(line)
 
+    async def _beat(self) -> None:
+        while True:
+            self.slate.beat()
+            await asyncio.sleep(BEAT_SECONDS)
+
     async def _context(self) -> tuple[Context, str]:
         """What the collectors are told, and what of it could not be had."""
-        job, bootstrap, unavailable = self.job, None, ""
-        if job.rdap_bootstrap:
-            network = network_of(self.crawler.settings)
-            try:
-                bootstrap = await load_bootstrap(job.rdap_bootstrap, network, user_agent=job.user_agent)
-            except SourceUnavailable as error:
-                unavailable = str(error)
+        job = self.job
+        home = job.database.parent if job.database else None
+        bootstrap, unavailable = await load_bootstrap(
+            job.rdap_bootstrap,
+            network_of(self.crawler.settings),
+            user_agent=job.user_agent,
+            keep=home,
+            now=job.now,
+        )
         context = Context(
             now=job.now,
             rdap_bootstrap=bootstrap,
             user_agent=job.user_agent,
             seconds=job.site_seconds * 0.9,  # collectors give up by themselves, each with its reason
             whois_servers=job.whois_servers,
+            alarm=self.alarm,
+            memory=self.memory,
+            registration_days=job.registration_days,
+            processes=job.processes,
+            registries=Registries(self.memory.rests(job.now), job.now, job.processes),
         )
         return context, unavailable
 
+    async def _safely(self, domain: str) -> Harvest:
+        harvest = await super()._safely(domain)
+        return replace(harvest, rests=self.context.registries.take_rests(self.job.now))
+
     async def look(self, domain: str, until: float) -> Harvest:
         network = network_of(self.crawler.settings)
-        others = asyncio.create_task(self._others(domain, until))
+        site_seen = asyncio.Event()
+        others = asyncio.create_task(self._others(domain, until, site_seen))
         answer = await network.query(domain, "A")
         if answer.status is Reason.NXDOMAIN:
             site = Harvest(domain, (self._seen(domain, "site", Outcome.ABSENT, Reason.NXDOMAIN),))
         else:
             site = await self.look_at_site(domain, until)
+        site_seen.set()
         beside = await others
         return Harvest(domain, (*beside.observations, *site.observations), (*beside.raws, *site.raws))
 
-    async def _others(self, domain: str, until: float) -> Harvest:
-        asked = collect_all(domain, network_of(self.crawler.settings), self.context)
+    async def _others(self, domain: str, until: float, site_seen: asyncio.Event) -> Harvest:
         try:
             async with asyncio.timeout_at(until):
-                observations, raws = await asked
+                observations, raws = await self._collected(domain, until, site_seen)
         except Exception as error:
             told = Reason.TIMEOUT if isinstance(error, TimeoutError) else Reason.CRASHED
             if told is Reason.CRASHED:
@@ -88,6 +117,22 @@ class VisitSpider(SiteSpider):
             kinds = sorted({each.kind for each in collectors()})
             return Harvest(domain, tuple(self._seen(domain, each, Outcome.FAILED, told) for each in kinds))
         return Harvest(domain, observations, raws)
+
+    async def _collected(
+        self, domain: str, until: float, site_seen: asyncio.Event
+    ) -> tuple[tuple[Observation, ...], tuple[Raw, ...]]:
+        """All kinds side by side, but the certificate after the site: one connection shows both."""
+        network = network_of(self.crawler.settings)
+
+        async def certificate() -> tuple[tuple[Observation, ...], tuple[Raw, ...]]:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(until - self.job.site_seconds * CERTIFICATE_SHARE):
+                    await site_seen.wait()
+            return await collect_all(domain, network, self.context, {"tls"})
+
+        others = {each.kind for each in collectors()} - {"tls"}
+        looks = await asyncio.gather(collect_all(domain, network, self.context, others), certificate())
+        return tuple(chain(*(seen for seen, _ in looks))), tuple(chain(*(raws for _, raws in looks)))
 
     def _seen(self, domain: str, kind: str, outcome: Outcome, reason: Reason) -> Observation:
         return Observation(domain, kind, self.now, outcome, reason)

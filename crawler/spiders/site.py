@@ -4,23 +4,34 @@
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
-from typing import Any
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.exceptions import CloseSpider
 
-from crawler import names
+from crawler import names, touched
+from crawler.alarm import Alarm
 from crawler.errors import ConfigError
+from crawler.memory import Memory
 from crawler.pipelines import Harvest, now_of
 from crawler.records import Observation, Outcome, Reason
 from crawler.spiders._look import SiteLook
+
+OVERTIME = 10.0
+"""Seconds after a site's time is up in which its look has to come to its end by itself."""
 
 
 class SiteSpider(Spider):
     """Looks at the site of each domain; a kind of look is added by overriding :meth:`look`."""
 
     name = "site"
+    memory: Memory  # of earlier days
+    alarm = Alarm()
 
     def __init__(self, domains: str = "", **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -28,6 +39,14 @@ class SiteSpider(Spider):
             self.domains = [names.parse(each) for each in domains.split(",") if each.strip()]
         except names.InvalidName as error:
             raise ConfigError(f"reading -a domains=… failed: {error}") from None
+        self._begun = time.monotonic()
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *positional: Any, **named: Any) -> Self:
+        spider = super().from_crawler(crawler, *positional, **named)
+        database = crawler.settings.get("BRASSPLATE_DATABASE")
+        spider.memory = Memory(Path(database) if database else None)
+        return spider
 
     async def start(self) -> AsyncIterator[Harvest]:
         harvests: asyncio.Queue[Harvest | None] = asyncio.Queue()
@@ -85,10 +104,20 @@ class SiteSpider(Spider):
             harvests.put_nowait(None)
 
     async def _safely(self, domain: str) -> Harvest:
-        until = asyncio.get_running_loop().time() + self.crawler.settings.getfloat("BRASSPLATE_SITE_SECONDS")
-        try:
-            return await self.look(domain, until)
-        except Exception:
-            self.logger.exception("looking at %s failed by a mistake of this program", domain)
-            failed = Observation(domain, "site", self.now, Outcome.FAILED, Reason.CRASHED)
-            return Harvest(domain, (failed,))
+        seconds = self.crawler.settings.getfloat("BRASSPLATE_SITE_SECONDS")
+        until = asyncio.get_running_loop().time() + seconds
+        with touched.recording(self._clock) as touches:
+            try:
+                async with asyncio.timeout_at(until + OVERTIME):
+                    harvest = await self.look(domain, until)
+            except Exception as error:
+                late = isinstance(error, TimeoutError)
+                self.logger.exception("looking at %s failed by a mistake of this program", domain)
+                reason = Reason.TIMEOUT if late else Reason.CRASHED
+                harvest = Harvest(domain, (Observation(domain, "site", self.now, Outcome.FAILED, reason),))
+        return replace(harvest, touches=(*harvest.touches, *touches))
+
+    def _clock(self) -> datetime:
+        """The run's time as it goes on, in whole seconds."""
+        moment: datetime = self.now + timedelta(seconds=int(time.monotonic() - self._begun))
+        return moment

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -69,6 +70,14 @@ def sending(number: int, *, times: int) -> Any:
     return serve
 
 
+def received(child: Child) -> Any:
+    """The next line from a child."""
+    while True:
+        assert select.select([child], [], [], 30)[0]
+        if rows := child.take():
+            return rows[0]
+
+
 async def never(writer: StreamWriter) -> None:
     await sleep(60)
 
@@ -107,14 +116,14 @@ def test_a_child_whose_last_visit_is_read_late_ends_by_itself(web: Web, tmp_path
     child = Child(tmp_path / "log")
     try:
         child.send(job_for(web, tmp_path).to_json())
-        assert child.receive(30)["ready"]
+        assert received(child)["ready"]
         child.send("wide.example")
         child._process.stdin.close()  # type: ignore[union-attr]
         time.sleep(2)
-        assert Visit.from_json(child.receive(20)).domain == "wide.example"
+        assert Visit.from_json(received(child)).domain == "wide.example"
         assert child._process.wait(10) == 0
     finally:
-        child.kill()
+        child.end()
 
 
 def test_domains_are_taken_from_an_endless_source_only_as_they_are_needed(web: Web, tmp_path: Path) -> None:
@@ -140,7 +149,7 @@ def test_a_domain_that_kills_the_process_costs_only_itself(web: Web, tmp_path: P
 def test_a_process_that_falls_silent_is_ended_and_its_domains_are_tried_again(
     web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_parent, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(_parent, "SILENT_SECONDS", 4.0)
     web.site("freezer.example", home=sending(signal.SIGSTOP, times=1))
     job = job_for(web, tmp_path, "freezer.example", "site1.example", site_seconds=1.0)
     seen = sites(crawl(job))
@@ -212,4 +221,4 @@ def test_a_list_of_rdap_servers_that_cannot_be_read_is_told_and_the_crawl_goes_o
     job = job_for(web, tmp_path, "site0.example", rdap_bootstrap=str(tmp_path / "none.json"))
     told: list[str] = []
     assert list(sites(crawl(job, told.append))) == ["site0.example"]
-    assert [each[:30] for each in told] == ["the list of RDAP servers at /t"]
+    assert [each[:30] for each in told] == ["The list of RDAP servers at /t"]
