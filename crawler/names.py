@@ -43,7 +43,7 @@ def parse(text: str) -> str:
         _check_label(label, shown)
     if len(ascii_name) > 253:
         raise InvalidName(f"'{shown}…' is {len(ascii_name)} characters long; a domain has at most 253")
-    if _registries().privatesuffix(ascii_name) is None:
+    if is_registry(ascii_name):
         raise InvalidName(f"'{shown}' is a suffix under which others register; give a name below it")
     return ascii_name
 
@@ -85,6 +85,11 @@ def _check_label(label: str, shown: str) -> None:
 def registrable(domain: str) -> str:
     """The part one registers (``www.a.co.uk`` → ``a.co.uk``) by the Public Suffix List, or the name."""
     return _suffixes().privatesuffix(domain) or domain
+
+
+def is_registry(name: str) -> bool:
+    """True for a suffix under which a registry registers domains (``com``, ``co.uk``), not a blog host's."""
+    return bool(name) and _registries().privatesuffix(name) is None
 
 
 def split(domain: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import ipaddress
 import json
 import re
 import ssl
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,10 +19,12 @@ from typing import Any, Self
 
 from crawler.addresses import Guard
 from crawler.errors import CollectionError
-from crawler.questions import Answer, ask, resolver
+from crawler.questions import Answer, Resolver, Wildcards
 from crawler.records import Reason
 
 MAX_CACHED = 10_000
+MOST_QUESTIONS = 256  # to the name servers at one time
+MAX_SHOWN = 1_000  # chains of some 4 KB; a visit asks for its own within seconds
 _NUMBER = re.compile(r"(\d+|0x[0-9a-f]*)", re.ASCII)
 _KIND = {Reason.TLS_FAILED: 0, Reason.TIMEOUT: 1, Reason.REFUSED_CONNECTION: 2, Reason.UNREACHABLE: 3}
 
@@ -73,24 +76,46 @@ class NetConfig:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a host showed of itself on a TLS connection of this run."""
+
+    chain: tuple[bytes, ...]  # certificates as sent (DER), the host's own first
+    version: str  # "TLSv1.3"
+    address: str
+
+
 class Network:
     """Resolves, vets and dials; made once in a process from its NetConfig."""
 
     def __init__(self, config: NetConfig | None = None) -> None:
         self.config = config or NetConfig()
         self.guard = Guard(self.config.allow)
-        self._resolver = resolver(self.config.nameservers, self.config.timeout)
+        self.wildcards = Wildcards(self.query)
+        self._resolver = Resolver(self.config.nameservers, self.config.timeout)
         self._kept: dict[tuple[str, str], tuple[float, Answer]] = {}
         self._asked: dict[tuple[str, str], asyncio.Task[Answer]] = {}
-        self._slots = asyncio.Semaphore(64)
+        self._slots = asyncio.Semaphore(MOST_QUESTIONS)
+        self._shown: OrderedDict[str, Shown] = OrderedDict()
 
     def port(self, standard: int) -> int:
         """The port really dialled where ``standard`` is meant."""
         return self.config.ports.get(standard, standard)
 
+    def show(self, host: str, shown: Shown) -> None:
+        """Remembers what ``host`` showed last, for a collector that asks soon."""
+        self._shown[_plain(host)] = shown
+        self._shown.move_to_end(_plain(host))
+        if len(self._shown) > MAX_SHOWN:
+            self._shown.popitem(last=False)
+
+    def shown(self, host: str) -> Shown | None:
+        """What ``host`` showed on the last TLS connection that fetched a page of it."""
+        return self._shown.get(_plain(host))
+
     async def lookup(self, host: str) -> tuple[str, ...]:
         """The vetted addresses of ``host``, IPv4 first; LookupFailed for none, or any that is not public."""
-        name = host.strip("[]").rstrip(".").lower()
+        name = _plain(host)
         literal = _literal(name)
         found = (literal,) if literal else await self._addresses(name)
         for address in found:
@@ -123,7 +148,7 @@ class Network:
 
     async def _ask(self, name: str, rdtype: str) -> Answer:
         async with self._slots:
-            answer = await ask(self._resolver, name, rdtype)
+            answer = await self._resolver.ask(name, rdtype)
         if len(self._kept) >= MAX_CACHED:
             self._kept.clear()
         self._kept[name, rdtype] = (asyncio.get_running_loop().time() + answer.keep, answer)
@@ -158,6 +183,10 @@ class Network:
                 reasons.append(_why(error))
         reason = min(reasons, key=_KIND.__getitem__)
         raise ConnectFailed(reason, f"port {port} of {host[:100]} could not be reached: {reason}")
+
+
+def _plain(host: str) -> str:
+    return host.strip("[]").rstrip(".").lower()
 
 
 def _literal(name: str) -> str:

@@ -1,6 +1,7 @@
 """What does a signal get to look at, for one domain as it was last seen?"""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -32,13 +33,33 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
 
 
 def believed(store: ObservationStore, domain: str, *, at: datetime | None = None) -> dict[str, Observation]:
-    """The latest look of each kind; half a registration counts while there was no whole one."""
+    """The latest look of each kind; half a registration counts while there was no whole one.
+
+    A type of DNS record that nobody would answer is as it was when somebody last did.
+    """
     latest = store.latest(domain, at=at)
     if "registration" not in latest:
         half = store.latest(domain, at=at, failed=True).get("registration")
         if half is not None and half.payload:
             latest["registration"] = half
+    if "dns" in latest:
+        latest["dns"] = _with_what_was_known(store, latest["dns"], at)
     return latest
+
+
+def _with_what_was_known(store: ObservationStore, seen: Observation, at: datetime | None) -> Observation:
+    errors = dict(seen.payload.get("errors") or {})
+    if not errors:
+        return seen
+    payload = dict(seen.payload)
+    for earlier in store.before(seen.domain, seen.kind, at=at):
+        if not errors or earlier.outcome is not Outcome.OBSERVED:
+            break  # what was known before a domain was gone may have been another owner's
+        unknown = earlier.payload.get("errors") or {}
+        for rdtype in [each for each in errors if each in earlier.payload and each not in unknown]:
+            payload[rdtype] = earlier.payload[rdtype]
+            del errors[rdtype]
+    return replace(seen, payload=MappingProxyType(payload | {"errors": errors}))
 
 
 def leads_elsewhere(site: Observation) -> bool:

@@ -7,7 +7,7 @@ record the raw bytes lie. Nothing is overwritten or deleted here: an equal look 
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +31,9 @@ from crawler.store._buffer import Buffer
 from crawler.store._tables import migrate, migrations, open_database, transaction
 
 __all__ = ["Buffer", "ObservationStore", "migrate", "open_database", "transaction"]
+
+MOST_BEFORE = 40
+"""Intervals read of one kind's past: a stranger who says something new each day makes it long."""
 
 
 class ObservationStore:
@@ -120,6 +123,16 @@ class ObservationStore:
             if failed or outcome != Outcome.FAILED
         }
         return {kind: self._read(domain, kind, *found) for kind, found in newest.items()}
+
+    def before(self, domain: str, kind: str, *, at: datetime | None = None) -> Iterator[Observation]:
+        """What was seen of one kind up to ``at``, newest first, without failed looks, MOST_BEFORE at most."""
+        until = iso(at) if at else "9999"
+        rows = self.db.conn.execute(
+            "SELECT min(last_seen, ?), first_seen, value FROM observation WHERE domain=? AND kind=? "
+            "AND first_seen <= ? AND outcome <> ? ORDER BY 1 DESC, first_seen DESC LIMIT ?",
+            (until, domain, kind, until, Outcome.FAILED, MOST_BEFORE),
+        ).fetchall()
+        return (self._read(domain, kind, *row) for row in rows)
 
     def _read(self, domain: str, kind: str, seen: str, first: str, value: str) -> Observation:
         row = self.db.conn.execute(

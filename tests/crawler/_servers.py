@@ -38,7 +38,7 @@ class Zone:
 
     def answer(self, query: bytes, over: str) -> bytes | None:
         message = dns.message.from_wire(query)
-        reply = dns.message.make_response(message)
+        reply = dns.message.make_response(message, recursion_available=True)
         question = message.question[0]
         name, rdtype = (
             question.name.to_text(omit_final_dot=True).lower(),

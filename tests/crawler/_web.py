@@ -74,7 +74,7 @@ class Web:
 
     def resolve(self, query: bytes) -> bytes:
         asked = dns.message.from_wire(query)
-        reply = dns.message.make_response(asked)
+        reply = dns.message.make_response(asked, recursion_available=True)
         question = asked.question[0]
         name = question.name.to_text(omit_final_dot=True).lower()
         if name not in self.names:

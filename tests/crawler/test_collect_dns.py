@@ -39,6 +39,7 @@ async def test_all_records_are_asked_sorted_and_written_alike():
         "CAA": ['0 issue "ca.test"'],
         "CNAME": [],
         "DMARC": ["v=DMARC1; p=reject"],
+        "wildcard": False,
         "errors": {},
     }
 
@@ -97,7 +98,7 @@ async def test_a_name_without_any_record_of_these_types_is_still_there():
 
 
 async def test_servers_that_refuse_or_fail_are_a_look_that_failed_not_an_absence():
-    reasons = {"SERVFAIL": Reason.SERVFAIL, "REFUSED": Reason.SERVFAIL, "SILENT": Reason.TIMEOUT}
+    reasons = {"SERVFAIL": Reason.SERVFAIL, "REFUSED": Reason.REFUSED, "SILENT": Reason.TIMEOUT}
     for answer, reason in reasons.items():
         seen = await look("front.test", {("front.test", "A"): answer, ("front.test", "NS"): answer})
         assert (seen.outcome, seen.reason) == (Outcome.FAILED, reason)

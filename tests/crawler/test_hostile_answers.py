@@ -20,7 +20,8 @@ from crawler.collect._registration import Registration
 from crawler.collect._whois_text import classify, decode, read
 from crawler.net import Network
 from crawler.pipelines import MOST_PAYLOAD, bounded
-from crawler.questions import MAX_ANSWER, _bounded
+from crawler.questions import MAX_ANSWER
+from crawler.questions import bounded as bounded_values
 from crawler.records import Observation, Outcome, Raw, Reason, Visit, canonical
 from crawler.store import ObservationStore, open_database
 from tests.crawler._servers import NOW, Authority, Canary, Zone, http, listening, name_server, web
@@ -155,9 +156,9 @@ def certificate(extension: x509.ExtensionType) -> bytes:
 
 def test_the_values_of_one_dns_answer_are_bounded_together() -> None:
     values = [f"{number:03}" + "x" * 4_000 for number in range(90)]
-    kept = _bounded(values)
+    kept = bounded_values(values)
     assert (len(kept), kept) == (MAX_ANSWER // 4_003, tuple(values[: len(kept)]))
-    assert _bounded(["10 mx.front.test"] * 3) == ("10 mx.front.test",) * 3
+    assert bounded_values(["10 mx.front.test"] * 3) == ("10 mx.front.test",) * 3
 
 
 def test_an_observation_too_large_for_the_store_is_a_failed_look() -> None:

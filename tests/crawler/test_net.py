@@ -167,13 +167,13 @@ async def test_what_the_name_servers_say_is_told_apart():
             name: await net.query(name, "A")
             for name in ("here.test", "broken.test", "closed.test", "mute.test", "mail.test", "gone.test")
         }
-        assert {name: (each.status, each.rcode) for name, each in asked.items()} == {
-            "here.test": (Reason.NONE, "NOERROR"),
-            "broken.test": (Reason.SERVFAIL, "SERVFAIL"),
-            "closed.test": (Reason.SERVFAIL, "REFUSED"),
-            "mute.test": (Reason.TIMEOUT, ""),
-            "mail.test": (Reason.NONE, "NOERROR"),
-            "gone.test": (Reason.NXDOMAIN, "NXDOMAIN"),
+        assert {name: each.status for name, each in asked.items()} == {
+            "here.test": Reason.NONE,
+            "broken.test": Reason.SERVFAIL,
+            "closed.test": Reason.REFUSED,
+            "mute.test": Reason.TIMEOUT,
+            "mail.test": Reason.NONE,
+            "gone.test": Reason.NXDOMAIN,
         }
         assert asked["here.test"].values == ("127.0.0.1", "127.0.0.2")
         assert (await net.query("here.test", "MX")).values == ("10 mail.here.test",)

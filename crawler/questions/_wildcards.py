@@ -1,0 +1,64 @@
+"""Does a zone answer for names that nobody has made?
+
+Two random labels are asked: when both are answered, so is any other. One answer alone proves nothing.
+"""
+
+import asyncio
+import random
+import secrets
+import string
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+from crawler.questions._answer import Answer
+from crawler.records import Reason
+
+LABEL = 16  # letters
+MOST_PARENTS = 1_000
+
+
+class Wildcards:
+    """Asks through ``query``; ``chance`` draws the labels, by default unpredictably."""
+
+    def __init__(
+        self, query: Callable[[str, str], Awaitable[Answer]], chance: random.Random | None = None
+    ) -> None:
+        self._query = query
+        self._chance = chance or secrets.SystemRandom()
+        self._above: OrderedDict[str, asyncio.Task[tuple[Answer, Answer]]] = OrderedDict()
+
+    async def hides(self, parent: str, answer: Answer) -> bool:
+        """Whether ``parent`` answers names that nobody registered with just this ``answer``."""
+        drawn = await self._asked_once(parent)
+        same_values = bool(answer.values) and all(each.values == answer.values for each in drawn)
+        same_alias = bool(answer.alias) and all(each.alias == answer.alias for each in drawn)
+        return same_values or same_alias
+
+    async def below(self, domain: str) -> Answer:
+        """Values when every host of ``domain`` has an address; the second label only where the first has."""
+        first = await self._query(self._drawn(domain), "A")
+        return await self._query(self._drawn(domain), "A") if first.values else first
+
+    async def _asked_once(self, parent: str) -> tuple[Answer, Answer]:
+        task = self._above.get(parent)
+        if task is None or _failed(task):
+            task = self._above[parent] = asyncio.ensure_future(self._two(parent))
+            while len(self._above) > MOST_PARENTS:
+                self._above.popitem(last=False)
+        return await asyncio.shield(task)
+
+    async def _two(self, parent: str) -> tuple[Answer, Answer]:
+        first, second = self._drawn(parent), self._drawn(parent)
+        return await asyncio.gather(self._query(first, "A"), self._query(second, "A"))
+
+    def _drawn(self, zone: str) -> str:
+        return f"{''.join(self._chance.choices(string.ascii_lowercase, k=LABEL))}.{zone}"
+
+
+def _failed(task: asyncio.Task[tuple[Answer, Answer]]) -> bool:
+    """A question that nobody answered is asked again for the next domain."""
+    if not task.done():
+        return False
+    if task.cancelled() or task.exception():
+        return True
+    return any(each.status not in (Reason.NONE, Reason.NXDOMAIN) for each in task.result())
