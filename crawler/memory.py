@@ -45,15 +45,16 @@ class Memory:
         )
         return int(rows[0][0]) if rows else 0
 
-    def last_whole(self, domain: str, kind: str) -> Observation | None:
-        """The newest look of ``kind`` that did not fail."""
+    def last_whole(self, domain: str, kind: str, *, at: datetime | None = None) -> Observation | None:
+        """The newest look of ``kind`` (up to ``at``) that did not fail."""
         rows = self._rows(
             "SELECT o.last_seen, o.outcome, o.reason, p.body, o.captures FROM observation o "
             "JOIN payload p ON p.hash = o.value WHERE o.domain=? AND o.kind=? AND o.outcome<>? "
-            "ORDER BY o.last_seen DESC, o.first_seen DESC LIMIT 1",
+            "AND o.first_seen <= ? ORDER BY o.last_seen DESC, o.first_seen DESC LIMIT 1",
             domain,
             kind,
             Outcome.FAILED,
+            iso(at) if at else "9999",
         )
         for seen, outcome, reason, body, captures in rows:
             return Observation(

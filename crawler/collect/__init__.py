@@ -5,11 +5,14 @@ A collector is a file of this folder; see ``_collector`` for its shape.
 
 import asyncio
 import sys
+from collections.abc import Collection
 from functools import lru_cache
 
 from crawler import plugins
 from crawler.collect._bootstrap import RdapBootstrap, load_bootstrap
 from crawler.collect._collector import Collector, Context
+from crawler.collect._due import registration_is_due
+from crawler.collect._lanes import Registries
 from crawler.collect._rdap_object import read as read_rdap
 from crawler.net import Network
 from crawler.records import Observation, Raw, Reason
@@ -18,6 +21,7 @@ __all__ = [
     "Collector",
     "Context",
     "RdapBootstrap",
+    "Registries",
     "collect_all",
     "collectors",
     "load_bootstrap",
@@ -32,12 +36,22 @@ def collectors() -> tuple[Collector, ...]:
 
 
 async def collect_all(
-    domain: str, network: Network, context: Context
+    domain: str, network: Network, context: Context, only: Collection[str] | None = None
 ) -> tuple[tuple[Observation, ...], tuple[Raw, ...]]:
-    """One observation of each kind, looked at side by side, with the raw answers behind them."""
-    kinds = {each.kind: [other for other in collectors() if other.kind == each.kind] for each in collectors()}
-    looks = await asyncio.gather(*(_first(each, domain, network, context) for each in kinds.values()))
-    return tuple(seen for seen, _ in looks), tuple(raw for _, raws in looks for raw in raws)
+    """One observation of each kind that is due, looked at side by side, with the raw answers behind them."""
+    asked = [each for each in collectors() if only is None or each.kind in only]
+    kinds = {each.kind: [other for other in asked if other.kind == each.kind] for each in asked}
+    looks = await asyncio.gather(*(_if_due(each, domain, network, context) for each in kinds.values()))
+    seen = [look for look in looks if look is not None]
+    return tuple(each for each, _ in seen), tuple(raw for _, raws in seen for raw in raws)
+
+
+async def _if_due(
+    alternatives: list[Collector], domain: str, network: Network, context: Context
+) -> tuple[Observation, tuple[Raw, ...]] | None:
+    if alternatives[0].kind == "registration" and not await registration_is_due(domain, network, context):
+        return None
+    return await _first(alternatives, domain, network, context)
 
 
 async def _first(

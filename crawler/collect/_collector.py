@@ -1,9 +1,7 @@
 """What does a collector take and give, and how does a look that fails become an observation?"""
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -11,33 +9,20 @@ from typing import Any
 
 from crawler.alarm import Alarm
 from crawler.collect._bootstrap import RdapBootstrap
+from crawler.collect._lanes import Registries, within
 from crawler.collect._unseen import Unseen
 from crawler.memory import Memory
 from crawler.net import ConnectFailed, LookupFailed, Network
 from crawler.records import Observation, Outcome, Raw, Reason
 
-_ABSENT = {Reason.NXDOMAIN, Reason.NO_ADDRESS, Reason.NOT_REGISTERED, Reason.REFUSED_CONNECTION}
+_ABSENT = {
+    Reason.NXDOMAIN,
+    Reason.NO_ADDRESS,
+    Reason.NOT_REGISTERED,
+    Reason.REFUSED_CONNECTION,
+    Reason.WILDCARD,
+}
 _log = logging.getLogger(__name__)
-
-
-class Registries:
-    """What one run remembers of the registries: whose turn it is, who asked for rest, who refers to whom."""
-
-    def __init__(self) -> None:
-        self._turns: dict[str, asyncio.Lock] = {}
-        self._rest: dict[str, float] = {}
-        self.referrals: dict[str, str] = {}  # TLD -> WHOIS server, as IANA said
-
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """One request at a time for a host; Unseen(RATE_LIMITED) while it wants to be left alone."""
-        async with self._turns.setdefault(host, asyncio.Lock()):
-            if asyncio.get_running_loop().time() < self._rest.get(host, 0.0):
-                raise Unseen(Reason.RATE_LIMITED)
-            yield
-
-    def rest(self, host: str, seconds: float) -> None:
-        self._rest[host] = asyncio.get_running_loop().time() + seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +63,7 @@ async def observe(
     payload: Mapping[str, Any] = {}
     reason = Reason.NONE
     try:
-        async with asyncio.timeout(context.seconds):
+        async with within(context.seconds):
             payload, raws = await look
     except Unseen as error:
         reason, raws, payload = error.reason, error.raws, error.payload

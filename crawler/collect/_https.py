@@ -3,12 +3,14 @@
 Over the guarded network: certificates are verified, every redirect is vetted anew, and size is bounded.
 """
 
+import contextlib
 import socket
 import ssl
 import zlib
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -16,11 +18,13 @@ import aiohttp
 import certifi
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from crawler import touched
 from crawler.collect._unseen import Unseen, of_server
 from crawler.net import LookupFailed, Network
 from crawler.records import Reason
 
 MAX_HOPS = 3
+KEPT = ("retry-after", "date", "etag", "last-modified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Fetched:
     url: str
     status: int
     media_type: str
-    retry_after: str
+    headers: Mapping[str, str]  # those of KEPT, by lower-case name
     body: bytes
 
 
@@ -56,16 +60,35 @@ class _Vetted(AbstractResolver):
         pass
 
 
-def _sockets(network: Network) -> Callable[[Any], socket.socket]:
-    def make(address_info: Any) -> socket.socket:
+class _Dialled:
+    """Makes the sockets of one session and remembers the ends of the connection that was made."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._made: list[socket.socket] = []
+        self.address, self.source = "", ""
+
+    def socket(self, address_info: Any) -> socket.socket:
         family, kind, protocol, _, address = address_info
-        if refused := network.guard.reason(address[0]):  # aiohttp does not ask the resolver for a literal
+        if refused := self._network.guard.reason(address[0]):  # aiohttp asks no resolver for a literal
             raise OSError(refused)
+        self.address, self.source = address[0], ""
         made = socket.socket(family, kind, protocol)
         made.setblocking(False)
+        self._made.append(made)
         return made
 
-    return make
+    async def connected(self, *_: Any) -> None:
+        for made in reversed(self._made):
+            with contextlib.suppress(OSError):  # the loser of two addresses is closed by now
+                self.address, self.source = made.getpeername()[0], made.getsockname()[0]
+                break
+        self._made.clear()
+
+    def trace(self) -> aiohttp.TraceConfig:
+        config = aiohttp.TraceConfig()
+        config.on_connection_create_end.append(self.connected)
+        return config
 
 
 @lru_cache(maxsize=4)
@@ -77,41 +100,72 @@ def _trust(authorities: tuple[str, ...]) -> ssl.SSLContext:
 
 
 async def fetch(
-    network: Network, url: str, *, user_agent: str, accept: str = "application/json", cap: int = 1_000_000
+    network: Network,
+    url: str,
+    *,
+    user_agent: str,
+    accept: str = "application/json",
+    cap: int = 1_000_000,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> Fetched:
-    """The answer at ``url`` whatever its status, or Unseen with the reason. The caller sets the deadline."""
-    headers = {"Accept": accept, "User-Agent": user_agent, "Accept-Encoding": "identity"}
+    """The answer at ``url`` whatever its status, or Unseen with the reason. The caller sets the deadline.
+
+    ``more`` are request headers beside our own.
+    """
+    headers = {"Accept": accept, "User-Agent": user_agent, "Accept-Encoding": "identity", **more}
+    dialled = _Dialled(network)
     connector = aiohttp.TCPConnector(
         resolver=_Vetted(network),
-        socket_factory=_sockets(network),
+        socket_factory=dialled.socket,
         ssl=_trust(network.config.authorities),
         use_dns_cache=False,
         force_close=True,
     )
     session = aiohttp.ClientSession(
-        connector=connector, headers=headers, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
+        connector=connector,
+        headers=headers,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        trace_configs=[dialled.trace()],
     )
     try:
         async with session:
-            return await _follow(session, network, url, cap)
+            return await _follow(session, network, dialled, url, cap)
     except (aiohttp.ClientError, ValueError, OSError) as error:
         raise Unseen(_why(error)) from error
 
 
-async def _follow(session: aiohttp.ClientSession, network: Network, url: str, cap: int) -> Fetched:
+async def _follow(
+    session: aiohttp.ClientSession, network: Network, dialled: _Dialled, url: str, cap: int
+) -> Fetched:
     for _ in range(MAX_HOPS + 1):
         await _vet(network, url)
-        async with session.get(url, allow_redirects=False) as answer:
-            if answer.status not in (301, 302, 303, 307, 308):
-                return Fetched(
-                    url,
-                    answer.status,
-                    answer.content_type.encode("ascii", "replace").decode()[:300],
-                    answer.headers.get("Retry-After", ""),
-                    await _body(answer, cap),
-                )
-            url = urljoin(url, answer.headers.get("Location", ""))
+        found = await _one(session, dialled, url, cap)
+        if isinstance(found, Fetched):
+            return found
+        url = found
     raise Unseen(Reason.REDIRECT_LOOP)
+
+
+async def _one(session: aiohttp.ClientSession, dialled: _Dialled, url: str, cap: int) -> Fetched | str:
+    """One request: the answer, or the URL that it sends us to."""
+    dialled.address, dialled.source = "", ""
+    status, body = 0, bytearray()
+    try:
+        async with session.get(url, allow_redirects=False) as answer:
+            status = answer.status
+            if status in (301, 302, 303, 307, 308):
+                return urljoin(url, answer.headers.get("Location", "")[:2_000])
+            await _read(answer, body, cap)
+            return Fetched(
+                url,
+                status,
+                answer.content_type.encode("ascii", "replace").decode()[:300],
+                {name: answer.headers.get(name, "")[:300] for name in KEPT},
+                _plain(answer, bytes(body), cap),
+            )
+    finally:
+        touched.note(f"RDAP {url}", dialled.address, dialled.source, status, len(body))
 
 
 async def _vet(network: Network, url: str) -> None:
@@ -126,20 +180,22 @@ async def _vet(network: Network, url: str) -> None:
         raise Unseen(Reason.BAD_ANSWER)
 
 
-async def _body(answer: aiohttp.ClientResponse, cap: int) -> bytes:
-    body = bytearray()
+async def _read(answer: aiohttp.ClientResponse, body: bytearray, cap: int) -> None:
     async for chunk in answer.content.iter_chunked(16_384):
         body += chunk
         if len(body) > cap:
             raise Unseen(Reason.TOO_BIG)
+
+
+def _plain(answer: aiohttp.ClientResponse, body: bytes, cap: int) -> bytes:
     encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding in ("identity", ""):
-        return bytes(body)
+        return body
     if encoding not in ("gzip", "deflate"):
         raise Unseen(Reason.BAD_ANSWER)
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)  # though we asked for none
     try:
-        unpacked = unpacker.decompress(bytes(body), cap)
+        unpacked = unpacker.decompress(body, cap)
     except zlib.error as error:
         raise Unseen(Reason.BAD_ANSWER) from error
     if unpacker.unconsumed_tail:

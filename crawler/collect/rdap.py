@@ -8,82 +8,97 @@ What fools it: privacy services and redaction (kept apart as ``redacted``), regi
 customers, and false contacts.
 """
 
-import asyncio
-import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import names
 from crawler.collect._collector import Collector, Context, Seen, observe
-from crawler.collect._https import Fetched, fetch
-from crawler.collect._rdap_object import read, related
-from crawler.collect._registration import merge
+from crawler.collect._https import fetch
+from crawler.collect._lanes import within
+from crawler.collect._rdap_object import domain_object, read, related
+from crawler.collect._registration import Registration, merge, views
 from crawler.collect._unseen import Unseen
 from crawler.net import Network
 from crawler.records import Observation, Raw, Reason
 
 MAX_BYTES = 1_000_000
-REST, LONGEST_REST = 60.0, 3600.0  # seconds a host is left alone that asked for it
+REST = 60.0  # seconds a host is left alone that asked for it without saying how long
 ACCEPT = "application/rdap+json, application/json;q=0.9"
 
 
 async def collect(domain: str, network: Network, context: Context) -> tuple[Observation, tuple[Raw, ...]]:
-    return await observe(domain, "registration", context, _look(names.registrable(domain), network, context))
+    return await observe(domain, "registration", context, _look(domain, network, context))
 
 
-async def _look(domain: str, network: Network, context: Context) -> Seen:
+async def _look(watched: str, network: Network, context: Context) -> Seen:
+    domain = names.registrable(watched)
     server = context.rdap_bootstrap.server_for(domain) if context.rdap_bootstrap else None
     if server is None:
         raise Unseen(Reason.NO_SERVER)
-    found, raw = await _ask(f"{server}domain/{domain}", domain, network, context)
-    registration, host = read(found), urlsplit(server).hostname or ""
-    link = related(found, domain)
+    host = urlsplit(server).hostname or ""
+    async with within(context.seconds / 2):  # the other half is the registrar's
+        found, raw = await _ask(f"{server}domain/{domain}", watched, network, context)
+    with context.alarm.reading(watched):
+        registry, link = read(found), related(found, domain)
     if link is None:
-        return registration.payload("rdap", host), (raw,)
+        return registry.payload("rdap", host), (raw,)
     try:
-        async with asyncio.timeout(context.seconds / 2):  # so that the registry's word is not lost with it
-            more, other = await _ask(link, domain, network, context)
+        async with within(context.seconds / 2.5):  # so that the registry's word is not lost with it
+            more, other = await _ask(link, watched, network, context)
     except (Unseen, TimeoutError) as error:
         ended = error if isinstance(error, Unseen) else Unseen(Reason.TIMEOUT)
-        raws, half = (raw, *ended.raws), registration.payload("rdap", host)
+        raws, half = (raw, *ended.raws), registry.payload("rdap", host)
         if ended.reason is Reason.NOT_REGISTERED:  # the registrar has answered: it adds nothing
             return half, raws
         raise Unseen(ended.reason, raws, half) from error
-    return merge(registration, read(more)).payload("rdap", host), (raw, other)
+    with context.alarm.reading(watched):
+        registrar = read(more)
+    return _both(registry, registrar, host), (raw, other)
 
 
-async def _ask(url: str, domain: str, network: Network, context: Context) -> tuple[dict[str, Any], Raw]:
+def _both(registry: Registration, registrar: Registration, host: str) -> dict[str, Any]:
+    return merge(registry, registrar).payload("rdap", host) | views(registry, registrar)
+
+
+async def _ask(url: str, watched: str, network: Network, context: Context) -> tuple[dict[str, Any], Raw]:
     host = urlsplit(url).hostname or ""
-    async with context.registries.turn(host):
+    async with context.registries.turn(host, network):
         answer = await fetch(network, url, user_agent=context.user_agent, accept=ACCEPT, cap=MAX_BYTES)
         raw = Raw(answer.url, answer.media_type, answer.body)
-        if answer.status == 429 or (answer.status == 503 and answer.retry_after):
-            context.registries.rest(host, _seconds(answer.retry_after))
+        wait = answer.headers["retry-after"]
+        if answer.status == 429 or (answer.status == 503 and wait):
+            seconds = seconds_of(wait, answer.headers["date"], context.now)
+            for each in {host, urlsplit(answer.url).hostname or host}:
+                context.registries.rest(each, seconds)
             raise Unseen(Reason.RATE_LIMITED, (raw,))
     if answer.status == 404:
         raise Unseen(Reason.NOT_REGISTERED, (raw,))
-    found = _domain_object(answer, domain)
+    with context.alarm.reading(watched):
+        found = domain_object(answer.body, names.registrable(watched)) if answer.status == 200 else None
     if found is None:
         raise Unseen(Reason.BAD_ANSWER, (raw,))
     return found, raw
 
 
-def _seconds(retry_after: str) -> float:
-    return min(float(retry_after), LONGEST_REST) if retry_after.isdecimal() else REST
+def seconds_of(retry_after: str, date: str, now: datetime) -> float:
+    """How long ``Retry-After`` asks us to stay away: seconds, or a time by the server's own clock."""
+    given = retry_after.strip()
+    if given.isascii() and given.isdecimal():
+        return float(given[:10])
+    until, said = _http_date(given), _http_date(date)
+    if until is None:
+        return REST
+    return max((until - (said or now)).total_seconds(), 0.0)
 
 
-def _domain_object(answer: Fetched, domain: str) -> dict[str, Any] | None:
-    if answer.status != 200:
-        return None
+def _http_date(text: str) -> datetime | None:
     try:
-        found = json.loads(answer.body)
-    except (ValueError, RecursionError):
+        found = parsedate_to_datetime(text)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    if not isinstance(found, dict) or found.get("objectClassName") != "domain":
-        return None
-    name = found.get("ldhName")
-    other = isinstance(name, str) and name.isascii() and name.lower().rstrip(".") != domain
-    return None if other else found
 
 
 COLLECTOR = Collector("rdap", "registration", "Who registered the domain, when, through whom?", collect)
