@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,17 @@ class CaptureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLine:
+    """The first screen of a site as a browser drew it; ``jpeg`` is a small one in base64."""
+
+    domain: str
+    url: str
+    drawn: str  # ISO 8601 UTC
+    jpeg: str
+    png: str  # content hash
+
+
+@dataclass(frozen=True, slots=True)
 class AlertLine:
     """One candidate against one counterpart (a reference, or an older site that it resembles)."""
 
@@ -91,6 +102,7 @@ class AlertLine:
     compared: str = ""  # when the compared evidence was seen: earlier than last_seen once a site is gone
     registered: str = ""  # ISO 8601 UTC, as the registry says; "" where it does not
     counterpart_registered: str = ""
+    pictures: tuple[PictureLine, ...] = ()  # of the candidate, then of the counterpart, where drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ __all__ = [
     "take",
 ]
 
-VERSION = 1
+VERSION = 2
 """Raised when any signal's values change meaning: older stored fingerprints are then taken anew."""
 
 

@@ -4,6 +4,7 @@ One file that asks nothing of the network and runs nothing: inline style, no scr
 Every value that the template prints is made visible, defanged and escaped by default.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from reports import defang
-from reports.digest import AlertLine, DailyReport
+from reports.digest import AlertLine, DailyReport, PictureLine
 from reports.formats import _wording
 from reports.formats._format import Format
 from reports.formats._pages import TEMPLATES, environment
@@ -72,7 +73,18 @@ def _drawn(moves: list[tuple[str, str, str, float]], score: float) -> Iterator[S
 def _environment() -> Environment:
     made = environment(_text)
     made.filters["title_text"] = _title
+    made.filters["jpeg"] = jpeg
     return made
+
+
+_BASE64 = re.compile("[A-Za-z0-9+/]{4,120000}={0,2}")
+
+
+def jpeg(picture: PictureLine) -> Markup:
+    """The picture as an image's address; nothing where it is no small JPEG."""
+    if not picture.jpeg.startswith("/9j/") or not _BASE64.fullmatch(picture.jpeg):
+        return Markup()
+    return Markup("data:image/jpeg;base64,{}").format(picture.jpeg)
 
 
 def _text(value: Any) -> Any:

@@ -75,6 +75,8 @@ def a_subject(domain: str, seed: int, phone: str) -> Subject:
             "redirects": [],
         },
     }
+    screen = random.Random(seed).getrandbits(256) | 0xFFFF
+    kinds["screenshot"] = {"url": f"https://{domain}/", "dhash": f"{screen:064x}"}
     observations = {kind: observed(domain, kind, payload) for kind, payload in kinds.items()}
     icon = b"\x89PNG\r\n\x1a\n" + chance.randbytes(200)
     return Subject(domain, observations, (Page(f"https://{domain}/", html),), (icon,))

@@ -213,7 +213,7 @@ LOOK = AlertLine(
 )
 
 RICH = DailyReport(
-    version=1,
+    version=2,
     run="20261122T030000Z-7c1d",
     day="2026-11-22",
     started="2026-11-22T03:00:00Z",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from reports.digest import FamilyBar
+from reports.digest import FamilyBar, PictureLine
 from reports.formats import named
 from reports.formats.html import waterfall
 from tests.reports._example import BASELINE, EMPTY, LIKELY, QUIET, RICH, SEIZED, STRONG
@@ -176,3 +176,14 @@ def test_the_waterfall_ends_at_the_score_and_shows_the_cap():
 def test_a_waterfall_of_nothing_is_drawn():
     steps = waterfall(replace(STRONG, prior=0.0, score=0.0, families=(FamilyBar("name", 0, 0, 0),)))
     assert [step.end for step in steps] == [0.0, 0.0, 0.0]
+
+
+def test_pictures_stand_side_by_side_and_only_a_small_jpeg_is_one() -> None:
+    jpeg = "/9j/" + "QUJD" * 10
+    good = PictureLine("a.example", "https://a.example/", "2026-03-02T06:00:00Z", jpeg, "sha256:00")
+    others = ("", "iVBORw0KGgo=", '/9j/" onerror="x', "/9j/" + "A" * 200_000)
+    bad = [replace(good, jpeg=each) for each in others]
+    shown = named("html").render(replace(RICH, alerts=(replace(STRONG, pictures=(good, *bad)),)))
+    assert shown.count("<img ") == 1
+    assert f'src="data:image/jpeg;base64,{jpeg}"' in shown
+    assert "onerror" not in shown
