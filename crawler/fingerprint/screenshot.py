@@ -9,6 +9,8 @@ What fools it: a consent banner or a rotating picture over the first screen, ano
 pages that are mostly one colour look like each other, so a hash with few steps is no value at all.
 """
 
+from string import hexdigits
+
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Subject
 from crawler.records import Outcome
@@ -41,10 +43,10 @@ def extract(subject: Subject) -> Values:
 
 def compare(ours: Values, theirs: Values) -> Comparison | None:
     """Of the steps that either screen has, the share that both have: what is blank in both says nothing."""
-    one, other = _steps(ours), _steps(theirs)
-    if not one or not other:
+    if not ours or not theirs:
         return None
-    both, either = (one & other).bit_count(), (one | other).bit_count()
+    one, other = _steps(ours), _steps(theirs)
+    both, either = (one & other).bit_count(), max(1, (one | other).bit_count())
     shared = tuple(sorted(set(ours) & set(theirs)))
     return Comparison(
         NAME,
@@ -59,7 +61,8 @@ def keys(values: Values) -> Values:
 
 
 def _steps(values: Values) -> int:
-    return next((int(each.partition(":")[2], 16) for each in values if each.startswith("dhash:")), 0)
+    found = next((each.partition(":")[2] for each in values if each.startswith("dhash:")), "")
+    return int(found, 16) if len(found) == DIGITS and set(found) <= set(hexdigits) else 0
 
 
 SIGNAL = Signal(
