@@ -15,6 +15,7 @@ from typing import Self
 from crawler.lab import archives, world
 from crawler.lab.registry import WHOIS_HOST, WHOIS_SUFFIXES, write_bootstrap
 from crawler.lab.servers import Servers
+from crawler.lab.trouble import Trouble
 from crawler.lab.world import Expected
 from crawler.net import NetConfig
 
@@ -67,8 +68,8 @@ class Lab:
         return self._servers.requests
 
     @property
-    def dns_trouble(self) -> dict[str, str]:
-        """Names whose servers misbehave: ``servfail``, ``drop`` or ``truncate``; may be added to."""
+    def dns_trouble(self) -> dict[str, Trouble]:
+        """Names whose servers misbehave, by a word of :mod:`crawler.lab.trouble`; may be added to."""
         return self._servers.trouble
 
     def now(self, day: int) -> datetime:

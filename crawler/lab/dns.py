@@ -14,6 +14,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
+from crawler.lab.trouble import RCODES, Trouble, flapping, word_of
 from crawler.lab.world import Firm, Host
 
 Records = dict[str, dict[str, list[str]]]
@@ -93,11 +94,15 @@ def address_of(firm: Firm, host: Host) -> str:
 
 
 class Answers:
-    """Answers questions from ``records()``; ``trouble`` names the hosts whose servers misbehave."""
+    """Answers questions from ``records()``; ``trouble`` names the hosts whose servers misbehave.
 
-    def __init__(self, records: Callable[[], Records], trouble: Mapping[str, str]) -> None:
+    It holds for the names below as well, the nearest first; see :mod:`crawler.lab.trouble` for the words.
+    """
+
+    def __init__(self, records: Callable[[], Records], trouble: Mapping[str, Trouble]) -> None:
         self.records = records
         self.trouble = trouble
+        self._flap = flapping("lab")
 
     def reply(self, wire: bytes, *, udp: bool) -> bytes | None:
         try:
@@ -106,29 +111,35 @@ class Answers:
             asked = question.question[0]
         except Exception:
             return None
-        name = asked.name.to_text(omit_final_dot=True).lower()
-        trouble = self._trouble(name)
-        if trouble == "drop":
+        name, kind = asked.name.to_text(omit_final_dot=True).lower(), dns.rdatatype.to_text(asked.rdtype)
+        trouble = self._trouble(name, kind)
+        if trouble == "drop" or (trouble == "truncate-dead" and not udp):
             return None
-        if trouble == "servfail":
-            answer.set_rcode(dns.rcode.SERVFAIL)
-        elif trouble == "truncate" and udp:
+        if trouble in RCODES:
+            answer.set_rcode(RCODES[trouble])
+        elif trouble.startswith("truncate") and udp:
             answer.flags |= dns.flags.TC
+        elif trouble == "lame":
+            answer.flags &= ~dns.flags.RA
+            answer.authority.append(_rrset(".", "NS", ["a.root.lab.example."]))
         else:
-            self._fill(answer, name, dns.rdatatype.to_text(asked.rdtype))
+            self._fill(answer, name, kind, made_up=trouble == "wildcard")
         return _wire(answer, question.payload if udp else 65535)
 
-    def _trouble(self, name: str) -> str:
+    def _trouble(self, name: str, kind: str) -> str:
         for suffix in _suffixes(name):
             if suffix in self.trouble:
-                return self.trouble[suffix]
+                trouble = self.trouble[suffix]
+                return word_of(self._flap if trouble == "flap" else trouble, name, kind)
         return ""
 
-    def _fill(self, answer: dns.message.Message, name: str, kind: str) -> None:
+    def _fill(self, answer: dns.message.Message, name: str, kind: str, made_up: bool) -> None:
         records = self.records()
         answer.flags |= dns.flags.AA
         for _ in range(8):
             held = _held(records, name)
+            if held is None and made_up:
+                held = {"A": [REGISTRY_ADDRESS]}
             if held is None:
                 answer.set_rcode(dns.rcode.NXDOMAIN)
                 break

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crawler.lab import dns, hostile, pages, registry, world
 from crawler.lab.authority import Authority
+from crawler.lab.trouble import Trouble
 from crawler.lab.web import Request, Response, Web
 from crawler.lab.world import Firm
 
@@ -27,7 +28,9 @@ class Servers:
         self.requests: Counter[str] = Counter()
         self.authority = Authority(home / "certificates")
         self.hosts, self.registrars = world.infrastructure()
-        self.trouble = {each.domain: each.trouble for each in world.firms(day).values() if each.trouble}
+        self.trouble: dict[str, Trouble] = {
+            each.domain: each.trouble for each in world.firms(day).values() if each.trouble
+        }
         self.nameserver = ""
         self.ports: dict[int, int] = {}
         self._zones: dict[tuple[int, int], dns.Records] = {}

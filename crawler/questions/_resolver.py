@@ -55,6 +55,8 @@ class Resolver:
 
 def _place(text: str) -> tuple[str, int]:
     address, _, port = text.rpartition(":") if text.count(":") == 1 or "]:" in text else (text, "", "53")
+    if not 0 < int(port) < 65_536:
+        raise ValueError(f"{port} is no port")
     return str(ipaddress.ip_address(address.strip("[]"))), int(port)
 
 
