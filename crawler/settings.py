@@ -25,7 +25,8 @@ BRASSPLATE_LINES = 0  # file descriptor that takes one visit a line; 0: visits a
 
 # Only here: in custom_settings Scrapy ignores this one without a word.
 TWISTED_DNS_RESOLVER = "crawler.net.GuardedResolver"
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+_CURL = "crawler.download.CurlHandler"
+DOWNLOAD_HANDLERS = {"http": _CURL, "https": _CURL, "file": None, "data": None, "ftp": None, "s3": None}
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 COOKIES_ENABLED = False
@@ -36,6 +37,11 @@ ROBOTSTXT_OBEY = False  # crawler.middlewares.RobotsMiddleware does, and also wh
 AUTOTHROTTLE_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES = {
+    # Of Scrapy's own, those that do nothing for us: each costs every request its call.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "crawler.middlewares.BudgetMiddleware": 5,
     "crawler.middlewares.GuardMiddleware": 10,
     "crawler.middlewares.RobotsMiddleware": 100,

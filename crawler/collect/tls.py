@@ -1,63 +1,74 @@
 """Which certificate does the host show on port 443, and would a browser believe it?
 
-Looks at the chain as sent, whatever its state: verification is off for the handshake and done afterwards,
-offline, at the time of the run. Shared keys, certificates and names tie sites together.
+Looks at the chain as sent, on the connection that fetched the host's page where there was one, whatever its
+state: verification is off for the handshake and done afterwards, offline, at the time of the run.
+Shared keys, certificates and names tie sites together.
 What fools it: one certificate for all customers of a host or a CDN, and hosts that answer by chance with one
 of several certificates.
 """
 
-import hashlib
 import ssl
 import warnings
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 import certifi
-from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from OpenSSL import crypto
 
+from crawler import touched
+from crawler.collect._certificate import UNREADABLE, identity_of, names_of
 from crawler.collect._collector import Collector, Context, Seen, observe
 from crawler.collect._unseen import Unseen
-from crawler.net import Network
-from crawler.records import Observation, Raw, Reason, iso
+from crawler.net import ConnectFailed, Network, Shown
+from crawler.records import Observation, Raw, Reason, parse_time
 
-MAX_CHAIN, MAX_NAMES, MAX_TEXT = 10, 200, 500
-_UNREADABLE = (
-    ValueError,
-    TypeError,
-    UnsupportedAlgorithm,
-    x509.ExtensionNotFound,
-    x509.DuplicateExtension,
-    x509.UnsupportedGeneralNameType,
-)
+MAX_CHAIN = 10
 VERDICTS = {9: "not yet valid", 10: "expired", 18: "self-signed"}  # OpenSSL's X509_V_ERR numbers
+_NO_CHAIN = -1
 
 
 async def collect(domain: str, network: Network, context: Context) -> tuple[Observation, tuple[Raw, ...]]:
-    return await observe(domain, "tls", context, _look(domain, network, context.now))
+    return await observe(domain, "tls", context, _look(domain, network, context))
 
 
-async def _look(domain: str, network: Network, now: datetime) -> Seen:
-    _, writer, _ = await network.connect(domain, 443, tls=_any_server())
+async def _look(domain: str, network: Network, context: Context) -> Seen:
+    shown = network.shown(domain) or await _asked(domain, network)
+    chain = shown.chain[:MAX_CHAIN]
+    raws = (Raw(f"https://{domain}/", "application/pem-certificate-chain", _pem(chain)),)
+    with context.alarm.reading(domain):
+        try:
+            own = names_of(chain[0])
+        except (IndexError, *UNREADABLE) as error:
+            raise Unseen(Reason.BAD_ANSWER, raws) from error
+        verdict, faults = _verdict(chain, own, domain, context.now, network.config.authorities)
+        certificates = [dict(identity_of(each)) for each in chain]
+    payload = {
+        "verdict": verdict,
+        "faults": faults,
+        **certificates[0],
+        **own,
+        "chain": [each["certificate"] for each in certificates],
+        "issuers": certificates[1:],
+        "version": shown.version,
+    }
+    return payload, raws
+
+
+async def _asked(domain: str, network: Network) -> Shown:
+    """The chain of a connection made only to see it, for a host of which no page was fetched."""
     try:
+        _, writer, address = await network.connect(domain, 443, tls=_any_server())
+    except ConnectFailed:
+        touched.note(f"TLS {domain}:443")
+        raise
+    try:
+        source = writer.get_extra_info("sockname") or ("",)
+        touched.note(f"TLS {domain}:443", address, str(source[0]))
         handle = writer.get_extra_info("ssl_object")
-        chain, version = _chain(handle)[:MAX_CHAIN], handle.version()
+        return Shown(tuple(_chain(handle)[:MAX_CHAIN]), handle.version(), address)
     finally:
         writer.transport.abort()
-    raws = (Raw(f"https://{domain}/", "application/pem-certificate-chain", _pem(chain)),)
-    try:
-        leaf = x509.load_der_x509_certificate(chain[0])
-        facts = _facts(leaf)
-    except (ValueError, IndexError, x509.InvalidVersion) as error:
-        raise Unseen(Reason.BAD_ANSWER, raws) from error
-    verdict = _verdict(chain, now, network.config.authorities)
-    if verdict == "valid" and not any(_covers(name, domain) for name in facts["names"]):
-        verdict = "wrong name"
-    return {"verdict": verdict, **facts, "chain": [_hash(each) for each in chain], "version": version}, raws
 
 
 @lru_cache(maxsize=1)
@@ -80,44 +91,26 @@ def _chain(handle: Any) -> list[bytes]:
     return [each.public_bytes(2) for each in sent or ()]
 
 
-def _pem(chain: list[bytes]) -> bytes:
+def _pem(chain: tuple[bytes, ...]) -> bytes:
     return "".join(ssl.DER_cert_to_PEM_cert(each) for each in chain).encode("ascii")
 
 
-def _hash(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-
-def _facts(leaf: x509.Certificate) -> dict[str, Any]:
-    return {
-        "names": _read(lambda: _names(leaf), []),
-        "subject": _read(lambda: leaf.subject.rfc4514_string()[:MAX_TEXT], ""),
-        "issuer": _read(lambda: leaf.issuer.rfc4514_string()[:MAX_TEXT], ""),
-        "serial": f"{leaf.serial_number:x}",
-        "not_before": _read(lambda: iso(leaf.not_valid_before_utc), None),
-        "not_after": _read(lambda: iso(leaf.not_valid_after_utc), None),
-        "certificate": _hash(leaf.public_bytes(Encoding.DER)),
-        "key": _read(lambda: _hash(_key(leaf)), None),
-    }
-
-
-def _key(leaf: x509.Certificate) -> bytes:
-    return leaf.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-
-
-def _read(part: Callable[[], Any], otherwise: Any) -> Any:
-    """A certificate may be broken in one part and readable in the others."""
-    try:
-        return part()
-    except _UNREADABLE:
-        return otherwise
-
-
-def _names(leaf: x509.Certificate) -> list[str]:
-    alternatives = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    found = [name.lower().rstrip(".") for name in alternatives.get_values_for_type(x509.DNSName)]
-    found += [str(address) for address in alternatives.get_values_for_type(x509.IPAddress)]
-    return sorted({name[:253] for name in found})[:MAX_NAMES]
+def _verdict(
+    chain: tuple[bytes, ...], own: dict[str, Any], domain: str, now: datetime, authorities: tuple[str, ...]
+) -> tuple[str, list[str]]:
+    """What a browser would say that day, and all that is wrong: what has expired may be a stranger's too."""
+    found = _error(chain, now, authorities)
+    verdict = VERDICTS.get(found, "unknown issuer") if found else "valid"
+    faults = {verdict} if found else set()
+    if found and own["not_before"] and own["not_after"]:
+        begin, end = parse_time(own["not_before"]), parse_time(own["not_after"])
+        faults |= {"expired"} if now > end else {"not yet valid"} if now < begin else set()
+        in_its_time = _error(chain, min(max(now, begin), end), authorities)
+        faults |= {VERDICTS.get(in_its_time, "unknown issuer")} if in_its_time else set()
+    if not any(_covers(name, domain) for name in own["names"]):
+        faults.add("wrong name")
+        verdict = verdict if found else "wrong name"
+    return verdict, sorted(faults)
 
 
 def _covers(pattern: str, domain: str) -> bool:
@@ -135,17 +128,23 @@ def _store(authorities: tuple[str, ...]) -> crypto.X509Store:
     return store
 
 
-def _verdict(chain: list[bytes], now: datetime, authorities: tuple[str, ...]) -> str:
+@lru_cache(maxsize=1_000)
+def _loaded(der: bytes) -> crypto.X509:
+    return crypto.load_certificate(crypto.FILETYPE_ASN1, der)
+
+
+def _error(chain: tuple[bytes, ...], now: datetime, authorities: tuple[str, ...]) -> int:
+    """OpenSSL's number of what is wrong with the chain at that time; 0 for nothing."""
     store = _store(authorities)
     store.set_time(now.astimezone(UTC))
     try:
-        leaf, *others = [crypto.load_certificate(crypto.FILETYPE_ASN1, each) for each in chain]
+        leaf, *others = map(_loaded, chain)
         crypto.X509StoreContext(store, leaf, others).verify_certificate()
     except crypto.X509StoreContextError as error:
-        return VERDICTS.get(error.errors[0], "unknown issuer")
-    except (crypto.Error, ValueError):
-        return "unknown issuer"
-    return "valid"
+        return int(error.errors[0])
+    except (crypto.Error, ValueError, OverflowError):
+        return _NO_CHAIN
+    return 0
 
 
 COLLECTOR = Collector("tls", "tls", "Which certificate does the host show, and is it believed?", collect)

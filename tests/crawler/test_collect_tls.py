@@ -1,16 +1,22 @@
 """Is the certificate a host shows described as it is, and judged as a browser would on the day of the run?"""
 
+import asyncio
 import hashlib
+import json
+import logging
 import ssl
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from crawler import touched
 from crawler.collect import tls
 from crawler.collect._collector import Context
-from crawler.net import Network
+from crawler.net import Network, Shown
 from crawler.records import Outcome, Reason
 from tests.crawler._servers import NOW, Authority, Canary, Zone, listening, name_server
 
@@ -24,6 +30,22 @@ RECORDS = {
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory):
     return Authority(tmp_path_factory.mktemp("authority"))
+
+
+def chain_in(file):
+    """The certificates (DER) in a PEM file."""
+    texts = file.read_text().split("-----BEGIN CERTIFICATE-----")[1:]
+    ends = "-----END CERTIFICATE-----"
+    return [
+        ssl.PEM_cert_to_DER_cert(f"-----BEGIN CERTIFICATE-----{each.split(ends)[0]}{ends}\n")
+        for each in texts
+    ]
+
+
+@pytest.fixture(scope="module")
+def mangled_chain(authority):
+    authority.server("www.front.test")
+    return chain_in(authority.folder / "www.front.test.-30.60.False.pem")
 
 
 @asynccontextmanager
@@ -49,8 +71,18 @@ async def test_a_certificate_is_described_and_its_chain_kept(authority):
     assert len(payload.pop("chain")) == 2
     assert payload.pop("certificate").startswith("sha256:")
     assert payload.pop("key").startswith("sha256:")
+    (issuer,) = payload.pop("issuers")
+    assert issuer.pop("certificate").startswith("sha256:")
+    assert issuer.pop("key").startswith("sha256:")
+    name, cn = "CN=An invented authority", "7022c563de38"  # of 55.04.03, a name of a common name alone
+    assert issuer == {"subject": name, "issuer": name, "structure": f"{cn}_{cn}_f7a2b40b60f7"}
     assert payload == {
         "verdict": "valid",
+        "faults": [],
+        "structure": f"{cn}_{cn}_9f20a96fc812",
+        "signature": "ecdsa-with-sha256",
+        "key_type": "EC",
+        "key_bits": 256,
         "names": ["front.test", "www.front.test"],
         "subject": "CN=www.front.test",
         "issuer": "CN=An invented authority",
@@ -122,3 +154,64 @@ async def test_a_host_that_never_shakes_hands_costs_its_deadline_and_no_more():
         network = Network(replace(config, ports=MappingProxyType({443: port}), timeout=9))
         seen, _ = await tls.collect("www.front.test", network, Context(NOW, seconds=0.5))
     assert (seen.outcome, seen.reason) == (Outcome.FAILED, Reason.TIMEOUT)
+
+
+async def test_everything_that_is_wrong_is_told_beside_the_verdict(authority):
+    for made, names, verdict, faults in (
+        ({}, ("www.front.test",), "valid", []),
+        ({}, ("other.test",), "wrong name", ["wrong name"]),
+        ({"start": -90, "end": -1}, ("other.test",), "expired", ["expired", "wrong name"]),
+        ({"start": 1, "alone": True}, ("www.front.test",), "self-signed", ["not yet valid", "self-signed"]),
+    ):  # fmt: skip
+        seen, _ = await look(authority.server(*names, **made), (authority.file,))
+        assert (seen.payload["verdict"], seen.payload["faults"]) == (verdict, faults)
+    seen, _ = await look(authority.server("other.test", start=-90, end=-1))
+    assert seen.payload["faults"] == ["expired", "unknown issuer", "wrong name"]
+
+
+async def test_what_the_host_showed_with_its_page_is_taken_and_nothing_is_dialled(authority):
+    canary = Canary()
+    context = authority.server("www.front.test")
+    der = chain_in(authority.folder / "www.front.test.-30.60.False.pem")[0]
+    async with listening(canary, context) as port, name_server(Zone(dict(RECORDS))) as config:
+        network = Network(replace(config, ports=MappingProxyType({443: port}), authorities=(authority.file,)))
+        network.show("www.Front.test.", Shown((der,), "TLSv1.2", "127.0.0.1"))
+        with touched.recording(lambda: NOW) as notes:
+            seen, _ = await tls.collect("www.front.test", network, Context(NOW))
+            assert (canary.visits, notes) == (0, [])
+            assert (seen.payload["verdict"], seen.payload["version"]) == ("valid", "TLSv1.2")
+            other = Network(network.config)
+            await tls.collect("www.front.test", other, Context(NOW))
+    assert [(note.what, note.address) for note in notes] == [("TLS www.front.test:443", "127.0.0.1")]
+
+
+def test_only_the_hosts_of_a_moment_are_remembered():
+    network = Network()
+    for number in range(3_000):
+        network.show(f"{number}.example", Shown((b"x",), "TLSv1.3", "127.0.0.1"))
+    assert network.shown("0.example") is None
+    assert network.shown("2999.example") is not None
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_mangled_certificate_ends_in_an_observation_and_in_no_mistake_of_ours(mangled_chain, caplog, data):
+    chain = [bytearray(each) for each in mangled_chain]
+    for each in chain:
+        for at, value in data.draw(
+            st.lists(st.tuples(st.integers(0, len(each) - 1), st.integers(0, 255)), max_size=6)
+        ):
+            each[at] = value
+        if data.draw(st.booleans()):
+            del each[data.draw(st.integers(0, len(each) - 1)) :]
+    network = Network()
+    network.show("www.front.test", Shown(tuple(map(bytes, chain)), "TLSv1.3", "127.0.0.1"))
+    with caplog.at_level(logging.ERROR):
+        seen, raws = asyncio.run(tls.collect("www.front.test", network, Context(NOW)))
+    assert not caplog.records  # no mistake of this program was reported
+    assert (seen.outcome, seen.reason) in (
+        (Outcome.OBSERVED, Reason.NONE),
+        (Outcome.FAILED, Reason.BAD_ANSWER),
+    )
+    assert seen.captures == (raws[0].hash,)
+    assert len(json.dumps(dict(seen.payload))) < 50_000

@@ -96,8 +96,8 @@ def test_each_of_them_is_a_failed_look_and_nul_bytes_are_text(seen: dict[str, Ob
         for domain, each in seen.items()
         if each.reason and domain != "line.example"
     } == {
-        "headers": Reason.BAD_ANSWER,
-        "interim": Reason.BAD_ANSWER,
+        "headers": Reason.TOO_BIG,
+        "interim": Reason.TOO_BIG,
         "chunks": Reason.TIMEOUT,
         "nothing": Reason.TIMEOUT,
         "brotli": Reason.TOO_BIG,
