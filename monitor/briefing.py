@@ -1,7 +1,8 @@
 """What does the day's report say of what stands, what was told and what could not be seen?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -18,9 +19,11 @@ from monitor.references import baseline_words, details, in_short
 from monitor.score import Band, Score
 from monitor.store import Event, Run, Standing
 from reports import digest
-from reports.digest import AlertLine, CoverageLine, DailyReport, EvidenceLine, Fact, FamilyBar
+from reports.digest import AlertLine, CoverageLine, DailyReport, EvidenceLine, Fact, FamilyBar, PictureLine
 
 MOST_BELOW = 5
+MOST_PICTURED = 20
+"""Alerts with pictures, the strongest ones: a report is one file."""
 ALARMING = 0.1
 """The part of all sites that could not be looked at from which the report raises its voice."""
 
@@ -32,6 +35,7 @@ def compose(
     config: ReportConfig,
     finished: datetime,
     health: list[str],
+    picture: Callable[[str], PictureLine | None] = lambda domain: None,
 ) -> DailyReport:
     """The whole report of ``run``, from what the store holds; ``health`` is what it could not do."""
     watched = [item.domain for item in scene.store.watched()]
@@ -56,7 +60,10 @@ def compose(
         watched=len(watched),
         baseline=run.baseline,
         coverage=coverage,
-        alerts=tuple(lines.of_event(event) for event in events),
+        alerts=tuple(
+            replace(line, pictures=tuple(_pictures(line, picture))) if place < MOST_PICTURED else line
+            for place, line in enumerate(map(lines.of_event, events))
+        ),
         known=tuple(lines.of_standing(each) for each in known),
         below=tuple(lines.of_standing(each) for each in _just_below(standing, told)),
         states=() if run.baseline else tuple(_state_lines(moves, told)),
@@ -66,6 +73,11 @@ def compose(
         note=config.note,
         bands=tuple((band.value, band.lowest) for band in Band if band is not Band.NONE),
     )
+
+
+def _pictures(line: AlertLine, picture: Callable[[str], PictureLine | None]) -> Iterable[PictureLine]:
+    """Side by side or not at all for a person to compare; a reference of the past has none."""
+    return filter(None, map(picture, (line.domain, line.counterpart)))
 
 
 def rules(scene: Scene) -> str:

@@ -19,6 +19,7 @@ from monitor.config import Config
 from monitor.evidence import Weights
 from monitor.reading import Reader
 from monitor.references import all_references
+from monitor.screens import draw_changed, picture_of
 from monitor.store import MonitorStore, Run, Standing
 from reports.digest import DailyReport
 from reports.formats import formats, named
@@ -72,6 +73,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     clock, now = time.monotonic(), now.replace(microsecond=0)  # looks are dated in whole seconds
     run = begin(home, now)
     health = collect(home, run, now, progress)
+    health += draw(home, run, now)
     scene = home.scene()
     with home.reader() as reader:
         health += read_references(scene, reader)
@@ -81,7 +83,15 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     tell(home, run, current, looked, domains)
     health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
     finished = now + timedelta(seconds=round(time.monotonic() - clock))
-    report = briefing.compose(home.observations, scene, run, home.config.report, finished, health)
+    report = briefing.compose(
+        home.observations,
+        scene,
+        run,
+        home.config.report,
+        finished,
+        health,
+        lambda domain: picture_of(home.observations, home.archive, domain),
+    )
     chosen = tuple(named(each) for each in home.config.report.formats) or formats()
     publish(report, home.config.home / "reports", chosen)
     home.store.put_run(replace(run, finished_at=finished, report=report.dumps()))
@@ -124,15 +134,22 @@ def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str
     return health
 
 
+def draw(home: Home, run: Run, now: datetime) -> list[str]:
+    """Pictures of the pages that changed, if wanted: those that resemble something first."""
+    watched = {item.domain for item in home.store.watched()}
+    first = dict.fromkeys(each.domain for each in home.store.ledger.standings() if each.domain in watched)
+    order = [*first, *sorted(watched - first.keys())]
+    return draw_changed(home.config, home.observations, order, run.id, now, _user_agent(home.config))
+
+
 def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJob:
     config = home.config
-    contact = f"; {config.run.contact}" if config.run.contact else ""
     return CrawlJob(
         domains=domains,
         now=now,
         archive=config.home / "archive",
         net=config.net,
-        user_agent=f"brassplate/{version('brassplate')} (looks once a day at firms' public pages{contact})",
+        user_agent=_user_agent(config),
         run=run.id,
         database=config.home / "brassplate.db",
         log=config.home / "crawl.log",
@@ -149,6 +166,11 @@ def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJo
         pages=config.run.pages_per_site,
         at_once=config.run.sites_at_once,
     )
+
+
+def _user_agent(config: Config) -> str:
+    contact = f"; {config.run.contact}" if config.run.contact else ""
+    return f"brassplate/{version('brassplate')} (looks once a day at firms' public pages{contact})"
 
 
 def read_references(scene: pairs.Scene, reader: Reader) -> list[str]:

@@ -5,6 +5,7 @@ browser reaches nothing but our own proxy, which dials what the guard lets throu
 """
 
 import importlib.util
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -65,8 +66,9 @@ def draw(
     seconds = job.seconds + START_SECONDS + 10.0  # the last wall: a page has its own limit inside
     call: Isolated[Page, Result] = Isolated(draw_page, seconds=seconds, megabytes=None)
     with call, Archive(job.archive).writer(f"{job.run}-pictures", job.now, known) as archive:
+        net = json.dumps(job.net.to_json())
         for domain, url in pages:
-            result = _result(call, Page(url, job.seconds, job.now, job.user_agent, job.executable, job.net))
+            result = _result(call, Page(url, job.seconds, job.now, job.user_agent, job.executable, net))
             raws = _raws(result.drawn) if result.drawn else ()
             captures = [archive.keep(raw) for raw in raws]
             archive.flush()

@@ -1,6 +1,7 @@
 """What does one call in the drawing process do: keep a browser between calls, draw one page with it?"""
 
 import asyncio
+import json
 import logging
 import time
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class Page:
     now: datetime
     user_agent: str
     executable: str
-    net: NetConfig
+    net: str  # NetConfig as JSON text: a mapping proxy crosses no process boundary
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class _Studio:
         asyncio.set_event_loop(self.loop)
         begun = time.monotonic()
         self.proxy = GuardedProxy(
-            Network(page.net), lambda: page.now + timedelta(seconds=int(time.monotonic() - begun))
+            Network(NetConfig.from_json(json.loads(page.net))),
+            lambda: page.now + timedelta(seconds=int(time.monotonic() - begun)),
         )
         self.browser: Any = None
 
