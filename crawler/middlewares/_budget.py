@@ -58,7 +58,9 @@ class BudgetMiddleware:
             budget.today = self._a_day - self._memory.touched_since(domain, self._begun)
         shown = f"{request.url[:200]} was not asked"
         if budget.today is not None and budget.today <= 0:
-            raise Refused(Reason.BUDGET, f"{shown}: the domain was asked {self._a_day} times today")
+            raise Refused(
+                Reason.BUDGET, f"{shown}: the domain's {self._a_day} requests of the day are used up"
+            )
         if budget.left <= 0:
             raise Refused(Reason.TOO_BIG, f"{shown}: the site's requests are used up")
         budget.spend()

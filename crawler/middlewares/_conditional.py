@@ -5,6 +5,10 @@ import re
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.middlewares._refusal import Refused
+from crawler.records import Reason
+
+_CONDITIONS = ("If-None-Match", "If-Modified-Since")
 _FIELD = re.compile(rb"[\x20-\x7e]{1,200}")
 
 
@@ -25,11 +29,11 @@ def _field(response: Response, name: str) -> str:
 class ConditionalMiddleware:
     """Asks for a page only if it changed, when ``meta`` has the ``conditional`` KnownSite of that very URL.
 
-    The headers go to no other URL of the redirects on the way.
+    The headers go to no other URL of the redirects on the way, and a 304 counts only where they went.
     """
 
     def process_request(self, request: Request) -> None:
-        for name in ("If-None-Match", "If-Modified-Since"):
+        for name in _CONDITIONS:
             request.headers.pop(name, None)
         known = request.meta.get("conditional")
         if known is None or known.validator.url != request.url:
@@ -41,5 +45,7 @@ class ConditionalMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status == 304:
+            if not any(name in request.headers for name in _CONDITIONS):
+                raise Refused(Reason.BAD_ANSWER, f"{request.url[:200]} answered 304 to a first question")
             response.headers.pop("Content-Encoding", None)  # of the body that did not come
         return response

@@ -1,4 +1,4 @@
-"""What does the crawl get for a page that it knows? One JSON line of URL, status and size for each."""
+"""What does the crawl get for a page that it knows? A JSON line of URL, status or reason, and size for each."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
 from crawler.memory import KnownSite
+from crawler.middlewares import Refused
 from crawler.records import Observation, Outcome, Validator
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
@@ -25,8 +26,12 @@ class Knowing(Spider):
             look = Observation("a.example", "site", NOW, Outcome.OBSERVED)
             meta = {"conditional": KnownSite(look, Validator(known, etag, modified, NOW))}
             request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta=meta)
-            response = await self.crawler.engine.download_async(request)
-            print(json.dumps([response.url, response.status, len(response.body)]), flush=True)
+            try:
+                response = await self.crawler.engine.download_async(request)
+                seen = [response.url, response.status, len(response.body)]
+            except Refused as refused:
+                seen = [url, refused.reason, 0]
+            print(json.dumps(seen), flush=True)
         if False:
             yield None
 

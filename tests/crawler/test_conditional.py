@@ -3,13 +3,13 @@
 import asyncio
 import json
 import sys
-from asyncio import StreamWriter
 from pathlib import Path
 
 import pytest
 from scrapy.http import Response
 
 from crawler.middlewares import validator_of
+from crawler.records import Reason
 from tests.crawler._arrivals import LoggingWeb, logging_web
 from tests.crawler._web import answer, moved
 
@@ -66,12 +66,9 @@ async def test_a_page_that_now_leads_elsewhere_does_not_take_its_validator_along
     assert conditions(web) == [("a.example/", ETAG, MODIFIED), ("b.example/", "", "")]
 
 
-async def test_a_304_that_nobody_asked_for_is_told_as_it_is() -> None:
-    async def same(writer: StreamWriter) -> None:
-        writer.write(SAME)
-
-    async with logging_web({"a.example": "127.0.1.1"}, home=same) as web:
-        assert await fetched(web, (HOME, "http://c.example/", ETAG, "")) == [[HOME, 304, 0]]
+async def test_a_304_that_nobody_asked_for_is_no_answer() -> None:
+    async with logging_web({"a.example": "127.0.1.1"}, home=SAME) as web:
+        assert await fetched(web, (HOME, "http://c.example/", ETAG, "")) == [[HOME, Reason.BAD_ANSWER, 0]]
     assert conditions(web) == [("a.example/", "", "")]
 
 
