@@ -12,8 +12,8 @@ from crawler.records import iso
 MAX_TEXT, MAX_LIST = 300, 60
 CONTACT = ("name", "organisation", "street", "city", "country", "email", "phone")
 _PLACEHOLDER = re.compile(
-    r"redacted|not disclosed|data protected|masked|non-public data|hidden upon|statutory"
-    r"|^(n/?a|none|null|-+|\.+)$",
+    r"redacted|not (?:disclosed|shown|published)|data protected|masked|non-public data|hidden upon|statutory"
+    r"|not available from registry|^hidden!|^(n/?a|none|null|private person|-+|\.+)$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -124,5 +124,5 @@ def statuses(values: Iterable[Any]) -> tuple[str, ...]:
     found = set()
     for each in values:
         word = re.split(r"https?://|\(", clean(each))[0].strip()[:80]
-        found.add(_WORD.sub(" ", word).lower())
+        found.add(_WORD.sub(" ", word).replace("_", " ").lower())
     return tuple(sorted(found - {""})[:MAX_LIST])

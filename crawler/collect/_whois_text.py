@@ -1,20 +1,31 @@
 """What does a WHOIS answer say, of which no two registries' look alike?
 
-First whether it is an answer about the domain at all; then its fields, by a plain reading of ``key: value``
-lines and by python-whois, which knows the odd ones.
+First whether it is an answer about the domain at all; then its fields, by our own reading of its parts. Only
+an answer of which nothing was understood goes to python-whois, which knows odd ones.
 """
 
+import codecs
 import re
-import warnings
-from collections.abc import Iterable
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from crawler.collect._registration import CONTACT, Registration, hosts, moment, statuses, text
+from crawler import names
+from crawler.collect._registration import Registration, hosts, merge, moment, statuses, text
+from crawler.collect._whois_record import referral, registration
+from crawler.collect._whois_sections import records, sections
+from crawler.collect._whois_time import month_first
 from crawler.records import Reason
 
-MAX_LINE, MAX_LINES, MAX_READ = 400, 800, 65_536
+MAX_LINE, MAX_LINES, MAX_READ = 400, 800, 32_768
+ODD_READ, ODD_LINES = 8_192, 200  # for python-whois
+_SHORT = re.compile(r"(?<!\S)\S{1,80}(?!\S)|\s+")
+_ODD = {
+    "name": "registrant_name",
+    "organisation": "org",
+    "street": "address",
+    "city": "city",
+    "country": "country",
+}
 
 _NONE_SUCH = re.compile(
     r"^[ \t%#>*-]*+(?:error:?[ \t]*(?:101:?[ \t]*)?)?(?:the )?(?:queried )?(?:"
@@ -39,108 +50,87 @@ _GONE = re.compile(
     r"discontinued|retired|sunset|no longer (?:available|provided|supported)|use rdap", re.IGNORECASE
 )
 
-_KEYS = {
-    "created": "creation date|created|created on|created date|registered|registered on|registered date"
-    "|registration date|registration time|domain registration date|domain created|record created"
-    "|domain record activated|activated|domain registered",
-    "updated": "updated date|updated|last updated|last update|last modified|modified|changed|last-update"
-    "|last updated on|modification date|domain last updated date|last updated date",
-    "expires": "registry expiry date|registrar registration expiration date|expiry date|expiration date"
-    "|expires|expires on|expire|expire date|paid-till|renewal date|expiration time|domain expires"
-    "|record expires on|record will expire on|expire-date|expired",
-    "registrar": "registrar|registrar name|sponsoring registrar|registered by|registrar organization",
-    "iana_id": "registrar iana id|sponsoring registrar iana id",
-    "status": "domain status|status|state|eppstatus",
-    "nameserver": "name server|name servers|nameserver|nameservers|nserver|domain nameservers|host name|dns"
-    "|domain servers",
-    "name": "registrant name|registrant contact name|registrant",
-    "organisation": "registrant organization|registrant organisation|registrant company",
-    "street": "registrant street|registrant address",
-    "city": "registrant city",
-    "country": "registrant country|registrant country/economy|registrant country code",
-    "email": "registrant email|registrant contact email",
-    "phone": "registrant phone|registrant phone number",
-}
-_FIELD = {key: name for name, keys in _KEYS.items() for key in keys.split("|")}
-
 
 def decode(body: bytes) -> str:
     """The first part of an answer as text, in lines no reader can choke on."""
+    first = body[:MAX_READ]
     try:
-        plain = body[:MAX_READ].decode("utf-8")
+        plain = codecs.getincrementaldecoder("utf-8")().decode(first, final=len(body) <= MAX_READ)
     except UnicodeDecodeError:
-        plain = body[:MAX_READ].decode("latin-1")
+        plain = first.decode("latin-1")
     return "\n".join(line[:MAX_LINE].rstrip() for line in plain.splitlines()[:MAX_LINES])
 
 
 def classify(answer: str, registration: Registration) -> Reason:
     """Why this answer tells of no registration; NONE when it does."""
     if not answer.strip():
-        return Reason.BAD_ANSWER
+        return Reason.EMPTY
     dated = registration.created or registration.expires
     if dated or (registration.registrar and registration.nameservers):
         return Reason.NONE
-    if _NONE_SUCH.search(answer):
-        return Reason.NOT_REGISTERED
-    if _SLOW_DOWN.search(answer):
-        return Reason.RATE_LIMITED
-    if _GONE.search(answer):
-        return Reason.NO_SERVER
+    if reason := _refusal(answer):
+        return reason
     return Reason.BAD_ANSWER if registration.empty else Reason.NONE
+
+
+def _refusal(answer: str) -> Reason:
+    for pattern, reason in (
+        (_NONE_SUCH, Reason.NOT_REGISTERED),
+        (_SLOW_DOWN, Reason.RATE_LIMITED),
+        (_GONE, Reason.SUNSET),
+    ):
+        if pattern.search(answer):
+            return reason
+    return Reason.NONE
 
 
 def read(domain: str, answer: str) -> Registration:
     """The registration in ``answer``; what cannot be read is left out, nothing raises."""
-    plain = _plain(answer)
-    odd = _python_whois(domain, answer)
-    return Registration(
-        created=_time(plain.get("created")) or _time(odd.get("creation_date")),
-        updated=_time(plain.get("updated")) or _time(odd.get("updated_date")),
-        expires=_time(plain.get("expires")) or _time(odd.get("expiration_date")),
-        registrar=_one(plain.get("registrar", [])[::-1]) or _one(odd.get("registrar")),
-        iana_id=_one(plain.get("iana_id")),
-        statuses=statuses(plain.get("status") or _many(odd.get("status"))),
-        nameservers=hosts(plain.get("nameserver", [])) or hosts(_many(odd.get("name_servers"))),
-        registrant=MappingProxyType(_registrant(plain, odd)),
-        redacted=tuple(sorted(_taken_out(plain))),
-    )
+    registry, registrar = read_views(domain, answer)
+    return merge(registry, registrar) if registrar else registry
 
 
-def _plain(answer: str) -> dict[str, list[str]]:
-    """The fields of ``key: value``, ``key...: value`` and ``[key] value`` lines, and of blocks."""
-    found: dict[str, list[str]] = {}
-    block = ""
-    for line in answer.splitlines():
-        key, value = _halves(line)
-        name = _FIELD.get(key, "")
-        inner = line[:1].isspace()
-        if block == "registrar" and inner and key == "name":
-            name = "registrar"
-        if name and value:
-            found.setdefault(name, []).append(value)
-        elif block and not key and inner:
-            found.setdefault(block, []).append(line.strip())
-        block = name or (block if inner else "")
-    return found
+def read_views(domain: str, answer: str) -> tuple[Registration, Registration | None]:
+    """The registry's word and, where its answer has one below, the registrar's."""
+    first, *more = (_plain(each) for each in records(answer, domain))
+    if first.empty and not more and not _refusal(answer):
+        first = _odd(domain, answer)
+    return first, more[0] if more and not more[0].empty else None
 
 
-def _halves(line: str) -> tuple[str, str]:
-    line = line.strip()
-    if line.startswith("["):
-        key, _, value = line[1:].partition("]")
-    else:
-        key, colon, value = line.partition(":")
-        key = key if colon else ""
-    return " ".join(key.rstrip(". ").lower().split()), value.strip(": \t")
+def registrar_server(answer: str) -> str:
+    """The public host that the registry names as the registrar's own server; empty if there is none."""
+    try:
+        return names.parse(referral(sections(answer)))
+    except names.InvalidName:
+        return ""
 
 
-def _python_whois(domain: str, answer: str) -> dict[str, Any]:
+def _plain(answer: str) -> Registration:
+    return registration(sections(answer), month_first(answer))
+
+
+def _odd(domain: str, answer: str) -> Registration:
+    """What python-whois makes of an answer that we can make nothing of.
+
+    Its patterns are quadratic in the length of a word, so it gets little and no long words.
+    """
     from whois.parser import WhoisEntry
 
+    lines = ["".join(_SHORT.findall(line)) for line in answer[:ODD_READ].splitlines()[:ODD_LINES]]
     try:
-        return dict(WhoisEntry.load(domain, answer))
+        found = dict(WhoisEntry.load(domain, "\n".join(lines)))
     except Exception:  # its readers raise whatever their registry's last change of format makes them raise
-        return {}
+        return Registration()
+    return Registration(
+        created=_time(found.get("creation_date")),
+        updated=_time(found.get("updated_date")),
+        expires=_time(found.get("expiration_date")),
+        registrar=_one(found.get("registrar")),
+        statuses=statuses(_many(found.get("status"))),
+        nameservers=hosts(_many(found.get("name_servers"))),
+        registrant=MappingProxyType({name: _one(found.get(key)) for name, key in _ODD.items()}),
+    )
 
 
 def _many(value: Any) -> list[Any]:
@@ -152,43 +142,4 @@ def _one(value: Any) -> str | None:
 
 
 def _time(value: Any) -> str | None:
-    for each in _many(value):
-        if found := moment(each) or moment(_odd_time(each)):
-            return found
-    return None
-
-
-def _odd_time(value: Any) -> datetime | None:
-    """``18.7.2012 04:04:23`` and the like: the day comes first unless the year does."""
-    if not isinstance(value, str) or not re.search(r"\b\d{4}|\d{4}\b", value):
-        return None
-    from dateutil import parser
-
-    plain = re.sub(r"\(.*?\)|\b[A-Z]{3,5}$", "", value[:60].strip().rstrip("."))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            first = not re.match(r"\d{4}", plain)
-            return parser.parse(plain, dayfirst=first, default=datetime(2000, 1, 1, tzinfo=UTC))
-    except (ValueError, OverflowError, TypeError, ArithmeticError):
-        return None
-
-
-def _registrant(plain: dict[str, list[str]], odd: dict[str, Any]) -> dict[str, str | None]:
-    elsewhere = {
-        "name": ("name", "registrant_name", "registrant"),
-        "organisation": ("org", "registrant_organization", "registrant_organisation"),
-        "street": ("address", "registrant_address", "registrant_street"),
-        "city": ("city", "registrant_city"),
-        "country": ("country", "registrant_country"),
-    }
-    found = {name: _one(plain.get(name)) for name in CONTACT}
-    for name, keys in elsewhere.items():
-        if name not in plain:
-            found[name] = next((value for key in keys if (value := _one(odd.get(key)))), None)
-    return found
-
-
-def _taken_out(plain: dict[str, list[str]]) -> Iterable[str]:
-    """The registrant's fields in which words stand that say the value was taken out."""
-    return (f"registrant {name}" for name in CONTACT if name in plain and not _one(plain[name]))
+    return next((found for each in _many(value) if (found := moment(each))), None)

@@ -131,7 +131,7 @@ def test_no_text_of_a_whois_server_stops_the_clock() -> None:
         b"error: " + b" " * 60_000,
     ):
         answer = decode(body)
-        assert classify(answer, Registration()) is Reason.BAD_ANSWER
+        assert classify(answer, Registration()) in (Reason.BAD_ANSWER, Reason.EMPTY)
         read("front.test", answer)
     assert time.monotonic() - begun < 2
 
