@@ -40,8 +40,8 @@ async def _look(domain: str, network: Network) -> Seen:
     for rdtype in NEEDED:
         if not answers[rdtype].answered:
             raise Unseen(answers[rdtype].status)
-    if await _made_by_the_zone_above(domain, network, answers):
-        raise Unseen(Reason.WILDCARD)
+    if reason := await _made_by_the_zone_above(domain, network, answers):
+        raise Unseen(reason)
     return await _payload(domain, network, answers), ()
 
 
@@ -63,17 +63,18 @@ def _absent(answers: Mapping[str, Answer], apex: bool) -> bool:
     return not any(answers[each].values for each in of_the_name)
 
 
-async def _made_by_the_zone_above(domain: str, network: Network, answers: Mapping[str, Answer]) -> bool:
-    """Only of a name that one registers and that has no name servers of its own (an alias brings others').
+async def _made_by_the_zone_above(domain: str, network: Network, answers: Mapping[str, Answer]) -> Reason:
+    """WILDCARD, or why nobody can tell; NONE for all names that have an owner of their own.
 
-    Hosts under a private suffix (a blog host's) look alike whether they exist or not, and nothing is said.
+    Asked of a name that one registers and that has no name servers itself (an alias brings others').
+    Hosts under a private suffix (a blog host's) look alike whether they exist or not: nothing is said.
     """
     above = domain.partition(".")[2]
     if not names.is_registry(above) or (answers["NS"].values and not answers["NS"].alias):
-        return False
+        return Reason.NONE
     if not answers["A"].values and not answers["A"].alias:
-        return False
-    return await network.wildcards.hides(above, answers["A"])
+        return Reason.NONE
+    return await network.wildcards.above(above, answers["A"])
 
 
 COLLECTOR = Collector("dns", "dns", "What do the name servers say of the domain?", collect)

@@ -27,12 +27,15 @@ class Wildcards:
         self._chance = chance or secrets.SystemRandom()
         self._above: OrderedDict[str, asyncio.Task[tuple[Answer, Answer]]] = OrderedDict()
 
-    async def hides(self, parent: str, answer: Answer) -> bool:
-        """Whether ``parent`` answers names that nobody registered with just this ``answer``."""
+    async def above(self, parent: str, answer: Answer) -> Reason:
+        """WILDCARD when ``parent`` answers names that nobody registered with just this ``answer``.
+
+        NONE when it does not, else why nobody can tell.
+        """
         drawn = await self._asked_once(parent)
-        same_values = bool(answer.values) and all(each.values == answer.values for each in drawn)
-        same_alias = bool(answer.alias) and all(each.alias == answer.alias for each in drawn)
-        return same_values or same_alias
+        if not all(_alike(answer, each) for each in drawn if each.answered):
+            return Reason.NONE
+        return next((each.status for each in drawn if not each.answered), Reason.WILDCARD)
 
     async def below(self, domain: str) -> Answer:
         """Values when every host of ``domain`` has an address; the second label only where the first has."""
@@ -55,10 +58,15 @@ class Wildcards:
         return f"{''.join(self._chance.choices(string.ascii_lowercase, k=LABEL))}.{zone}"
 
 
+def _alike(ours: Answer, drawn: Answer) -> bool:
+    same_values = bool(ours.values) and drawn.values == ours.values
+    return same_values or (bool(ours.alias) and drawn.alias == ours.alias)
+
+
 def _failed(task: asyncio.Task[tuple[Answer, Answer]]) -> bool:
     """A question that nobody answered is asked again for the next domain."""
     if not task.done():
         return False
     if task.cancelled() or task.exception():
         return True
-    return any(each.status not in (Reason.NONE, Reason.NXDOMAIN) for each in task.result())
+    return not all(each.answered for each in task.result())

@@ -1,10 +1,21 @@
 """Do the records of a domain become one observation: what is, what is not, and what nobody would tell?"""
 
+import pytest
+
 from crawler.collect import dns
 from crawler.collect._collector import Context
-from crawler.net import Network
+from crawler.lab.dns import Answers, Records, serve
+from crawler.lab.trouble import Trouble
+from crawler.net import NetConfig, Network
 from crawler.records import Observation, Outcome, Reason
 from tests.crawler._servers import NOW, Zone, name_server
+
+WHOLE: dict[str, list[str] | str] = {
+    "A": ["203.0.113.9"],
+    "AAAA": ["2001:db8::9"],
+    "NS": ["ns1.host.test."],
+    "MX": ["10 mail.front.test."],
+}
 
 
 async def look(domain: str, records: dict[tuple[str, str], list[str] | str]) -> Observation:
@@ -102,3 +113,71 @@ async def test_servers_that_refuse_or_fail_are_a_look_that_failed_not_an_absence
     for answer, reason in reasons.items():
         seen = await look("front.test", {("front.test", "A"): answer, ("front.test", "NS"): answer})
         assert (seen.outcome, seen.reason) == (Outcome.FAILED, reason)
+
+
+@pytest.mark.parametrize("rdtype", ["A", "AAAA", "NS"])
+async def test_a_look_without_address_or_name_servers_is_none(rdtype):
+    records = {("front.test", each): values for each, values in WHOLE.items()}
+    seen = await look("front.test", records | {("front.test", rdtype): "REFUSED"})
+    assert (seen.outcome, seen.reason, dict(seen.payload)) == (Outcome.FAILED, Reason.REFUSED, {})
+
+
+async def zone_look(domain: str, records: Records, trouble: dict[str, Trouble]) -> Observation:
+    """The look at a domain of the lab's kind of zone, with wildcards and servers that misbehave."""
+    port, datagrams, streams = await serve(Answers(lambda: records, trouble), "127.0.0.1")
+    config = NetConfig(nameservers=(f"127.0.0.1:{port}",))
+    seen, _ = await dns.collect(domain, Network(config), Context(NOW))
+    datagrams.close()
+    streams.close()
+    return seen
+
+
+def zone(domain: str, *own: str, **records: list[str]) -> Records:
+    soa = f"ns.{domain}. root.{domain}. 1 2 3 4 5"
+    return {domain: {"SOA": [soa], "NS": ["ns.host.test."], **records}, **dict.fromkeys(own, records)}
+
+
+async def test_a_name_that_only_the_zone_above_answers_for_is_absent():
+    above = {"test": {"SOA": ["ns.test. root.test. 1 2 3 4 5"]}, "*.test": {"A": ["127.0.0.9"]}}
+    seen = await zone_look("nobody.test", above, {})
+    assert (seen.outcome, seen.reason) == (Outcome.ABSENT, Reason.WILDCARD)
+    aliased = {**above, "*.test": {"CNAME": ["park.example."]}, "park.example": {"A": ["127.0.0.9"]}}
+    seen = await zone_look("nobody.test", aliased | zone("park.example", A=["127.0.0.9"]), {})
+    assert (seen.outcome, seen.reason) == (Outcome.ABSENT, Reason.WILDCARD)
+
+
+async def test_whether_the_zone_above_made_a_name_up_must_be_known():
+    above = {"test": {"SOA": ["ns.test. root.test. 1 2 3 4 5"]}, "*.test": {"A": ["127.0.0.9"]}}
+    broken: dict[str, Trouble] = {
+        "test": lambda name, _: "ok" if name.endswith("nobody.test") else "servfail"
+    }
+    seen = await zone_look("nobody.test", above, broken)
+    assert (seen.outcome, seen.reason) == (Outcome.FAILED, Reason.SERVFAIL)
+
+
+async def test_a_domain_with_name_servers_or_an_address_of_its_own_is_there_beside_a_wildcard():
+    above = {"test": {"SOA": ["ns.test. root.test. 1 2 3 4 5"]}, "*.test": {"A": ["127.0.0.9"]}}
+    with_servers = above | zone("front.test", A=["127.0.0.9"])
+    elsewhere = above | {"front.test": {"A": ["127.0.0.7"]}}
+    for records in (with_servers, elsewhere):
+        assert (await zone_look("front.test", records, {})).outcome is Outcome.OBSERVED
+
+
+async def test_a_host_of_a_private_suffix_is_not_called_absent_for_its_siblings():
+    above = {"blogspot.com": {"A": ["127.0.0.9"]}, "*.blogspot.com": {"A": ["127.0.0.9"]}}
+    assert (await zone_look("front.blogspot.com", above, {})).outcome is Outcome.OBSERVED
+
+
+async def test_a_domain_that_answers_for_any_host_says_so_and_its_decoy_does_not():
+    caught = await zone_look("front.test", zone("front.test", "*.front.test", A=["127.0.0.9"]), {})
+    plain = await zone_look("front.test", zone("front.test", "www.front.test", A=["127.0.0.9"]), {})
+    assert (caught.payload["wildcard"], plain.payload["wildcard"]) == (True, False)
+
+
+async def test_nobody_telling_whether_any_host_answers_is_an_error_of_its_own():
+    def silent_below(name: str, _kind: str) -> str:
+        return "servfail" if name.endswith(".front.test") and "_dmarc" not in name else "ok"
+
+    seen = await zone_look("front.test", zone("front.test", A=["127.0.0.9"]), {"front.test": silent_below})
+    assert seen.payload["wildcard"] is False
+    assert seen.payload["errors"] == {"wildcard": "the name servers failed"}

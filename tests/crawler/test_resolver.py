@@ -195,9 +195,10 @@ async def test_two_random_names_tell_a_wildcard_and_one_does_not():
         assert (await wildcards.below("front.example")).values == ()
         park = await resolver.ask("park.example", "A")
         parked = await resolver.ask("anything.wild.example", "A")
-        assert await wildcards.hides("wild.example", parked)
-        assert not await wildcards.hides("wild.example", await resolver.ask("front.example", "A"))
-        assert await wildcards.hides("wild.example", park)
+        assert await wildcards.above("wild.example", parked) is Reason.WILDCARD
+        front = await resolver.ask("front.example", "A")
+        assert await wildcards.above("wild.example", front) is Reason.NONE
+        assert await wildcards.above("wild.example", park) is Reason.WILDCARD
     random_ones = [name for name, _ in asked[0] if name.endswith((".catch.example", ".wild.example"))]
     assert len(random_ones) == 2 + 1 + 2, "below twice, one by hand, above once for all"
 
@@ -212,7 +213,8 @@ async def test_only_one_of_two_random_names_answering_is_no_wildcard():
     async with servers("ok") as (places, _):
         resolver = Resolver(places, 1.0)
         wildcards = Wildcards(query, random.Random(4))
-        assert not await wildcards.hides("example", await resolver.ask("front.example", "A"))
+        front = await resolver.ask("front.example", "A")
+        assert await wildcards.above("example", front) is Reason.NONE
         assert not (await wildcards.below("front.example")).values
 
 
@@ -227,9 +229,9 @@ async def test_a_zone_above_that_gave_no_answer_is_asked_again_for_the_next_doma
     resolver = Resolver([f"127.0.0.1:{port}"], 1.0)
     wildcards = Wildcards(query, random.Random(4))
     made_up = await Resolver([f"127.0.0.1:{port}"], 1.0).ask("front.example", "A")
-    assert not await wildcards.hides("example", made_up)
+    assert await wildcards.above("example", made_up) is Reason.SERVFAIL
     assert len(words) == 2
-    assert not await wildcards.hides("example", made_up)
+    assert await wildcards.above("example", made_up) is Reason.NONE
     assert words == []
     datagrams.close()
     streams.close()

@@ -8,8 +8,13 @@ import pytest
 
 from crawler import subjects
 from crawler.archive import Archive
+from crawler.collect import Context, dns
 from crawler.errors import CollectionError
-from crawler.records import Observation, Outcome, Raw, Reason, Visit
+from crawler.fingerprint import dns_records
+from crawler.lab.dns import Answers, serve
+from crawler.lab.trouble import flapping
+from crawler.net import NetConfig, Network
+from crawler.records import Observation, Outcome, Raw, Reason, Visit, canonical
 from crawler.store import ObservationStore, open_database
 
 MONDAY = datetime(2026, 11, 16, 6, tzinfo=UTC)
@@ -117,6 +122,72 @@ def test_half_a_registration_is_read_where_no_whole_one_was_ever_seen(places: Pl
     keep(places, registration(TUESDAY, Outcome.OBSERVED, registrant={"name": "A Name"}))
     keep(places, registration(TUESDAY + timedelta(1), Outcome.FAILED, created="2023-10-14T00:00:00Z"))
     assert known() == {"registrant": {"name": "A Name"}}
+
+
+def names(when: datetime, errors: dict[str, str] | None = None, **records: Any) -> Look:
+    payload = {"A": ["192.0.2.1"], "MX": [], "TXT": [], **records, "errors": errors or {}}
+    return Observation("a.example", "dns", when, Outcome.OBSERVED, payload=payload), []
+
+
+def test_a_record_nobody_would_tell_today_is_as_somebody_last_told_it(places: Places) -> None:
+    servfail, silent = "the name servers failed", "no answer in time"
+    keep(places, names(MONDAY, MX=["10 mail.example"], TXT=["v=spf1 -all"]))
+    keep(places, names(TUESDAY, {"MX": servfail}, TXT=["v=spf1 ~all"]))
+    keep(places, names(TUESDAY + timedelta(1), {"MX": silent, "TXT": silent, "CAA": silent}, A=["192.0.2.2"]))
+    seen = subjects.believed(places[0], "a.example")["dns"]
+    assert dict(seen.payload) == {
+        "A": ["192.0.2.2"],
+        "MX": ["10 mail.example"],
+        "TXT": ["v=spf1 ~all"],
+        "errors": {"CAA": silent},
+    }
+    assert seen.observed_at == TUESDAY + timedelta(1)
+    monday = subjects.believed(places[0], "a.example", at=MONDAY)["dns"]
+    assert monday.payload["TXT"] == ["v=spf1 -all"]
+
+
+def test_what_was_known_before_the_domain_was_gone_is_not_given_to_its_next_owner(places: Places) -> None:
+    gone = Observation("a.example", "dns", TUESDAY, Outcome.ABSENT, Reason.NXDOMAIN)
+    keep(places, names(MONDAY, MX=["10 mail.example"]), (gone, []))
+    keep(places, names(TUESDAY + timedelta(1), {"MX": "no answer in time"}))
+    assert subjects.believed(places[0], "a.example")["dns"].payload["MX"] == []
+
+
+async def test_a_month_of_answers_that_come_and_go_is_believed_to_be_one_answer(places: Places) -> None:
+    records = {
+        "a.example": {
+            "SOA": ["ns.host.test. root.host.test. 1 2 3 4 5"],
+            "NS": ["ns.host.test."],
+            "A": ["192.0.2.1"],
+            "MX": ["10 mail.example."],
+            "TXT": ['"v=spf1 include:mail.example -all"'],
+            "CAA": ['0 issue "ca.example"'],
+        },
+        "_dmarc.a.example": {"TXT": ['"v=DMARC1; rua=mailto:it@a.example"']},
+    }
+    day = 0
+    flap = flapping("a month", lambda: day)
+    turns = {"a.example": lambda name, kind: flap(name, kind) if day else "ok"}
+    port, datagrams, streams = await serve(Answers(lambda: records, turns), "127.0.0.1")
+    config = NetConfig(nameservers=(f"127.0.0.1:{port}",), timeout=0.1)
+    outcomes, payloads, fingerprints = set(), set(), set()
+    for day in range(30):
+        now = MONDAY + timedelta(day)
+        seen, _ = await dns.collect("a.example", Network(config), Context(now))
+        keep(places, (seen, []))
+        believed = subjects.believed(places[0], "a.example", at=now)["dns"]
+        outcomes.add((seen.outcome, seen.reason))
+        payloads.add(canonical(dict(believed.payload)))
+        fingerprints.add(dns_records.SIGNAL.extract(subjects.load(*places, "a.example", at=now)))
+    datagrams.close()
+    streams.close()
+    assert outcomes == {
+        (Outcome.OBSERVED, Reason.NONE),
+        (Outcome.FAILED, Reason.SERVFAIL),
+        (Outcome.FAILED, Reason.TIMEOUT),
+    }
+    assert len(payloads) == len(fingerprints) == 1
+    assert '"errors":{}' in payloads.pop()
 
 
 def test_a_site_that_is_gone_has_no_pages_today_and_still_has_those_of_yesterday(
