@@ -1,4 +1,4 @@
-"""What does the crawl get for a page that it knows? A JSON line of URL, status or reason, and size for each."""
+"""What does the crawl get for a page that it knows? A JSON line for each: URL, status or reason, size."""
 
 import json
 import sys
