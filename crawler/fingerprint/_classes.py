@@ -1,7 +1,8 @@
 """Is this page the owner's content, or a state that its host, registrar or a court put in its place?
 
-Only content is compared. A rule of ``_page_classes.toml`` names where it looks, what it finds there and how
-long a page may be for it to count: a firm that writes about seized goods writes more than a notice does.
+Only content is compared; a script shell is the owner's, but what it shows is not in it. A rule of
+``_page_classes.toml`` names where it looks, what it finds there and how long a page may be for it to count:
+a firm that writes about seized goods writes more than a notice does.
 """
 
 import re
@@ -11,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
-from crawler.fingerprint._page import Page
+from crawler.fingerprint._page import Element, Page
 
 DESIGNED = 30
 """Elements from which a page with a style sheet is more than a notice."""
@@ -19,19 +20,41 @@ DESIGNED = 30
 MOST_LINKS = 25
 """A notice links to little; parking pages list their advertisements by script."""
 
+SHELL_WORDS = 15
+SHELL_ELEMENTS = 20
+"""Elements from which markup has a shape of its own, whatever scripts add to it."""
+_NOT_SHOWN = frozenset(("script", "style", "link", "meta", "noscript", "template", "base", "title"))
+_MOUNT = re.compile(
+    r"(?:react-?|vue-?|ng-|spa-|main-)?(?:root|app)|__next|__nuxt|___gatsby|q-app|svelte|ember\d*|flutter"
+    r"|application|app-(?:root|mount|container|wrapper)|root-container"
+)
+_WANTS_SCRIPTS = re.compile(
+    r"<noscript[^>]{0,200}>[^\0]{0,300}?(?:enable|need|turn on|requires?|without|activ\w{1,4}|启用|включите"
+    r"|활성화|有効)[^<]{0,60}javascript|flutter_bootstrap\.js|main\.dart\.js",
+    re.IGNORECASE,
+)
+
 
 class PageClass(StrEnum):
-    """What a page is; everything but CONTENT is a state and is never compared."""
+    """What a page is; everything but CONTENT is a state and is never compared.
+
+    CATCH_ALL is a host's answer for a name that it has no site for, SOFT_404 a page that says it was not
+    found but was sent with status 200, SCRIPT_SHELL an owner's page that shows nothing until scripts run.
+    """
 
     CONTENT = "content"
     SEIZED = "seized"
     PARKED = "parked"
     REGISTRAR_DEFAULT = "registrar default"
     SERVER_DEFAULT = "server default"
+    CATCH_ALL = "catch-all"
+    DIRECTORY_LISTING = "directory listing"
     UNDER_CONSTRUCTION = "under construction"
     SUSPENDED = "suspended"
     BOT_WALL = "bot wall"
     ERROR = "error"
+    SOFT_404 = "soft 404"
+    SCRIPT_SHELL = "script shell"
     EMPTY = "empty"
     HOSTILE = "hostile"
 
@@ -54,12 +77,41 @@ def classify(page: Page, status: int) -> PageClass:
         if rule.kind is PageClass.UNDER_CONSTRUCTION and _is_designed(page):
             continue
         if words <= rule.most_words and any(rule.pattern.search(each) for each in places.get(rule.where, ())):
-            return rule.kind
+            return PageClass.ERROR if rule.kind is PageClass.SOFT_404 and status >= 400 else rule.kind
     if status >= 400:
         return PageClass.ERROR
+    if words <= SHELL_WORDS and _is_shell(page, words):
+        return PageClass.SCRIPT_SHELL
     if not words and not page.assets:
         return PageClass.EMPTY
     return PageClass.CONTENT
+
+
+def _is_shell(page: Page, words: int) -> bool:
+    """Few words, scripts, and either a place where these put the page or nothing to see without them."""
+    body = _shown(page)
+    if len(body) >= SHELL_ELEMENTS or len(page.links) > 1 or page.frames:
+        return False
+    if not any(each.tag == "script" for each in page.elements):
+        return False
+    if any("-" in each.tag or _MOUNT.fullmatch(each.id.lower()) for each in body):
+        return True
+    pictures = any(each.tag in ("img", "svg", "canvas", "video", "object", "embed", "form") for each in body)
+    return (not words and not pictures) or bool(_WANTS_SCRIPTS.search(page.html[:100_000]))
+
+
+def _shown(page: Page) -> list[Element]:
+    """The elements of the body that a visitor without scripts sees, the body itself left out."""
+    shown: list[Element] = []
+    begun, hidden_below = False, -1
+    for each in page.elements:
+        if each.tag == "body":
+            begun = True
+        elif begun and (hidden_below < 0 or each.depth <= hidden_below):
+            hidden_below = each.depth if each.tag in _NOT_SHOWN else -1
+            if hidden_below < 0:
+                shown.append(each)
+    return shown
 
 
 def _is_designed(page: Page) -> bool:

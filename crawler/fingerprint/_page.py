@@ -16,7 +16,7 @@ MOST_CHARACTERS = 2_000_000
 # Not slotted: what was read is kept in the instance, so that a page is parsed once and only when asked.
 @dataclass(frozen=True)
 class Page:
-    """One page of a site; ``role`` is home, contact, about or team.
+    """One page of a site; ``role`` is home, frame, contact, about or team.
 
     A page that is ``hostile`` is never parsed: it has no text, no links and no elements.
     """
@@ -66,6 +66,21 @@ class Page:
     def elements(self) -> tuple[Element, ...]:
         """(tag, depth, classes, id) of each element in document order, at most 20,000."""
         return self._reading.elements
+
+    @property
+    def base(self) -> str:
+        """What the first ``<base href>`` says, as written: the stranger's word for where links begin."""
+        return self._reading.base
+
+    @property
+    def refresh(self) -> str:
+        """What ``<meta http-equiv=refresh>`` says, as written, unless only those without scripts read it."""
+        return self._reading.refresh
+
+    @property
+    def frames(self) -> tuple[str, ...]:
+        """The URLs of frames that a visitor sees, as written."""
+        return self._reading.frames
 
     @property
     def meta(self) -> Mapping[str, str]:

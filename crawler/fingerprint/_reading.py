@@ -53,6 +53,9 @@ class Reading:
     links: tuple[Link, ...] = ()
     assets: tuple[Asset, ...] = ()
     elements: tuple[Element, ...] = ()
+    base: str = ""
+    refresh: str = ""
+    frames: tuple[str, ...] = ()
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -63,6 +66,9 @@ _INLINE = frozenset(_INLINE_TAGS.split())
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _SOURCES = {"script": "src", "img": "src", "iframe": "src", "frame": "src", "form": "action", "embed": "src"}
 _SPACE = re.compile(r"\s+")
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)"
+)
 
 
 def read(html: str) -> Reading:
@@ -79,6 +85,14 @@ def _squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def _is_hidden(held: Mapping[str, str | None]) -> bool:
+    """A frame that only counts its visitors."""
+    sizes = ((held.get("width") or "").strip(), (held.get("height") or "").strip())
+    return any(each in ("0", "1", "0px", "1px") for each in sizes) or bool(
+        _HIDDEN.search((held.get("style") or "").lower())
+    )
+
+
 class _Walk:
     def __init__(self) -> None:
         self.titles: list[str] = []
@@ -87,11 +101,15 @@ class _Walk:
         self.assets: list[Asset] = []
         self.elements: list[Element] = []
         self.meta: dict[str, str] = {}
+        self.base = ""
+        self.refresh = ""
+        self.frames: list[str] = []
         self._line: list[str] = []
         self._anchors: list[tuple[str, int]] = []  # href, length of the text before it
         self._text: list[str] = []
         self._room = MOST_TEXT
         self._unseen = 0
+        self._without_scripts = 0
 
     def over(self, root: LexborNode) -> None:
         """Pre-order without recursion: depth is the stranger's choice."""
@@ -120,6 +138,9 @@ class _Walk:
             tuple(self.links),
             tuple(self.assets),
             tuple(self.elements),
+            self.base,
+            self.refresh,
+            tuple(self.frames),
             MappingProxyType(self.meta),
         )
 
@@ -136,6 +157,7 @@ class _Walk:
             self._break()
         if tag in _UNSEEN:
             self._unseen += 1
+            self._without_scripts += tag == "noscript"
         if held or tag in ("title", "a", "area"):
             self._note(node, tag, held)
 
@@ -146,6 +168,8 @@ class _Walk:
             url = held.get(_SOURCES[tag]) or held.get("data-src") or ""
             if url:
                 self.assets.append(Asset(tag, url.strip(), _squeeze(held.get("alt") or "")))
+            if tag in ("frame", "iframe") and url and not self._without_scripts and not _is_hidden(held):
+                self.frames.append(url.strip())
         elif tag == "link" and held.get("href"):
             self.assets.append(
                 Asset((held.get("rel") or "").strip().lower(), (held["href"] or "").strip(), "")
@@ -153,13 +177,19 @@ class _Walk:
         elif tag == "meta":
             name = held.get("name") or held.get("property") or held.get("http-equiv") or ""
             if name:
-                self.meta.setdefault(name.strip().lower(), (held.get("content") or "").strip())
+                name, content = name.strip().lower(), (held.get("content") or "").strip()
+                self.meta.setdefault(name, content)
+                if name == "refresh" and not self._without_scripts and not self.refresh:
+                    self.refresh = content
+        elif tag == "base" and not self.base:
+            self.base = (held.get("href") or "").strip()
         elif tag == "title" and not self.titles:
             self.titles.append(node.text())
 
     def _leave(self, tag: str) -> None:
         if tag in _UNSEEN:
             self._unseen -= 1
+            self._without_scripts -= tag == "noscript"
         if tag in ("a", "area") and self._anchors:
             href, start = self._anchors.pop()
             if href:

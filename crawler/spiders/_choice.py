@@ -6,6 +6,7 @@ Links are chosen by their text and by their path, in the languages in which fron
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -39,6 +40,7 @@ _ROLES = {
 _NOT_A_PAGE = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|gz|apk|exe|dmg|jpe?g|png|gif|svg|webp|mp4|mp3)$", re.I
 )
+_PATH = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)", re.IGNORECASE)
 _ASSETS = {"script", "img", "stylesheet"}
 
 
@@ -55,9 +57,11 @@ def pages(home: Page, most: int) -> list[Choice]:
     found: dict[str, list[Choice]] = {role: [] for role in _ROLES}
     seen = {_bare(home.url)}
     for href, text in home.links[:MOST_LINKS]:
-        url = _on_this_site(home.url, href)
-        role = _role(url, text) if url else ""
-        if role and _bare(url) not in seen:
+        role = _role(href, text)
+        if not role or len(found[role]) >= most:
+            continue
+        url = _on_this_site(home, href)
+        if url and _bare(url) not in seen:
             seen.add(_bare(url))
             found[role].append(Choice(url, role))
     rounds = zip_longest(*found.values())
@@ -68,9 +72,9 @@ def icon(home: Page) -> str:
     """The URL of the site's icon: the first ``<link rel=icon>`` that names a file, else ``/favicon.ico``."""
     for kind, url, _ in home.assets:
         if "icon" in kind.split() and not url.lower().startswith("data:"):
-            joined = _joined(home.url, url)
-            if joined:
-                return joined
+            found = joined(home, url)
+            if found:
+                return found
     return urljoin(home.url, "/favicon.ico")
 
 
@@ -84,35 +88,50 @@ def assets(home: Page) -> list[str]:
 def same_site(one: str, other: str) -> bool:
     """True when two URLs lie under one registrable domain."""
     hosts = [host(each) for each in (one, other)]
-    return all(hosts) and names.registrable(hosts[0]) == names.registrable(hosts[1])
+    return all(hosts) and _registrable(hosts[0]) == _registrable(hosts[1])
 
 
-def _role(url: str, text: str) -> str:
-    for words in _where_to_look(url, text):
+@lru_cache(maxsize=4_096)
+def _registrable(name: str) -> str:
+    return names.registrable(name)
+
+
+def _role(href: str, text: str) -> str:
+    for words in _where_to_look(href, text):
         for role, pattern in _ROLES.items():
             if pattern.search(words):
                 return role
     return ""
 
 
-def _where_to_look(url: str, text: str) -> Iterator[str]:
+def _where_to_look(href: str, text: str) -> Iterator[str]:
+    """The link's text and the last part of its path; a host is no part of it."""
     if len(text) <= LONGEST_LABEL:
         yield text.lower()
-    last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
-    yield last.lower().rpartition(".")[0] or last.lower()
+    path = _PATH.match(href[:MOST_CHARACTERS])
+    last = unquote(path[1] if path else "").rstrip("/").rpartition("/")[2].lower()
+    yield last.rpartition(".")[0] or last
 
 
-def _on_this_site(base: str, href: str) -> str:
-    url = _joined(base, href)
-    if not url or not same_site(base, url) or _NOT_A_PAGE.search(urlsplit(url).path):
+def _on_this_site(home: Page, href: str) -> str:
+    url = joined(home, href)
+    if not url or not same_site(home.url, url) or _NOT_A_PAGE.search(urlsplit(url).path):
         return ""
-    return url if urlsplit(url).port in (None, urlsplit(base).port) else ""
+    return url if urlsplit(url).port in (None, urlsplit(home.url).port) else ""
 
 
-def _joined(base: str, href: str) -> str:
-    """The absolute http(s) URL without fragment, or ``""`` where ``href`` makes none."""
+def joined(page: Page, href: str) -> str:
+    """The absolute http(s) URL without fragment, or ``""`` where ``href`` makes none.
+
+    It begins where the page's ``<base>`` says, if that is a web address itself.
+    """
     if not href or href.startswith("#") or len(href) > MOST_CHARACTERS:
         return ""
+    base = _absolute(page.url, page.base) if page.base and len(page.base) <= MOST_CHARACTERS else ""
+    return _absolute(base or page.url, href)
+
+
+def _absolute(base: str, href: str) -> str:
     try:
         url = urljoin(base, href).partition("#")[0]
         parts = urlsplit(url)
@@ -130,6 +149,7 @@ def _bare(url: str) -> str:
     return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
 
 
+@lru_cache(maxsize=4_096)
 def host(url: str) -> str:
     """The host a URL names, a domain as A-labels; or an empty text."""
     try:

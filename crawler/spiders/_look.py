@@ -4,131 +4,114 @@ However the site ends the look, an observation comes out, and the raw bytes that
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from scrapy import Request
 from scrapy.http import Response
-from scrapy.http.request import NO_CALLBACK
 
-from crawler.fingerprint import Page
-from crawler.middlewares import Budget, reason_of
+from crawler.alarm import Alarm
+from crawler.fingerprint import Page, PageClass, classify
+from crawler.memory import KnownSite
+from crawler.middlewares import validator_of
 from crawler.pipelines import Harvest
-from crawler.records import Observation, Outcome, Raw, Reason
-from crawler.spiders import _answer, _choice
+from crawler.records import Observation, Outcome, Reason, Validator, body_hash
+from crawler.spiders import _answer, _choice, _onward
+from crawler.spiders._asking import ABSENT, Asking, Download, Failed
 
 MOST_KEPT = 6_000_000
 """Bytes of bodies that one look keeps, so that no site fills the disk."""
 MOST_ICON = 500_000
 
-Download = Callable[[Request], Awaitable[Response]]
-
-ABSENT = {Reason.NXDOMAIN, Reason.NO_ADDRESS, Reason.REFUSED_CONNECTION}
-_TRY_HTTP = {
-    Reason.REFUSED_CONNECTION,
-    Reason.TLS_FAILED,
-    Reason.TIMEOUT,
-    Reason.UNREACHABLE,
-    Reason.BAD_ANSWER,
-}
-
-
-class _Failed(Exception):
-    def __init__(self, reason: Reason, sentence: str) -> None:
-        super().__init__(sentence)
-        self.reason = reason
-
 
 @dataclass(slots=True)
 class SiteLook:
-    """One look at the site of ``domain``; ``until`` is a time of the event loop's clock."""
+    """One look at the site of ``domain``; ``until`` is a time of the event loop's clock.
+
+    When the home page is still the one of the ``known`` look, and that site was looked at whole within
+    ``full_after_days``, the look ends there with what was seen then.
+    """
 
     domain: str
     download: Download
     now: datetime
     until: float
     pages: int = 6
-    _budget: Budget = field(default_factory=Budget)
-    _notes: list[str] = field(default_factory=list)
-    _raws: list[Raw] = field(default_factory=list)
+    alarm: Alarm = field(default_factory=Alarm)
+    known: KnownSite | None = None
+    full_after_days: int = 7
+    _ask: Asking = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.known is not None:
+            age = self.now - self.known.validator.full_at
+            if self.known.look.outcome is not Outcome.OBSERVED or not (
+                timedelta(0) <= age < timedelta(days=self.full_after_days)
+            ):
+                self.known = None
+        self._ask = Asking(self.domain, self.download, self.until, self.alarm, self.known)
 
     async def run(self) -> Harvest:
         try:
             async with asyncio.timeout_at(self.until):
-                home = await self._home()
+                home = await self._ask.home()
         except TimeoutError:
             return self._ended(
-                Reason.TIMEOUT, {"notes": [*self._notes, "the home page did not come in time"]}
+                Reason.TIMEOUT, {"notes": [*self._ask.notes, "the home page did not come in time"]}
             )
-        except _Failed as failure:
-            return self._ended(failure.reason, {"notes": self._notes})
-        page = Page(home.url, _answer.html(home))
+        except Failed as failure:
+            return self._ended(failure.reason, {"notes": self._ask.notes})
+        home, page = await self._ask.settled(home)
+        if self.known is not None and self._is_unchanged(home, self.known):
+            return self._as_before(home, self.known)
         facts = self._facts(home, page)
         if page.hostile:
-            self._notes.append("the home page is built to exhaust its reader and was not parsed")
+            self._ask.notes.append("the home page is built to exhaust its reader and was not parsed")
             return self._ended(Reason.HOSTILE, facts)
         if home.status < 400:
+            self._say_what_it_is(home, page, facts)
             await self._beside_home(home, page, facts)
-        return self._ended(Reason.NONE, facts)
+        whole = self._ask.whole and home.status == 200
+        validator = Validator(home.url, *validator_of(home), full_at=self.now) if whole else None
+        return self._ended(Reason.NONE, facts, validator)
 
-    async def _home(self) -> Response:
-        try:
-            return await self._home_of(self.domain)
-        except _Failed as failure:
-            if failure.reason is not Reason.NO_ADDRESS or self.domain.startswith("www."):
-                raise
-            try:
-                return await self._home_of(f"www.{self.domain}")  # some zones give only www an address
-            except _Failed as at_www:
-                nothing_there = at_www.reason in (Reason.NXDOMAIN, Reason.NO_ADDRESS)
-                raise (failure if nothing_there else at_www) from None
+    def _is_unchanged(self, home: Response, known: KnownSite) -> bool:
+        if home.status == 304:
+            return True
+        then = known.look.payload
+        first = (then.get("pages") or [{}])[0]
+        return (
+            bool(home.body)
+            and (home.url, home.status) == (then.get("url"), then.get("status"))
+            and (self._ask.redirects, _answer.server(home)) == (then.get("redirects"), then.get("server"))
+            and body_hash(home.body) == first.get("body")
+        )
 
-    async def _home_of(self, host: str) -> Response:
-        reasons = []
-        for scheme in ("https", "http"):
-            try:
-                home = await self._get(f"{scheme}://{host}/")
-            except _Failed as failure:
-                self._notes.append(f"{scheme}: {failure}")
-                if failure.reason not in _TRY_HTTP:
-                    raise
-                reasons.append(failure.reason)
-                continue
-            if home.status == 429:
-                self._notes.append(f"{scheme}: the home page answered 429")
-                raise _Failed(Reason.RATE_LIMITED, "")
-            return home
-        told = next((each for each in reasons if each is not Reason.REFUSED_CONNECTION), reasons[0])
-        raise _Failed(told, "")
+    def _as_before(self, home: Response, known: KnownSite) -> Harvest:
+        """What was seen in the known look, from one request; only the way to the page may be another."""
+        payload = dict(known.look.payload)
+        if self._ask.redirects != payload.get("redirects"):
+            payload["redirects"] = list(self._ask.redirects)
+        seen = replace(known.look, domain=self.domain, observed_at=self.now, payload=payload)
+        validator = known.validator
+        if home.status != 304:
+            etag, modified = validator_of(home)
+            validator = replace(validator, etag=etag, modified=modified)
+        return Harvest(self.domain, (seen,), validator=validator)
 
-    async def _get(self, url: str) -> Response:
-        meta = {"budget": self._budget}
-        try:
-            response = await self.download(Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True))
-        except Exception as error:
-            reason = reason_of(error)
-            if reason in ABSENT and self._budget.asked not in ("", url):
-                # The redirect's target is not there; the site that sent us is.
-                raise _Failed(
-                    Reason.UNREACHABLE, f"it leads to {self._budget.asked[:200]}: {reason}"
-                ) from error
-            told = (
-                str(error)
-                if reason in (Reason.BLOCKED_ADDRESS, Reason.ROBOTS, Reason.REDIRECT_LOOP)
-                else reason
-            )
-            raise _Failed(reason, told) from error
-        if not 100 <= response.status <= 999:  # Twisted takes any number, and some browsers 999
-            raise _Failed(Reason.BAD_ANSWER, f"the status {str(response.status)[:20]} is none")
-        return response
+    def _say_what_it_is(self, home: Response, page: Page, facts: dict[str, Any]) -> None:
+        with self.alarm.reading(self.domain):
+            kind, named = classify(page, home.status), _onward.canonical(page)
+        if kind is PageClass.SCRIPT_SHELL:
+            self._ask.notes.append("the home page is a script shell: it shows nothing before its scripts run")
+        if named and not self._ask.is_ours(named) and not _choice.same_site(named, home.url):
+            facts["canonical"] = named
+            self._ask.notes.append(f"the home page names another domain as its own: {_choice.host(named)}")
 
     def _facts(self, home: Response, page: Page) -> dict[str, Any]:
         """The payload so far; ``pages`` and ``favicon`` grow while the look goes on."""
-        redirects = home.request.meta.get("redirect_urls", []) if home.request else []
-        if not _choice.same_site(home.url, f"http://{self.domain}/"):
-            self._notes.append(f"the home page leads to another domain: {_choice.host(home.url)}")
+        if not self._ask.is_ours(home.url):
+            self._ask.notes.append(f"the home page leads to another domain: {_choice.host(home.url)}")
         return {
             "url": home.url,
             "status": home.status,
@@ -137,70 +120,96 @@ class SiteLook:
             "pages": [self._kept_page(home, "home")],
             "favicon": None,
             "assets": _choice.assets(page),
-            "redirects": list(redirects),
-            "notes": self._notes,
+            "redirects": self._ask.redirects,
+            "notes": self._ask.notes,
         }
 
     async def _beside_home(self, home: Response, page: Page, facts: dict[str, Any]) -> None:
         try:
             async with asyncio.timeout_at(self.until):
                 facts["favicon"] = await self._icon(_choice.icon(page))
-                if not _choice.same_site(home.url, f"http://{self.domain}/"):
+                if not self._ask.is_ours(home.url):
                     return  # the pages of another domain are that domain's
-                for choice in _choice.pages(page, self.pages - 1):
+                framed = await self._frames(page, facts["pages"])
+                for choice in self._choices([page, *framed], facts["pages"]):
                     await self._page(choice, facts["pages"])
         except TimeoutError:
-            self._notes.append("the site's time was up before all its pages were fetched")
+            self._ask.whole = False
+            self._ask.notes.append("the site's time was up before all its pages were fetched")
 
-    async def _page(self, choice: _choice.Choice, pages: list[dict[str, Any]]) -> None:
+    async def _frames(self, page: Page, pages: list[dict[str, Any]]) -> list[Page]:
+        """The pages of the site that the home page shows in its frames, when these are all it shows."""
+        with self.alarm.reading(self.domain):
+            urls = _onward.frames(page)
+        framed = []
+        for url in urls:
+            if not self._ask.is_ours(url):
+                self._ask.notes.append(f"the home page shows another domain in a frame: {_choice.host(url)}")
+                continue
+            response = await self._page(_choice.Choice(url, "frame"), pages)
+            if response is not None:
+                framed.append(self._ask.read(response))
+        return framed
+
+    def _choices(self, shown: list[Page], pages: list[dict[str, Any]]) -> list[_choice.Choice]:
+        room = self.pages - len(pages)
+        with self.alarm.reading(self.domain):
+            chosen = {choice.url: choice for page in shown for choice in _choice.pages(page, room)}
+        taken = {each["url"] for each in pages}
+        return [choice for url, choice in chosen.items() if url not in taken][: max(room, 0)]
+
+    async def _page(self, choice: _choice.Choice, pages: list[dict[str, Any]]) -> Response | None:
+        """Fetches a page beside the home page and tells what became of it; its answer if it was kept."""
         shown = f"the {choice.role} page {choice.url[:200]}"
         try:
-            response = await self._get(choice.url)
-        except _Failed as failure:
-            self._notes.append(f"{shown}: {failure.reason}")
-            return
-        if not _choice.same_site(response.url, f"http://{self.domain}/"):
-            self._notes.append(f"{shown} leads to another domain: {_choice.host(response.url)}")
+            response = await self._ask.get(choice.url)
+        except Failed as failure:
+            self._ask.whole = self._ask.whole and failure.reason is Reason.ROBOTS
+            self._ask.notes.append(f"{shown}: {failure.reason}")
+            return None
+        self._ask.whole = self._ask.whole and response.status < 500 and response.status != 429
+        if not self._ask.is_ours(response.url):
+            self._ask.notes.append(f"{shown} leads to another domain: {_choice.host(response.url)}")
         elif any(response.url == each["url"] for each in pages):
-            return
-        elif sum(len(raw.body) for raw in self._raws) + len(response.body) > MOST_KEPT:
-            self._notes.append(f"{shown} was left out: the site's pages are too large together")
-        elif Page(response.url, _answer.html(response)).hostile:
-            self._keep(response)
-            self._notes.append(f"{shown} is built to exhaust its reader and was not parsed")
+            return None
+        elif response.body and body_hash(response.body) == pages[0]["body"]:
+            self._ask.note_once("the home page is the answer to other paths too")
+        elif sum(len(raw.body) for raw in self._ask.raws) + len(response.body) > MOST_KEPT:
+            self._ask.notes.append(f"{shown} was left out: the site's pages are too large together")
+        elif self._ask.is_hostile(response):
+            self._ask.keep(response)
+            self._ask.notes.append(f"{shown} is built to exhaust its reader and was not parsed")
         else:
             pages.append(self._kept_page(response, choice.role))
+            return response
+        return None
 
     async def _icon(self, url: str) -> dict[str, str] | None:
         try:
-            response = await self._get(url)
-        except _Failed:
+            response = await self._ask.get(url)
+        except Failed as failure:
+            self._ask.whole = self._ask.whole and failure.reason is Reason.ROBOTS
             return None
         if response.status != 200 or not response.body or _answer.html(response):
             return None
         if len(response.body) > MOST_ICON:
-            self._notes.append(f"the icon {url[:200]} was left out: it is too large")
+            self._ask.notes.append(f"the icon {url[:200]} was left out: it is too large")
             return None
-        return {"url": response.url, "body": self._keep(response)}
+        return {"url": response.url, "body": self._ask.keep(response)}
 
     def _kept_page(self, response: Response, role: str) -> dict[str, Any]:
         return {
             "url": response.url,
             "role": role,
             "status": response.status,
-            "body": self._keep(response),
+            "body": self._ask.keep(response),
             "media_type": _answer.header(response, "Content-Type"),
         }
 
-    def _keep(self, response: Response) -> str:
-        raw = _answer.raw(response)
-        self._raws.append(raw)
-        return raw.hash
-
-    def _ended(self, reason: Reason, payload: dict[str, Any]) -> Harvest:
+    def _ended(self, reason: Reason, payload: dict[str, Any], validator: Validator | None = None) -> Harvest:
         outcome = Outcome.OBSERVED if reason is Reason.NONE else Outcome.FAILED
         if reason in ABSENT:
             outcome = Outcome.ABSENT
-        captures = tuple(dict.fromkeys(raw.hash for raw in self._raws))
+        captures = tuple(dict.fromkeys(raw.hash for raw in self._ask.raws))
         seen = Observation(self.domain, "site", self.now, outcome, reason, payload, captures)
-        return Harvest(self.domain, (seen,), tuple(self._raws))
+        return Harvest(self.domain, (seen,), tuple(self._ask.raws), validator=validator)

@@ -76,7 +76,9 @@ class SiteSpider(Spider):
         settings, engine = self.crawler.settings, self.crawler.engine
         assert engine is not None
         pages = settings.getint("BRASSPLATE_PAGES")
-        return await SiteLook(domain, engine.download_async, self.now, until, pages).run()
+        known, days = self.memory.known_site(domain), settings.getint("BRASSPLATE_FULL_LOOK_DAYS")
+        look = SiteLook(domain, engine.download_async, self.now, until, pages, self.alarm, known, days)
+        return await look.run()
 
     @property
     def now(self) -> Any:

@@ -27,12 +27,15 @@ class State(StrEnum):
 _NOTHING_TO_SEE = {
     PageClass.REGISTRAR_DEFAULT: "the registrar shows its page for new names",
     PageClass.SERVER_DEFAULT: "the server shows its default page",
+    PageClass.CATCH_ALL: "the host answers for a name that it has no site for",
+    PageClass.DIRECTORY_LISTING: "the server lists a folder",
     PageClass.UNDER_CONSTRUCTION: "the site is under construction",
     PageClass.EMPTY: "the home page is empty",
 }
 _HIDDEN = {
     PageClass.BOT_WALL: "a bot wall stands before the site",
     PageClass.ERROR: "the server answers with an error page",
+    PageClass.SOFT_404: "the home page says that it was not found",
     PageClass.HOSTILE: "the page is built to exhaust its reader",
 }
 """Like a failed look these tell nothing of the owner's pages."""
@@ -59,7 +62,8 @@ def state_of(
         return State.SEIZED, f"the name server is {servers[0]}"
     if page_class and not _older_than_an_absence(observations):
         site = observations.get("site")
-        if page_class == PageClass.CONTENT and site is not None and leads_elsewhere(site):
+        owners = page_class in (PageClass.CONTENT, PageClass.SCRIPT_SHELL)
+        if owners and site is not None and leads_elsewhere(site):
             return State.DORMANT, f"it leads to {site.payload['url']}"
         return _by_page(PageClass(page_class), before)
     for absence, otherwise in (
@@ -85,6 +89,8 @@ def _by_page(page_class: PageClass, before: State) -> tuple[State, str]:
         return State.DORMANT, _NOTHING_TO_SEE[page_class]
     if page_class in _HIDDEN:
         return before, f"could not look: {_HIDDEN[page_class]}"
+    if page_class is PageClass.SCRIPT_SHELL:
+        return State.LIVE, "the home page is a script shell: what it shows was not seen"
     return State.LIVE, "the site shows pages of its own"
 
 

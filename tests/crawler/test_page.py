@@ -139,12 +139,14 @@ NOTICES = [
     (PageClass.SERVER_DEFAULT, "<title>Apache2 Ubuntu Default Page: It works</title><p>It works!</p>"),
     (PageClass.SERVER_DEFAULT, "<html><body><h1>It works!</h1></body></html>"),
     (PageClass.SERVER_DEFAULT, "<title>IIS Windows Server</title><img src=iisstart.png>"),
-    (PageClass.SERVER_DEFAULT, "<title>Index of /</title>" + "<a href=x>file</a>" * 200),
+    (PageClass.DIRECTORY_LISTING, "<title>Index of /</title>" + "<a href=x>file</a>" * 200),
     (PageClass.BOT_WALL, "<title>Just a moment...</title><p>Verifying you are human.</p>"),
     (PageClass.BOT_WALL, "<title>Attention Required! | Cloudflare</title><h1>You have been blocked</h1>"),
     (PageClass.SUSPENDED, "<title>Account Suspended</title><p>Contact your hosting provider</p>"),
     (PageClass.SUSPENDED, "<h1>Oops</h1><p>This Account has been suspended.</p>"),
-    (PageClass.ERROR, "<title>404 Not Found</title><h1>Not Found</h1>"),
+    (PageClass.SOFT_404, "<title>404 Not Found</title><h1>Not Found</h1>"),
+    (PageClass.ERROR, "<title>503 Service Unavailable</title><h1>Service Unavailable</h1>"),
+    (PageClass.SCRIPT_SHELL, "<div id=root></div><script src=/static/app.js></script>"),
     (PageClass.UNDER_CONSTRUCTION, "<title>Invented Ltd - Coming Soon</title><p>We are working hard.</p>"),
     (PageClass.UNDER_CONSTRUCTION, "<h1>Our website is under construction.</h1>"),
     (PageClass.UNDER_CONSTRUCTION, "<title>网站建设中</title>"),
@@ -175,9 +177,8 @@ def test_a_notice_is_told_from_content(kind, html):
         firm("This page is provided by our team of writers."),
         firm("We protect sites with Cloudflare and check browsers for bots."),
         firm("Suspended ceilings for every room.", title="Suspended Ceilings Ltd"),
-        page("<div id=root></div><script src=/static/app.js></script>"),
     ],
-    ids=lambda read: read.title or "a page drawn by script",
+    ids=lambda read: read.title,
 )
 def test_a_firm_that_only_mentions_such_words_stays_content(read):
     assert classify(read, 200) is PageClass.CONTENT
