@@ -153,6 +153,17 @@ def test_what_was_known_before_the_domain_was_gone_is_not_given_to_its_next_owne
     assert subjects.believed(places[0], "a.example")["dns"].payload["MX"] == []
 
 
+def test_a_long_past_is_read_only_so_far(places: Places) -> None:
+    keep(places, names(MONDAY, MX=["10 mail.example"]))
+    for day in range(1, 60):
+        keep(places, names(MONDAY + timedelta(day), {"MX": "no answer in time"}, TXT=[f"day {day}"]))
+    looks = list(places[0].before("a.example", "dns"))
+    assert [dict(each.payload)["TXT"] for each in looks] == [[f"day {day}"] for day in range(59, 19, -1)]
+    assert subjects.believed(places[0], "a.example")["dns"].payload["MX"] == []
+    earlier = subjects.believed(places[0], "a.example", at=MONDAY + timedelta(30))["dns"]
+    assert (earlier.payload["MX"], earlier.payload["TXT"]) == (["10 mail.example"], ["day 30"])
+
+
 async def test_a_month_of_answers_that_come_and_go_is_believed_to_be_one_answer(places: Places) -> None:
     records = {
         "a.example": {
