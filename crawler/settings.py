@@ -19,6 +19,7 @@ BRASSPLATE_PAGES = 6
 BRASSPLATE_AT_ONCE = 64
 BRASSPLATE_DELAY = 1.0  # seconds between two requests to one host; a longer Crawl-delay is kept to
 BRASSPLATE_ADDRESS_DELAY = 0.1
+BRASSPLATE_ADDRESS_AT_ONCE = 8
 BRASSPLATE_REQUESTS_PER_DAY = 200
 BRASSPLATE_FULL_LOOK_DAYS = 7
 BRASSPLATE_LINES = 0  # file descriptor that takes one visit a line; 0: visits are Scrapy's items

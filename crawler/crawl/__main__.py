@@ -52,6 +52,7 @@ def settings_of(job: CrawlJob, lines: int) -> dict[str, Any]:
         "BRASSPLATE_PAGES": job.pages,
         "BRASSPLATE_AT_ONCE": job.at_once,
         "BRASSPLATE_ADDRESS_DELAY": job.address_delay,
+        "BRASSPLATE_ADDRESS_AT_ONCE": max(1, 8 // max(1, job.processes)),
         "BRASSPLATE_REQUESTS_PER_DAY": job.requests_per_day,
         "BRASSPLATE_FULL_LOOK_DAYS": job.full_look_days,
         "BRASSPLATE_LINES": lines,

@@ -14,8 +14,6 @@ from scrapy import Request, signals
 from crawler.middlewares._refusal import Refused
 from crawler.records import Reason
 
-MOST_AT_ONCE = 8
-"""Requests to one address."""
 MOST_WAIT = 30.0
 """Seconds that a visit waits because of a Crawl-delay."""
 FEW = 1_000
@@ -87,27 +85,32 @@ class TurnsMiddleware:
     page is asked for 30 s after robots.txt, redirects within the host likewise, and nothing else.
     """
 
-    def __init__(self, delay: float, address_delay: float) -> None:
+    def __init__(self, delay: float, address_delay: float, at_once: int = 8) -> None:
         self._delay = delay
         self._address_delay = address_delay
         self._hosts = _Places(1, delay)
-        self._addresses = _Places(MOST_AT_ONCE, address_delay)
+        self._addresses = _Places(at_once, address_delay)
         self._held: dict[Request, tuple[_Place, _Place]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
         settings = crawler.settings
-        turns = cls(settings.getfloat("BRASSPLATE_DELAY"), settings.getfloat("BRASSPLATE_ADDRESS_DELAY"))
+        turns = cls(
+            settings.getfloat("BRASSPLATE_DELAY"),
+            settings.getfloat("BRASSPLATE_ADDRESS_DELAY"),
+            settings.getint("BRASSPLATE_ADDRESS_AT_ONCE"),
+        )
         # A visit whose time is up goes away at once, its connection a little later: this tells of both.
         crawler.signals.connect(turns.left, signals.request_left_downloader)
         return turns
 
     async def process_request(self, request: Request) -> None:
         name = urlsplit(request.url).hostname or ""
-        host, address = self._hosts[name], self._addresses[request.meta.get("vetted", name)]
+        host = self._hosts[name]
         if not request.meta.get("is_robots"):
             host.crawl_delay = request.meta.get("crawl_delay", host.crawl_delay)
         await host.enter(lambda: self._pause(request, host))
+        address = self._addresses[request.meta.get("vetted", name)]  # in line it might be forgotten
         try:
             await address.enter(lambda: self._address_delay)
         except BaseException:

@@ -31,7 +31,7 @@ async def test_redirects_retries_and_robots_txt_are_noted_one_by_one(tmp_path: P
         ("/contact", 502, 5),
     ]
     assert [path for path, _, _ in told] == web.paths("a.example")
-    assert {each.address for each in gets(visit)} == {"127.0.1.1"}
+    assert {(each.address, each.source) for each in gets(visit)} == {("127.0.1.1", "127.0.0.1")}
 
 
 async def test_a_request_without_an_answer_is_noted_and_one_that_was_not_sent_is_not(tmp_path: Path) -> None:
