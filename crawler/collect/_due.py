@@ -1,11 +1,12 @@
 """Is it time to ask the registry of this domain again?
 
 A registration hardly changes, and registries limit how often they may be asked: it is looked at again when a
-period has passed, at once when the name servers are other ones, and while there is no whole look of it.
+period has passed, at once when the name servers are other ones, while there is no whole look of it, and on
+the days after it was found gone.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from crawler import names
@@ -13,11 +14,13 @@ from crawler.collect._collector import Context
 from crawler.net import Network
 from crawler.records import Observation, Outcome
 
+CONFIRMING = timedelta(days=3)
+
 
 async def registration_is_due(domain: str, network: Network, context: Context) -> bool:
     """False while what is known of the registration of ``domain`` is new enough."""
     last = context.memory.last_whole(domain, "registration")
-    if last is None or _period_over(domain, last.observed_at, context):
+    if last is None or _period_over(domain, last.observed_at, context) or _newly_gone(domain, last, context):
         return True
     return await _other_servers(domain, last, network, context)
 
@@ -31,6 +34,14 @@ def _period_over(domain: str, last: datetime, context: Context) -> bool:
         return (moment.date().toordinal() + shift) // days
 
     return period(last) != period(context.now)
+
+
+def _newly_gone(domain: str, last: Observation, context: Context) -> bool:
+    """True for some days after a registration was found gone: one absence alone is not believed."""
+    if last.outcome is not Outcome.ABSENT:
+        return False
+    earlier = context.memory.last_whole(domain, "registration", at=context.now - CONFIRMING)
+    return earlier is not None and earlier.outcome is Outcome.OBSERVED
 
 
 async def _other_servers(domain: str, last: Observation, network: Network, context: Context) -> bool:

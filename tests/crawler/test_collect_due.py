@@ -129,6 +129,15 @@ async def test_a_free_name_is_asked_for_when_somebody_delegates_it(world):
     assert world.store.latest(DOMAIN)["registration"].outcome is Outcome.OBSERVED
 
 
+async def test_a_registration_that_is_gone_is_asked_for_on_the_days_after_until_that_is_sure(world):
+    assert [await world.day(0), await world.day(1)] == [True, False]
+    servers = world.zone.records.pop((DOMAIN, "NS"))
+    del world.answers[PATH]
+    assert [await world.day(number) for number in range(2, 8)] == [True, True, True, False, False, False]
+    world.zone.records[DOMAIN, "NS"] = servers
+    assert await world.day(8)
+
+
 async def test_a_look_that_failed_is_repeated_on_the_next_day_until_it_succeeds(world):
     world.answers[PATH] = http(500, b"")
     assert [await world.day(0), await world.day(1)] == [True, True]
