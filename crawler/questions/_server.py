@@ -53,11 +53,7 @@ class _Channel:
         waiting = _Waiting(section, self.loop.create_future())
         self.asked += 1
         self.waiting[number] = waiting
-        try:
-            self._socket.send(packet(number, section))
-        except BlockingIOError:
-            pass  # as lost as on the way
-        except OSError:
+        if not self._sent(packet(number, section)):
             waiting.reply.set_result(Reason.UNREACHABLE)
         timer = self.loop.call_later(seconds, waiting.give_up)
         try:
@@ -67,6 +63,17 @@ class _Channel:
             del self.waiting[number]
             if self.asked >= QUESTIONS and not self.waiting:
                 self.close()
+
+    def _sent(self, message: bytes) -> bool:
+        for _ in range(2):  # an error may be that of an earlier question
+            try:
+                self._socket.send(message)
+            except BlockingIOError:
+                return True  # as lost as on the way
+            except OSError:
+                continue
+            return True
+        return False
 
     def close(self) -> None:
         self.loop.remove_reader(self._socket)

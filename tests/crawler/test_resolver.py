@@ -10,7 +10,7 @@ import pytest
 
 from crawler.errors import ConfigError
 from crawler.lab.dns import Answers, serve
-from crawler.questions import Resolver, Wildcards, _resolver
+from crawler.questions import Resolver, Wildcards, _resolver, _server
 from crawler.questions._server import FAILURES
 from crawler.records import Reason
 from tests.crawler._servers import Datagrams
@@ -138,6 +138,28 @@ async def test_questions_leave_by_many_ports_under_ids_nobody_can_foretell():
     transport.close()
     assert len({number for number, _ in seen}) > 4
     assert len({number for _, number in seen}) > 200
+
+
+async def test_a_socket_is_changed_for_another_after_some_questions(monkeypatch):
+    monkeypatch.setattr(_server, "QUESTIONS", 3)
+    ports = set()
+    answers = Answers(lambda: RECORDS, {})
+
+    class Watching(Datagrams):
+        def datagram_received(self, data, addr):
+            ports.add(addr[1])
+            super().datagram_received(data, addr)
+
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(
+        lambda: Watching(lambda query: answers.reply(query, udp=True)), ("127.0.0.1", 0)
+    )
+    resolver = Resolver([f"127.0.0.1:{transport.get_extra_info('sockname')[1]}"], 1.0)
+    for _ in range(6):
+        told = await asyncio.gather(*(resolver.ask("front.example", "A") for _ in range(20)))
+        assert {each.values for each in told} == {("127.0.0.7",)}
+    transport.close()
+    assert len(ports) > 3 * _server.SOCKETS
 
 
 async def test_a_forged_reply_is_passed_over_and_the_true_one_taken():
