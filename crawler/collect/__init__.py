@@ -14,6 +14,7 @@ from crawler.collect._collector import Collector, Context
 from crawler.collect._due import registration_is_due
 from crawler.collect._lanes import Registries
 from crawler.collect._rdap_object import read as read_rdap
+from crawler.collect._saved import read_saved
 from crawler.net import Network
 from crawler.records import Observation, Raw, Reason
 
@@ -26,6 +27,7 @@ __all__ = [
     "collectors",
     "load_bootstrap",
     "read_rdap",
+    "read_saved",
 ]
 
 
