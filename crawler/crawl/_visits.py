@@ -104,7 +104,8 @@ class VisitSpider(SiteSpider):
             site = await self.look_at_site(domain, until)
         site_seen.set()
         beside = await others
-        return Harvest(domain, (*beside.observations, *site.observations), (*beside.raws, *site.raws))
+        looks, raws = (*beside.observations, *site.observations), (*beside.raws, *site.raws)
+        return Harvest(domain, looks, raws, validator=site.validator)
 
     async def _others(self, domain: str, until: float, site_seen: asyncio.Event) -> Harvest:
         try:

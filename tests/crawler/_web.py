@@ -45,6 +45,7 @@ class Web:
     names: dict[str, str] = field(default_factory=dict)
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)  # of the last request for a URL
     net: NetConfig = field(default_factory=NetConfig)
 
     def site(self, host: str, address: str = BOTH, **paths: Answer) -> None:
@@ -61,6 +62,7 @@ class Web:
             scheme = "https" if writer.get_extra_info("ssl_object") else "http"
             host = fields.get("host", "").partition(":")[0]
             self.asked[f"{scheme}://{host}{path}"] += 1
+            self.headers[f"{scheme}://{host}{path}"] = fields
             given = self.answers.get((host, path), answer("nothing here", status=404))
             if isinstance(given, bytes):
                 writer.write(given)
@@ -95,8 +97,17 @@ def running_web(folder: Path) -> Iterator[Web]:
     try:
         yield web
     finally:
+        asyncio.run_coroutine_threadsafe(_end(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
+
+
+async def _end() -> None:
+    """Conversations that nobody waits for any more."""
+    talks = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in talks:
+        each.cancel()
+    await asyncio.gather(*talks, return_exceptions=True)
 
 
 async def _start(web: Web, folder: Path) -> None:
