@@ -38,7 +38,14 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 def job_for(web: Web, folder: Path, *domains: str, **changes: Any) -> CrawlJob:
     given = CrawlJob(
-        domains, NOW, folder / "archive", web.net, delay=0, request_seconds=5, log=folder / "log"
+        domains,
+        NOW,
+        folder / "archive",
+        web.net,
+        delay=0,
+        address_delay=0,
+        request_seconds=5,
+        log=folder / "log",
     )
     return replace(given, **changes)
 

@@ -79,7 +79,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Observa
         build(web)
         job = CrawlJob(
             list(web.names), NOW, folder / "archive", web.net, delay=0, request_seconds=1, site_seconds=6,
-            log=folder / "log", at_once=16,
+            log=folder / "log", at_once=16, address_delay=0,
         )  # fmt: skip
         visits = list(islice(crawl(job), len(web.names)))
         yield {each.domain: next(o for o in each.observations if o.kind == "site") for each in visits}

@@ -87,7 +87,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[cycle.Home, 
     with _machine.serving(pages, tmp_path_factory.mktemp("servers")) as net:
         (home / "none.json").write_text('{"services": []}')
         (home / "brassplate.toml").write_text(
-            f'rdap_bootstrap = "{home / "none.json"}"\n[run]\ndelay = 0.0\n'
+            f'rdap_bootstrap = "{home / "none.json"}"\n[run]\ndelay = 0.0\naddress_delay = 0.0\n'
             f"[net]\nallow = {json.dumps(net.allow)}\nnameservers = {json.dumps(net.nameservers)}\n"
             "[net.ports]\n" + "".join(f"{a} = {b}\n" for a, b in net.ports.items())
         )
