@@ -1,10 +1,15 @@
 """Is robots.txt read as it is really served, and its Crawl-delay as it is meant?"""
 
+import asyncio
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
+from crawler.middlewares import RobotsMiddleware, _robots
 from crawler.robots import Robots
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "robots"
@@ -74,3 +79,64 @@ class TestAsServed:
         assert [name for name, rules in read.items() if not rules.allows(f"https://{name}/")] == []
         waits = sorted(rules.delay for rules in read.values() if rules.delay)
         assert waits == [1.0, 3.0, *[5.0] * 5, *[10.0] * 9]
+
+
+class SlowEngine:
+    """Answers when it is told to, and counts what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.cancelled = 0
+        self.go = asyncio.Event()
+
+    async def download_async(self, request: Request) -> Response:
+        self.asked.append(request.url)
+        try:
+            await self.go.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        return Response(request.url, body=b"User-agent: *\nCrawl-delay: 2\nDisallow: /private")
+
+
+def asking(engine: SlowEngine) -> RobotsMiddleware:
+    return RobotsMiddleware(SimpleNamespace(settings={"USER_AGENT": "brassplate/1"}, engine=engine))
+
+
+async def test_one_file_serves_all_who_wait_for_it_and_who_goes_away_takes_it_from_nobody() -> None:
+    engine = SlowEngine()
+    robots, requests = asking(engine), [Request(f"http://a.example/{number}") for number in range(3)]
+    waiting = [asyncio.ensure_future(robots.process_request(each)) for each in requests]
+    await asyncio.sleep(0.01)
+    waiting[0].cancel()
+    await asyncio.sleep(0.01)
+    engine.go.set()
+    await asyncio.gather(*waiting[1:])
+    assert engine.asked == ["http://a.example/robots.txt"]
+    assert [each.meta.get("crawl_delay") for each in requests] == [None, 2.0, 2.0]
+
+
+async def test_nothing_is_asked_for_those_who_all_went_away() -> None:
+    engine = SlowEngine()
+    robots = asking(engine)
+    for _ in range(2):
+        waiting = [
+            asyncio.ensure_future(robots.process_request(Request("http://a.example/"))) for _ in range(3)
+        ]
+        await asyncio.sleep(0.01)
+        for each in waiting:
+            each.cancel()
+        await asyncio.wait(waiting)
+        await asyncio.sleep(0.01)
+    assert engine.asked == ["http://a.example/robots.txt"] * 2  # asked again, for nobody had it
+    assert engine.cancelled == 2 and not robots._asked
+
+
+async def test_the_files_of_the_hosts_asked_last_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_robots, "MOST_HOSTS_KNOWN", 2)
+    engine = SlowEngine()
+    engine.go.set()
+    robots = asking(engine)
+    for host in ("a", "b", "a", "c", "a", "b"):
+        await robots.process_request(Request(f"http://{host}.example/"))
+    assert [url[7] for url in engine.asked] == ["a", "b", "c", "b"]
