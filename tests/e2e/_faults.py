@@ -68,7 +68,12 @@ _TARGETS = (
 )
 
 FAULTS: tuple[Fault, ...] = (
-    Fault("a web server that accepts and never answers", "mute-host.com", said=(Reason.TIMEOUT,), odd=("silent", "")),
+    Fault(
+        "a web server that accepts and never answers",
+        "mute-host.com",
+        said=(Reason.TIMEOUT,),
+        odd=("silent", ""),
+    ),
     Fault("public and private answers mixed", "mixed-answers.com", addresses=("45.10.0.9", "10.66.0.1")),
     Fault("an IPv4-mapped answer", "mapped-answers.com", addresses=("::ffff:10.0.0.1",)),
     Fault("a NAT64 answer", "nat64-answers.com", addresses=("64:ff9b::a42:1",)),
@@ -77,21 +82,42 @@ FAULTS: tuple[Fault, ...] = (
     Fault("a loopback answer", "loop-answers.com", addresses=("127.0.0.1",)),
     Fault("the cloud's metadata as answer", "meta-answers.com", addresses=("169.254.169.254",)),
     Fault("DNS rebinding", "rebinding-host.com", servers="odd"),
-    Fault("name servers that do not know the zone", "lame-zone.com", said=(Reason.SERVFAIL, Reason.LAME, Reason.REFUSED), known=False),
+    Fault(
+        "name servers that do not know the zone",
+        "lame-zone.com",
+        said=(Reason.SERVFAIL, Reason.LAME, Reason.REFUSED),
+        known=False,
+    ),
     Fault(
         "40,000 header lines",
         "many-headers.com",
         said=(Reason.BAD_ANSWER, Reason.TOO_BIG, Reason.HOSTILE),
         odd=("headers", ""),
     ),
-    Fault("links and images into private space", "inward-links.com", said=(), odd=("links", "")),
-    Fault("a robots.txt that leads inside", "robots-inside.com", said=(Reason.BLOCKED_ADDRESS, Reason.ROBOTS, Reason.UNREACHABLE, Reason.NONE), odd=("robots", "http://10.66.0.1/robots.txt")),
+    Fault("links and images into private space", "inward-links.com", said=(Reason.NONE,), odd=("links", "")),
+    Fault(
+        "a robots.txt that leads inside",
+        "robots-inside.com",
+        said=(Reason.BLOCKED_ADDRESS, Reason.ROBOTS, Reason.UNREACHABLE, Reason.NONE),
+        odd=("robots", "http://10.66.0.1/robots.txt"),
+    ),
     *(_sent(number, to) for number, to in enumerate(_TARGETS)),
     Fault("RDAP that answers 429", "busy-registry.online", "registration", (Reason.RATE_LIMITED,)),
-    Fault("RDAP that answers 429, a second domain", "busy-again.online", "registration", (Reason.RATE_LIMITED,)),
-    Fault("RDAP that answers HTML", "moved-registry.site", "registration", (Reason.BAD_ANSWER, Reason.SUNSET)),
+    Fault(
+        "RDAP that answers 429, a second domain", "busy-again.online", "registration", (Reason.RATE_LIMITED,)
+    ),
+    Fault(
+        "RDAP that answers HTML", "moved-registry.site", "registration", (Reason.BAD_ANSWER, Reason.SUNSET)
+    ),
     Fault("RDAP of 60 MB", "heavy-registry.store", "registration", (Reason.TOO_BIG,)),
-    Fault("an RDAP link to 127.0.0.1", "linked-registry.tech", "registration", (Reason.NONE, Reason.BLOCKED_ADDRESS)),
+    Fault(
+        "an RDAP link to 127.0.0.1",
+        "linked-registry.tech",
+        "registration",
+        (Reason.NONE, Reason.BLOCKED_ADDRESS),
+    ),
     Fault("an RDAP link to a private name", "linked-name.space", "registration", (Reason.BLOCKED_ADDRESS,)),
-    Fault("an RDAP redirect to 127.0.0.1", "sent-registry.website", "registration", (Reason.BLOCKED_ADDRESS,)),
+    Fault(
+        "an RDAP redirect to 127.0.0.1", "sent-registry.website", "registration", (Reason.BLOCKED_ADDRESS,)
+    ),
 )

@@ -82,7 +82,9 @@ class Home:
 
     def report(self) -> dict[str, Any]:
         """The newest finished run's report."""
-        [(text,)] = self.rows("SELECT report FROM run WHERE report <> '' ORDER BY started_at DESC, id DESC LIMIT 1")
+        [(text,)] = self.rows(
+            "SELECT report FROM run WHERE report <> '' ORDER BY started_at DESC, id DESC LIMIT 1"
+        )
         found: dict[str, Any] = json.loads(text)
         return found
 
@@ -94,7 +96,11 @@ class Home:
         dated = {"WARC-Date": "2025-05-01T00:00:00Z"}
         writer.write_record(
             writer.create_warc_record(
-                f"https://{domain}/", "response", BytesIO(page.encode()), http_headers=headers, warc_headers_dict=dated
+                f"https://{domain}/",
+                "response",
+                BytesIO(page.encode()),
+                http_headers=headers,
+                warc_headers_dict=dated,
             )
         )
         file = self.path.parent / f"{domain}.warc.gz"
@@ -108,17 +114,21 @@ class Home:
         report = self.report()
         assert report["watched"] == len(self.domains)
         [(started,)] = self.rows("SELECT started_at FROM run WHERE id=?", report["run"])
-        seen = self.rows("SELECT domain, kind, count(*) FROM observation WHERE last_seen >= ? GROUP BY 1, 2", started)
+        seen = self.rows(
+            "SELECT domain, kind, count(*) FROM observation WHERE last_seen >= ? GROUP BY 1, 2", started
+        )
         doubled = [(domain, kind) for domain, kind, count in seen if count != 1]
         assert doubled == []
         looked = {(domain, kind) for domain, kind, _ in seen}
         # An unchanged registration need not be asked for every day.
-        kinds = KINDS if len(self.rows("SELECT 1 FROM run WHERE report <> ''")) == 1 else KINDS - {"registration"}
+        kinds = (
+            KINDS if len(self.rows("SELECT 1 FROM run WHERE report <> ''")) == 1 else KINDS - {"registration"}
+        )
         lost = {(domain, kind) for domain in self.domains for kind in kinds} - looked
         assert lost == set()
         overlaps = self.rows(
-            "SELECT a.domain, a.kind FROM observation a JOIN observation b ON a.domain=b.domain AND a.kind=b.kind "
-            "AND (a.first_seen, a.value) < (b.first_seen, b.value) AND a.last_seen >= b.first_seen "
+            "SELECT a.domain, a.kind FROM observation a JOIN observation b "
+            "ON a.domain=b.domain AND a.kind=b.kind AND (a.first_seen, a.value) < (b.first_seen, b.value) AND a.last_seen >= b.first_seen "
             "AND (a.outcome='could not look') = (b.outcome='could not look')"
         )
         assert overlaps == []

@@ -13,7 +13,12 @@ from tests.e2e._sites import Site
 from tests.e2e._spaces import RESOLVER
 
 ROOT = "45.90.0.1"
-HOSTS = {"hosts": ("45.90.4.1", "45.90.4.2"), "doomed": ("45.90.5.1",), "odd": ("45.90.6.1",), "lame": ("45.90.4.1",)}
+HOSTS = {
+    "hosts": ("45.90.4.1", "45.90.4.2"),
+    "doomed": ("45.90.5.1",),
+    "odd": ("45.90.6.1",),
+    "lame": ("45.90.4.1",),
+}
 """The name servers that are said to know the firms' domains.
 
 ``odd`` is a server of the tests, and ``lame`` knows nothing of what it is said to know.
@@ -58,7 +63,9 @@ def _tlds(tlds: Mapping[str, int], sites: Iterable[Site]) -> dict[str, str]:
         lines += [f"{role}.nic A {REGISTRY}{number}" for role in ("rdap", "whois")]
         for site in below[tld]:
             group = HOSTS[site.servers]
-            lines += [f"{site.domain}. NS ns{at}.{site.servers}.{HOSTING}." for at in range(1, len(group) + 1)]
+            lines += [
+                f"{site.domain}. NS ns{at}.{site.servers}.{HOSTING}." for at in range(1, len(group) + 1)
+            ]
         if tld == "net":
             for name, group in HOSTS.items():
                 lines += [f"ns{at}.{name}.{HOSTING}. A {each}" for at, each in enumerate(group, 1)]

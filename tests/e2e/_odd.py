@@ -15,7 +15,7 @@ LINES = 40_000
 PAGE = (
     '<!doctype html><html><head><title>Odd</title><link rel="icon" href="http://10.66.0.1/favicon.ico">'
     '</head><body><a href="http://10.66.0.1/contact">Contact</a><a href="//127.0.0.1/about">About</a>'
-    '<img src="http://169.254.169.254/latest/meta-data/"><p>An invented page of a test network.</p></body></html>'
+    '<img src="http://169.254.169.254/latest/meta-data/"><p>An invented page.</p></body></html>'
 )
 
 

@@ -1,8 +1,12 @@
-"""Which name server says something else each time it is asked? Run inside ``names``: ADDRESS PUBLIC PRIVATE."""
+"""Which name server says something else each time it is asked?
+
+Run inside ``names``: ADDRESS PUBLIC PRIVATE.
+"""
 
 import asyncio
 import sys
 from collections import Counter
+from typing import cast
 
 import dns.flags
 import dns.message
@@ -18,7 +22,7 @@ class Rebinding(asyncio.DatagramProtocol):
         self.asked: Counter[str] = Counter()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
+        self.transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, source: tuple[str, int]) -> None:
         question = dns.message.from_wire(data)
@@ -33,7 +37,6 @@ class Rebinding(asyncio.DatagramProtocol):
         else:
             soa = "ns.invalid. hostmaster.invalid. 1 3600 600 86400 0"
             answer.authority.append(dns.rrset.from_text(asked.name, 0, "IN", "SOA", soa))
-        assert isinstance(self.transport, asyncio.DatagramTransport)
         self.transport.sendto(answer.to_wire(), source)
 
 

@@ -9,9 +9,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
-TLDS = ("com", "net", "org", "biz", "info", "io", "brass")
-WHOIS_TLDS = ("io", "brass")
-"""``io`` is in the program's own table; of ``brass`` only IANA's WHOIS server can tell."""
+TLDS = (
+    *(
+        "com",
+        "net",
+        "org",
+        "biz",
+        "info",
+        "shop",
+        "app",
+        "dev",
+        "agency",
+        "studio",
+        "group",
+        "works",
+        "company",
+    ),
+    *("center", "systems", "digital", "services", "solutions", "world", "global", "ink", "brass", "plate"),
+)
+"""Many, as each registry is asked slowly."""
+WHOIS_TLDS = ("brass", "plate")
+"""No table knows their WHOIS server: IANA's must be asked for it."""
 DOMAINS_PER_ADDRESS = 5
 _WEB = ipaddress.ip_address("45.10.0.1")
 _DEAD = ipaddress.ip_address("45.99.0.1")
@@ -52,7 +70,7 @@ def word(draw: random.Random) -> str:
 
 
 def ordinary(count: int, seed: int, dead: float = 0.0) -> Iterator[Site]:
-    """``count`` sites that have nothing to do with each other; the share ``dead`` lies on silent addresses."""
+    """``count`` sites that have nothing to do with each other; the share ``dead`` answers nothing."""
     for number in range(count):
         draw = random.Random(f"{seed} {number}")
         domain = f"{word(draw)}-{word(draw)}{number}.{TLDS[number % len(TLDS)]}"
@@ -60,7 +78,9 @@ def ordinary(count: int, seed: int, dead: float = 0.0) -> Iterator[Site]:
         found = (address(place, dead=random.Random(f"dead {seed} {place}").random() < dead),)
         if number % 50 == 7:
             found = (str(_WEB6 + place),)  # reached over IPv6 alone
-        yield Site(domain, pages(domain, draw), found, created=_day(draw), registrant=f"{word(draw).title()} Ltd")
+        yield Site(
+            domain, pages(domain, draw), found, created=_day(draw), registrant=f"{word(draw).title()} Ltd"
+        )
 
 
 def _day(draw: random.Random) -> str:
@@ -74,14 +94,18 @@ def pages(domain: str, draw: random.Random, firm: str = "") -> dict[str, str]:
     classes = [f"{word(draw)}-{word(draw)}" for _ in range(24)]
     made = {"index.html": _page(firm, draw, words, classes, "".join(_body(draw, words, classes, 6)))}
     if draw.random() < 0.5:
-        text = f"<p>{escape(firm)}, {draw.randint(1, 999)} {word(draw).title()} Street, {word(draw).title()}</p>"
-        made["contact.html"] = _page(firm, draw, words, classes, text + "".join(_body(draw, words, classes, 1)))
+        text = (
+            f"<p>{escape(firm)}, {draw.randint(1, 999)} {word(draw).title()} Street, {word(draw).title()}</p>"
+        )
+        made["contact.html"] = _page(
+            firm, draw, words, classes, text + "".join(_body(draw, words, classes, 1))
+        )
     return made
 
 
 def _page(firm: str, draw: random.Random, words: list[str], classes: list[str], body: str) -> str:
     return (
-        f'<!doctype html><html lang="en"><head><title>{escape(firm)}: {" ".join(draw.sample(words, 4))}</title>'
+        f'<!doctype html><html lang="en"><head><title>{escape(firm)}: {draw.choice(words)}</title>'
         f'<link rel="stylesheet" href="/{classes[0]}.css"></head><body class="{classes[1]}">'
         f'<header class="{classes[2]}"><a class="{classes[3]}" href="/">{escape(firm)}</a>'
         f'<a href="/contact.html">Contact</a></header>{body}'

@@ -7,8 +7,11 @@ crawler's namespace. Needs root, iproute2, nginx, NSD and unbound; ``missing()``
 import json
 import re
 import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +20,15 @@ from tests.e2e import _faults, _names, _programs, _spaces, _web
 from tests.e2e._programs import Programs
 from tests.e2e._sites import WHOIS_TLDS, Planted, Site, address, ordinary, planted
 
-CANARY_PROBES = ("10.66.0.1", "169.254.169.254", "192.168.1.1", "127.0.0.1", "::1", "fd00::1", "64:ff9b::a42:1")
+CANARY_PROBES = (
+    "10.66.0.1",
+    "169.254.169.254",
+    "192.168.1.1",
+    "127.0.0.1",
+    "::1",
+    "fd00::1",
+    "64:ff9b::a42:1",
+)
 
 
 def missing() -> str:
@@ -48,11 +59,12 @@ class Internet:
         self.ordinary: list[Site] = list(ordinary(domains, seed, dead))
         self.planted: Planted = planted(seed, domains)
         self.doomed: list[Site] = [
-            Site(each.domain, each.pages, (address(domains + 900),), servers="doomed")
-            for each in ordinary(doomed, seed + 1)
+            replace(each, addresses=(address(domains + 900 + number // 5),), servers="doomed")
+            for number, each in enumerate(ordinary(doomed, seed + 1))
         ]
         self._odd = {fault: fault.site(number) for number, fault in enumerate(self.faults)}
         self._stack = ExitStack()
+        self._armed_at = 0
 
     @property
     def sites(self) -> list[Site]:
@@ -81,27 +93,38 @@ class Internet:
         """The command line that runs ``arguments`` where the crawler lives."""
         return self.star.command("crawler", *arguments)
 
-    def canary_log(self) -> list[str]:
-        """Every connection to an address that must never be dialled, and packets no listener saw."""
-        found = []
-        for place in ("crawler", "canary"):
-            found += (self.folder / f"canary-{place}.log").read_text().splitlines()
-        return found
+    def arm_canaries(self) -> None:
+        """Dials what must never be dialled, to know that it would be noticed, and forgets that again."""
+        code = "import socket,sys\nfor each in sys.argv[1:]: socket.create_connection((each, 80), 5).recv(1)"
+        command = self.command(sys.executable, "-c", code, *CANARY_PROBES)
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+        time.sleep(0.5)
+        heard = "\n".join(self._canary_lines())
+        mute = [each for each in CANARY_PROBES if f"dialled ('{each}', 80" not in heard]
+        assert not mute and self._packets(), f"these canaries did not sing: {mute}"
+        for log in self._canary_logs():
+            log.write_text("")
+        self._armed_at = self._packets()
 
-    def canary_packets(self) -> int:
-        """TCP segments and UDP datagrams that went where nothing public is."""
+    def dialled(self) -> list[str]:
+        """Every connection to an address that is not public, and how many packets went to such places."""
+        packets = self._packets() - self._armed_at
+        return self._canary_lines() + ([f"{packets} packets"] if packets else [])
+
+    def _canary_logs(self) -> list[Path]:
+        return [self.folder / f"canary-{place}.log" for place in ("crawler", "canary")]
+
+    def _canary_lines(self) -> list[str]:
+        return [line for log in self._canary_logs() for line in log.read_text().splitlines()]
+
+    def _packets(self) -> int:
+        """TCP segments and UDP datagrams that came to the canary's place since it is there."""
         total = 0
         for file in ("snmp", "snmp6"):
             command = self.star.command("canary", "cat", f"/proc/net/{file}")
             text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
             total += _counted(text)
         return total
-
-    def touch_canaries(self) -> None:
-        """Dials what must never be dialled, so that a test knows that it would be noticed."""
-        code = "import socket,sys\nfor each in sys.argv[1:]: socket.create_connection((each, 80), 5).recv(1)"
-        command = self.command("python3", "-c", code, *CANARY_PROBES)
-        subprocess.run(command, check=True, capture_output=True, timeout=60)
 
     def _start(self) -> None:
         sites = self.sites
@@ -113,10 +136,13 @@ class Internet:
         self._start_registry(sites)
         for role in ("crawler", "canary"):
             name = f"canary-{role}"
-            arguments = ("python3", _canary_path(), self.folder / f"{name}.log")
-            self.programs.start(f"{name}-program", role, *arguments)
+            program = Path(__file__).with_name("_canary.py")
+            self.programs.start(
+                f"{name}-program", role, sys.executable, "-P", program, self.folder / f"{name}.log"
+            )
         asked = [self.planted.original.domain, self.ordinary[-1].domain, "data.iana.org"]
         self.programs.await_ready(self.authority.path, *asked)
+        self.arm_canaries()
 
     def _kind(self, site: Site) -> str:
         return next(fault.odd[0] for fault, each in self._odd.items() if each is site)
@@ -151,10 +177,6 @@ class Internet:
         }
         (self.folder / "registry.json").write_text(json.dumps(told))
         self.programs.module("_registry", "names", self.folder / "registry.json")
-
-
-def _canary_path() -> Path:
-    return Path(__file__).with_name("_canary.py")
 
 
 def _counted(text: str) -> int:
