@@ -2,7 +2,7 @@
 
 Run by hand: ``python -m tests.benchmarks.day --domains 1000``. The domains are invented; real nginx and NSD
 serve them on loopback, each with its own page, certificate and one of many addresses. One of twenty is dead:
-its address takes no connection. A second day, on which one page of a hundred has changed, follows with --days 2.
+its address takes no connection. With --days 2 a day follows on which one page of a hundred has changed.
 """
 
 import argparse
