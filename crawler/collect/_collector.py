@@ -38,7 +38,6 @@ class Context:
     alarm: Alarm = field(default_factory=Alarm)  # set while a stranger's bytes are parsed
     memory: Memory = field(default_factory=lambda: Memory(None))  # of earlier days
     registration_days: int = 7  # after these an unchanged registration is asked for again
-    processes: int = 1  # crawls that run side by side: each keeps to its share of a registry's limit
 
 
 Seen = tuple[Mapping[str, Any], tuple[Raw, ...]]

@@ -16,8 +16,7 @@ from typing import Any
 from scrapy import signals
 
 from crawler.alarm import Alarm
-from crawler.collect import Context, collect_all, collectors, load_bootstrap
-from crawler.collect._lanes import Registries
+from crawler.collect import Context, Registries, collect_all, collectors, load_bootstrap
 from crawler.crawl._job import CrawlJob
 from crawler.crawl._slate import Slate
 from crawler.net import network_of
@@ -84,7 +83,6 @@ class VisitSpider(SiteSpider):
             alarm=self.alarm,
             memory=self.memory,
             registration_days=job.registration_days,
-            processes=job.processes,
             registries=Registries(self.memory.rests(job.now), job.now, job.processes),
         )
         return context, unavailable

@@ -8,12 +8,13 @@ from types import MappingProxyType
 import pytest
 
 from crawler import touched
+from crawler.alarm import Alarm
 from crawler.collect import Registries, collect_all, rdap
 from crawler.collect._bootstrap import RdapBootstrap
 from crawler.collect._collector import Context
 from crawler.net import Network
 from crawler.records import Outcome, Reason
-from tests.crawler._registries import BOOTSTRAP, PATH, REGISTRY, failure, look, registries
+from tests.crawler._registries import BOOTSTRAP, PATH, REGISTRAR, REGISTRY, failure, linked, look, registries
 from tests.crawler._servers import NOW, Authority, Canary, http, listening
 from tests.crawler._servers import rdap as answer
 
@@ -84,6 +85,16 @@ async def test_every_request_is_noted_with_both_ends_its_status_and_its_size(aut
         (first, "127.0.0.1", "", 0, 0),
         (first, "127.0.0.1", "127.0.0.1", 302, 0),
     ]
+
+
+async def test_whose_answer_is_read_is_told_before_it_is_read(authority):
+    told = []
+    link = "https://rdap.registrar.test/domain/front.test"
+    answers = {PATH: answer(linked(link)), "/domain/front.test": answer(REGISTRAR)}
+    async with registries(authority, answers) as network:
+        context = Context(NOW, BOOTSTRAP, seconds=3, alarm=Alarm(told.append))
+        await rdap.collect("www.front.test", network, context)
+    assert told == ["www.front.test", ""] * 4
 
 
 async def sixty_megabytes(reader, writer):
