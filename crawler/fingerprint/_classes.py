@@ -97,7 +97,7 @@ def _is_shell(page: Page, words: int) -> bool:
     if any("-" in each.tag or _MOUNT.fullmatch(each.id.lower()) for each in body):
         return True
     pictures = any(each.tag in ("img", "svg", "canvas", "video", "object", "embed", "form") for each in body)
-    return (not words and not pictures) or bool(_WANTS_SCRIPTS.search(page.html[:100_000]))
+    return (not words and not pictures) or bool(_WANTS_SCRIPTS.search(page.html[:20_000]))
 
 
 def _shown(page: Page) -> list[Element]:

@@ -37,6 +37,7 @@ _ROLES = {
     role: re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{others}", re.IGNORECASE)
     for role, (latin, others) in _WORDS.items()
 }
+_ANY_ROLE = re.compile("|".join(each.pattern for each in _ROLES.values()), re.IGNORECASE)
 _NOT_A_PAGE = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|gz|apk|exe|dmg|jpe?g|png|gif|svg|webp|mp4|mp3)$", re.I
 )
@@ -98,6 +99,8 @@ def _registrable(name: str) -> str:
 
 def _role(href: str, text: str) -> str:
     for words in _where_to_look(href, text):
+        if not _ANY_ROLE.search(words):
+            continue
         for role, pattern in _ROLES.items():
             if pattern.search(words):
                 return role

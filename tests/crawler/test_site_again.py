@@ -27,8 +27,8 @@ class Runs:
         """The look at the site, its visit and how many requests it cost, robots.txt apart."""
         before = self.asked(domain)
         job = CrawlJob(
-            [domain], DAY + timedelta(number), self.folder / "archive", self.web.net, delay=0, address_delay=0,
-            database=self.folder / "a.db", log=self.folder / "log", run=f"day{number}",
+            [domain], DAY + timedelta(number), self.folder / "archive", self.web.net, run=f"day{number}",
+            database=self.folder / "a.db", log=self.folder / "log", delay=0, address_delay=0,
         )  # fmt: skip
         visits = list(crawl(job))
         self.store.add(visits)
