@@ -7,7 +7,7 @@ import contextlib
 import socket
 import ssl
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -107,10 +107,11 @@ async def fetch(
     accept: str = "application/json",
     cap: int = 1_000_000,
     more: Mapping[str, str] = MappingProxyType({}),
+    before: Callable[[str], None] = lambda host: None,
 ) -> Fetched:
     """The answer at ``url`` whatever its status, or Unseen with the reason. The caller sets the deadline.
 
-    ``more`` are request headers beside our own.
+    ``more`` are request headers beside our own; ``before`` may refuse a host, also one we are sent to.
     """
     headers = {"Accept": accept, "User-Agent": user_agent, "Accept-Encoding": "identity", **more}
     dialled = _Dialled(network)
@@ -130,16 +131,22 @@ async def fetch(
     )
     try:
         async with session:
-            return await _follow(session, network, dialled, url, cap)
+            return await _follow(session, network, dialled, url, cap, before)
     except (aiohttp.ClientError, ValueError, OSError) as error:
         raise Unseen(_why(error)) from error
 
 
 async def _follow(
-    session: aiohttp.ClientSession, network: Network, dialled: _Dialled, url: str, cap: int
+    session: aiohttp.ClientSession,
+    network: Network,
+    dialled: _Dialled,
+    url: str,
+    cap: int,
+    before: Callable[[str], None],
 ) -> Fetched:
     for _ in range(MAX_HOPS + 1):
         await _vet(network, url)
+        before(urlsplit(url).hostname or "")
         found = await _one(session, dialled, url, cap)
         if isinstance(found, Fetched):
             return found

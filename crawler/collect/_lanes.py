@@ -133,16 +133,17 @@ class Registries:
         queue before it is longer than the time that this question has.
 
         Between two questions to a host of the operator's own ``network`` there is no pause."""
-        self._refuse_rest(host)
+        self.refuse_rest(host)
         pace = pace_of(host)
         if network is not None and await _own(host, network):
             pace = replace(pace, seconds=0.0)
         lane = self._lanes.setdefault(pace.operator, _Lane(pace, self._processes))
         async with lane.turn():
-            self._refuse_rest(host)
+            self.refuse_rest(host)
             yield
 
-    def _refuse_rest(self, host: str) -> None:
+    def refuse_rest(self, host: str) -> None:
+        """Unseen(RATE_LIMITED) while ``host`` wants to be left alone."""
         if time.monotonic() < self._rest.get(host, 0.0):
             raise Unseen(Reason.RATE_LIMITED)
 

@@ -65,7 +65,14 @@ def _both(registry: Registration, registrar: Registration, host: str) -> dict[st
 async def _ask(url: str, watched: str, network: Network, context: Context) -> tuple[dict[str, Any], Raw]:
     host = urlsplit(url).hostname or ""
     async with context.registries.turn(host, network):
-        answer = await fetch(network, url, user_agent=context.user_agent, accept=ACCEPT, cap=MAX_BYTES)
+        answer = await fetch(
+            network,
+            url,
+            user_agent=context.user_agent,
+            accept=ACCEPT,
+            cap=MAX_BYTES,
+            before=context.registries.refuse_rest,
+        )
         raw = Raw(answer.url, answer.media_type, answer.body)
         wait = answer.headers["retry-after"]
         if answer.status == 429 or (answer.status == 503 and wait):

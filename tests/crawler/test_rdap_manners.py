@@ -68,6 +68,15 @@ async def test_a_registry_whose_rest_is_over_is_asked_again(authority):
     assert seen.outcome is Outcome.OBSERVED
 
 
+async def test_a_host_at_rest_is_not_asked_by_way_of_a_redirect(authority):
+    asked = []
+    moved = {PATH: http(302, b"", Location="https://rdap.registrar.test/x"), "/x": answer(REGISTRY)}
+    async with registries(authority, moved, asked) as network:
+        resting = Registries({"rdap.registrar.test": NOW + timedelta(hours=1)}, NOW)
+        seen, _ = await rdap.collect("front.test", network, Context(NOW, BOOTSTRAP, registries=resting))
+    assert (seen.outcome, seen.reason, asked) == (Outcome.FAILED, Reason.RATE_LIMITED, [PATH])
+
+
 async def test_an_unavailable_registry_that_names_no_time_is_no_limit(authority):
     assert await failure(authority, {PATH: http(503, b"")}) == (Outcome.FAILED, Reason.BAD_ANSWER)
 
