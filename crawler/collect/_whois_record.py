@@ -89,9 +89,19 @@ def _registrar(parts: Sequence[Section]) -> str | None:
                 named = _party(part) or named or _first(titles)
     if named:
         return named
-    return _first(
-        value for part in parts for value in part.values("account name", "registrar handle", "provider")
+    return _first(value for part in parts for value in part.values("account name", "provider")) or _behind(
+        parts
     )
+
+
+def _behind(parts: Sequence[Section]) -> str | None:
+    """The registrar of whom the domain's part gives only the handle; the handle if nothing explains it."""
+    handle = _first(value for part in parts for value in part.values("registrar handle"))
+    theirs = (part for part in parts if handle and _handle(part) == handle)
+    named = (
+        value for part in theirs for key, value in part.fields if meaning(key) == ("domain", "registrar")
+    )
+    return _first(named) or handle
 
 
 def _party(part: Section) -> str | None:
@@ -120,6 +130,8 @@ def _servers(parts: Iterable[Section]) -> Iterator[str]:
                     each for each in _HOST.findall(value) if key != "dns" or each.lower() not in subjects
                 )
         if part.role == "nameserver":
+            named = (value for key, value in part.fields if meaning(key) == ("", "name"))
+            yield from (match.group() for value in named if (match := _HOST.match(value)))
             yield from (match.group() for line in part.lines if (match := _HOST.match(line.lstrip("- "))))
 
 

@@ -16,6 +16,7 @@ _TOLD = re.compile(
     r"((?:[a-z]{2,12} ){1,4}(?:on|at|until|till|date)|domain (?:created|registered)) +(\S.*)", re.I
 )
 _COLUMNS = re.compile(r"(\S+(?: \S+){0,3}?)(?:\t\s*| {2,})(\S.*)")
+_ABOVE = re.compile(r"source: {1,20}IANA|#+ ?ENGLISH", re.IGNORECASE)
 _NOTHING = ("", "")
 
 
@@ -41,6 +42,9 @@ def sections(answer: str) -> list[Section]:
     reader = _Reader()
     for raw in answer.splitlines():
         reader.take(raw.expandtabs())
+    for part in reader.found:
+        if part.role == "contact" and any(meaning(key) == ("domain", "domain") for key, _ in part.fields):
+            part.role = "domain"
     return reader.found
 
 
@@ -157,20 +161,22 @@ def _halves(line: str) -> tuple[str, str]:
 
 
 def records(answer: str, domain: str) -> Iterator[str]:
-    """The answer of the registry and, where one stands below it, that of the registrar.
-
-    What IANA said of the TLD, which some programs leave above both, is about another domain.
-    """
-    lines = answer.splitlines()
-    about = [(at, name) for at, line in enumerate(lines) if (name := _begins(line))]
-    full = [(at, name) for at, name in about if "." in name]
-    subject = domain if any(name == domain for _, name in full) else full[0][1] if full else ""
-    starts = [at for at, name in full if name == subject]
-    cut = starts[1] if len(starts) > 1 else len(lines)
-    foreign = bool(starts) and about[0][0] < starts[0] and "." not in about[0][1]
-    yield "\n".join(lines[starts[0] if foreign else 0 : cut])
-    if cut < len(lines):
+    """The answer of the registry and, where one stands below it, that of the registrar."""
+    lines = _own(answer.splitlines())
+    starts = [(at, name) for at, line in enumerate(lines) if "." in (name := _begins(line))]
+    subject = domain if any(name == domain for _, name in starts) else starts[0][1] if starts else ""
+    again = [at for at, name in starts if name == subject][1:]
+    cut = again[0] if again else len(lines)
+    yield "\n".join(lines[:cut])
+    if again:
         yield "\n".join(lines[cut:])
+
+
+def _own(lines: list[str]) -> list[str]:
+    """Without what IANA says of the TLD, and without another language's words for what follows."""
+    last = next((at for at in reversed(range(len(lines))) if lines[at].strip()), 0)
+    above = [at for at, line in enumerate(lines[:last]) if _ABOVE.fullmatch(line)]
+    return lines[above[-1] + 1 :] if above else lines
 
 
 def _begins(line: str) -> str:

@@ -36,6 +36,7 @@ _DATES = tuple(
         r"[a-z]{3,9},? +(?P<d>\d{1,2})[- ](?P<m>[a-z]{3,10})[- ](?P<y>\d{4})(?!\d)",
         r"(?:[a-z]{3,9},? +)?(?P<m>[a-z]{3,10}) +(?P<d>\d{1,2}) "
         r"(?=[\d:]{5,8} (?:[a-z]{2,4} )?(?P<y>\d{4})(?!\d))",
+        r"(?P<d>\d{1,2})-(?P<m>[a-z]{3})-(?P<y>\d{2})(?!\d)",
         r"(?:before +)?(?P<m>[a-z]{3,10})[- ](?P<y>\d{4})(?!\d)",
     )
 )
@@ -80,9 +81,12 @@ def _day(match: re.Match[str], american: bool) -> datetime | None:
     month, day = parts["m"], parts.get("d", "1")
     if american and month.isdigit() and "/" in match.group() and match.start("m") > match.start("d"):
         month, day = day, month
+    year = int(parts["y"])
+    if len(parts["y"]) == 2:
+        year += 1900 if year > 79 else 2000
     number = int(month) if month.isdecimal() else _MONTHS.get(month[:3].lower(), 0)
     try:
-        return datetime(int(parts["y"]), number, int(day), tzinfo=UTC)
+        return datetime(year, number, int(day), tzinfo=UTC)
     except ValueError:
         return None
 

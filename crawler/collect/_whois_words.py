@@ -15,7 +15,7 @@ _UPDATED = re.compile(
     r"|\blast edited\b"
 )
 _CREATED = re.compile(
-    r"\bcreat(?:ed|ion)|\bregistered$|\bregistered (?:on|date|at)\b|\bregistration (?:date|time|on)\b"
+    r"\bcreat(?:ed?\b|ion)|\bregistered$|\bregistered (?:on|date|at)\b|\bregistration (?:date|time|on)\b"
     r"|\bregister date\b|\bregistration$|commencement|\bactivat(?:ed|ion)|\bassigned\b|\bentered\b"
     r"|date ?registered|\bcr[eé]ation|\bcriado|\bcreaci|fecha de (?:alta|registro)|^登録年月日|등록일"
 )
@@ -77,7 +77,16 @@ _HANDLES = (
     "norid handle",
     "contact",
 )
-_HOLDERS = ("registrant", "holder", "holder c", "owner c", "registrant c", "registrant handle", "org handle")
+_HOLDERS = (
+    "registrant",
+    "holder",
+    "holder c",
+    "owner c",
+    "registrant c",
+    "registrant handle",
+    "domain holder handle",
+    "org handle",
+)
 
 _CONTACT = {
     "name": "name|person|personname|contact name|role|full name|contact person|responsible|contact|descr"

@@ -128,7 +128,7 @@ async def test_the_parent_is_told_whose_answer_is_being_read():
 
 
 def test_what_iana_says_of_the_tld_is_not_the_domains():
-    above = "refer: whois.registry.test\n\ndomain: TEST\n\ncreated: 1990-01-01\nchanged: 2020-01-01\n\n"
+    above = "refer: whois.registry.test\n\ndomain: TEST\n\ncreated: 1990-01-01\nsource: IANA\n\n"
     registry, registrar = read_views("front.test", above + THIN)
     assert (registry.created, registry.updated, registrar) == (
         "2023-10-14T00:00:00Z",
