@@ -73,7 +73,7 @@ def linked(href, kind="application/rdap+json"):
 @asynccontextmanager
 async def registries(authority, answers, asked=None, **changes):
     """The network on which the hosts above give these answers over https."""
-    context = authority.server("rdap.registry.test", "rdap.registrar.test")
+    context = authority.server("rdap.registry.test", "rdap.registrar.test", end=3000)
     async with listening(web(answers, asked), context) as port, name_server(Zone(dict(RECORDS))) as config:
         given = {"ports": MappingProxyType({443: port}), "authorities": (authority.file,)} | changes
         yield Network(replace(config, **given))

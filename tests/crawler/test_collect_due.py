@@ -71,7 +71,7 @@ async def living(folder):
         ttl=0,
     )
     async with (
-        listening(web(answers, asked), authority.server("rdap.registry.test")) as port,
+        listening(web(answers, asked), authority.server("rdap.registry.test", end=3000)) as port,
         name_server(zone) as config,
     ):
         yield World(folder, zone, config, port, authority, asked, answers)

@@ -127,7 +127,7 @@ async def test_on_the_operators_own_network_there_is_no_pause_and_a_queue_too_lo
     zone = Zone({("rdap.registry.test", "A"): ["127.0.0.1"]})
     served = web({"/domain/front.test": slow})
     async with (
-        listening(served, authority.server("rdap.registry.test")) as port,
+        listening(served, authority.server("rdap.registry.test", end=3000)) as port,
         name_server(zone) as config,
     ):
         ports = MappingProxyType({443: port})
