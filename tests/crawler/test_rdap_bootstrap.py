@@ -59,7 +59,10 @@ async def serving(folder, talk):
     """The network on which ``talk`` is behind the list's URL."""
     authority = Authority(folder)
     zone = Zone({("rdap.registry.test", "A"): ["127.0.0.1"]})
-    async with listening(talk, authority.server("rdap.registry.test", end=3000)) as port, name_server(zone) as config:
+    async with (
+        listening(talk, authority.server("rdap.registry.test", end=3000)) as port,
+        name_server(zone) as config,
+    ):
         yield Network(replace(config, ports={443: port}, authorities=(authority.file,)))
 
 
