@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler import names
 from crawler.archive import Archive, html_of
 from crawler.errors import CollectionError
-from crawler.fingerprint import Page, PageClass, Subject, classify
+from crawler.fingerprint import OWNERS, Page, Subject, classify
 from crawler.records import Observation, Outcome
 from crawler.store import ObservationStore
 
@@ -35,9 +35,13 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
 def believed(store: ObservationStore, domain: str, *, at: datetime | None = None) -> dict[str, Observation]:
     """The latest look of each kind; half a registration counts while there was no whole one.
 
-    A type of DNS record that nobody would answer is as it was when somebody last did.
+    A type of DNS record that nobody would answer is as it was when somebody last did, and what was there is
+    still there until a second look has confirmed that it is not.
     """
     latest = store.latest(domain, at=at)
+    for kind in store.unconfirmed(domain) if at is None else ():
+        there = (each for each in store.before(domain, kind) if each.outcome is Outcome.OBSERVED)
+        latest[kind] = next(there, latest[kind])
     if "registration" not in latest:
         half = store.latest(domain, at=at, failed=True).get("registration")
         if half is not None and half.payload:
@@ -85,7 +89,7 @@ def _pages(store: ObservationStore, archive: Archive, site: Observation) -> Iter
 def _owners(pages: Iterator[tuple[Page, int]]) -> Iterator[Page]:
     """A site whose home page is not the owner's content has none at all: parked hosts answer any path."""
     for number, (page, status) in enumerate(pages):
-        if classify(page, status) is PageClass.CONTENT:
+        if classify(page, status) in OWNERS:
             yield page
         elif number == 0:
             return

@@ -42,7 +42,11 @@ class Home:
     archive: Archive
 
     def reader(self) -> Reader:
-        return Reader(self.config.home / "brassplate.db", self.config.home / "archive")
+        return Reader(
+            self.config.home / "brassplate.db",
+            self.config.home / "archive",
+            confirm=self.observations.confirm,
+        )
 
     def scene(self) -> pairs.Scene:
         """What pairs are weighed against, as the store has it now."""
@@ -62,7 +66,8 @@ def open_home(config: Config) -> Home:
     file = config.home / "brassplate.db"
     file.touch(mode=0o600)
     db = open_database(file)
-    return Home(config, ObservationStore(db), MonitorStore(db), Archive(archive))
+    confirm = (config.run.missing_looks, config.run.missing_of)
+    return Home(config, ObservationStore(db, confirm), MonitorStore(db), Archive(archive))
 
 
 def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, of: None) -> DailyReport:
@@ -209,7 +214,7 @@ def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progres
     """Takes the fingerprint and the state of every watched domain in which today's looks saw a change."""
     watched = {item.domain for item in home.store.watched()}
     changed = sorted(watched & (_changed(home, scene, run) | _missing(home, run)))
-    before, config = home.store.ledger.states(), home.config.run
+    before = home.store.ledger.states()
     states, unread = {}, []
     for number, (domain, reading) in enumerate(reader.read_many(changed), 1):
         page_class: str | None = None
@@ -219,7 +224,7 @@ def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progres
             page_class = reading.page_class or None
             scene.corpus.put(reading.fingerprint, reading.inputs)
         latest = {**home.observations.latest(domain, failed=True), **home.observations.latest(domain)}
-        unconfirmed = home.observations.unconfirmed(domain, config.missing_looks, config.missing_of)
+        unconfirmed = home.observations.unconfirmed(domain)
         states[domain] = state_of(latest, page_class, before.get(domain), unconfirmed)
         progress("reading", number, len(changed))
     return Looked(states, frozenset(states.keys() - before.keys()), tuple(unread))
@@ -235,7 +240,7 @@ def _changed(home: Home, scene: pairs.Scene, run: Run) -> set[str]:
 
 def _missing(home: Home, run: Run) -> set[str]:
     """The domains of which too few looks found nothing for that to have become a state, or just enough."""
-    return home.observations.absent_since(run.started_at, home.config.run.missing_of)
+    return home.observations.absent_since(run.started_at)
 
 
 def to_weigh(home: Home, scene: pairs.Scene, looked: Looked) -> set[str]:

@@ -42,13 +42,23 @@ class _Question:
     domain: str
     at: datetime | None
     quote: Mapping[str, Values] | None
+    confirm: tuple[int, int]
 
 
 class Reader:
     """Reads domains, several at once where they are many; use it as a context manager."""
 
-    def __init__(self, database: Path, archive: Path, *, seconds: float = 15.0, processes: int = 0) -> None:
+    def __init__(
+        self,
+        database: Path,
+        archive: Path,
+        *,
+        seconds: float = 15.0,
+        processes: int = 0,
+        confirm: tuple[int, int] = (2, 3),
+    ) -> None:
         self._places = (str(database), str(archive))
+        self._confirm = confirm
         self._call: Pool[_Question, dict[str, Any]] = Pool(
             _answer, processes=processes or min(MOST_PROCESSES, cores()), seconds=seconds, megabytes=2048
         )
@@ -63,14 +73,16 @@ class Reader:
 
     def read(self, domain: str, at: datetime | None = None) -> Reading:
         """What ``domain`` looked like (at a time); CollectionError if reading exceeds its limits."""
-        return _reading(self._call(_Question(*self._places, domain, at, None)))
+        return _reading(self._call(_Question(*self._places, domain, at, None, self._confirm)))
 
     def read_many(
         self, domains: Iterable[str], at: Mapping[str, datetime] | None = None
     ) -> Iterator[tuple[str, Reading | CollectionError]]:
         """As :meth:`read` for each of ``domains``, in their order; an error is given, not raised."""
         asked, times = list(domains), at or {}
-        questions = [_Question(*self._places, domain, times.get(domain), None) for domain in asked]
+        questions = [
+            _Question(*self._places, domain, times.get(domain), None, self._confirm) for domain in asked
+        ]
         for domain, answer in zip(asked, self._call.map(questions), strict=True):
             yield domain, answer if isinstance(answer, CollectionError) else _reading(answer)
 
@@ -78,7 +90,7 @@ class Reader:
         self, domain: str, shared: Mapping[str, Values], at: datetime | None = None
     ) -> dict[str, tuple[str, ...]]:
         """The readable form of shared values, by signal, from the pages of ``domain``."""
-        answer = self._call(_Question(*self._places, domain, at, dict(shared)))
+        answer = self._call(_Question(*self._places, domain, at, dict(shared), self._confirm))
         return {name: tuple(each) for name, each in answer.items()}
 
 
@@ -87,12 +99,12 @@ def _reading(answer: Mapping[str, Any]) -> Reading:
 
 
 @lru_cache(maxsize=1)
-def _opened(database: str, archive: str) -> tuple[ObservationStore, Archive]:
-    return ObservationStore(open_database(Path(database))), Archive(Path(archive))
+def _opened(database: str, archive: str, confirm: tuple[int, int]) -> tuple[ObservationStore, Archive]:
+    return ObservationStore(open_database(Path(database)), confirm), Archive(Path(archive))
 
 
 def _answer(question: _Question) -> dict[str, Any]:
-    store, archive = _opened(question.database, question.archive)
+    store, archive = _opened(question.database, question.archive, question.confirm)
     subject = subjects.load(store, archive, question.domain, at=question.at)
     if question.quote is not None:
         shared = question.quote

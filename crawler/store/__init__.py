@@ -39,8 +39,10 @@ MOST_BEFORE = 40
 class ObservationStore:
     """The one writer of observations; readers may open the same file at any time."""
 
-    def __init__(self, db: sqlite_utils.Database) -> None:
+    def __init__(self, db: sqlite_utils.Database, confirm: tuple[int, int] = (2, 3)) -> None:
+        """``confirm``: so many of the last so many looks must find nothing before that is believed."""
         self.db = db
+        self.confirm = confirm
         migrate(db, migrations)
 
     def add(self, visits: Iterable[Visit]) -> None:
@@ -158,16 +160,17 @@ class ObservationStore:
         )
         return {domain for (domain,) in rows}
 
-    def absent_since(self, moment: datetime, most_looks: int) -> set[str]:
-        """The domains of which a look since ``moment`` found nothing, as at most ``most_looks`` looks did."""
+    def absent_since(self, moment: datetime) -> set[str]:
+        """The domains of which a look since ``moment`` found nothing, as only few looks before it did."""
         rows = self.db.conn.execute(
             "SELECT DISTINCT domain FROM observation WHERE last_seen >= ? AND outcome = ? AND looks <= ?",
-            (iso(moment), Outcome.ABSENT, most_looks),
+            (iso(moment), Outcome.ABSENT, self.confirm[1]),
         )
         return {domain for (domain,) in rows}
 
-    def unconfirmed(self, domain: str, looks: int, of: int) -> frozenset[str]:
-        """The kinds last found absent, but not by ``looks`` of the last ``of`` looks that had an answer."""
+    def unconfirmed(self, domain: str) -> frozenset[str]:
+        """The kinds last found absent, but not by so many looks with an answer that it is believed."""
+        looks, of = self.confirm
         rows = self.db.conn.execute(
             "SELECT kind, outcome, looks FROM observation WHERE domain=? AND outcome<>? "
             "ORDER BY last_seen DESC, first_seen DESC",

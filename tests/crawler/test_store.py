@@ -132,13 +132,13 @@ def test_an_absence_is_confirmed_by_two_of_the_last_three_looks_that_had_an_answ
     outcomes = {"o": Outcome.OBSERVED, "a": Outcome.ABSENT, "f": Outcome.FAILED}
     for day, letter in enumerate(days):
         store.add([look(day, "192.0.2.1" if letter == "o" else None, outcomes[letter])])
-    assert store.unconfirmed("a.example", looks=2, of=3) == ({"dns"} if pending else set())
+    assert store.unconfirmed("a.example") == ({"dns"} if pending else set())
 
 
 def test_what_has_just_gone_missing_is_found_and_what_is_long_gone_is_not(store: ObservationStore) -> None:
     for day in range(5):
         store.add([look(day, None, Outcome.ABSENT)])
-        recent = store.absent_since(DAY[day], most_looks=3)
+        recent = store.absent_since(DAY[day])
         assert recent == ({"a.example"} if day < 3 else set()), f"after {day + 1} looks"
 
 
