@@ -59,6 +59,10 @@ class PageClass(StrEnum):
     HOSTILE = "hostile"
 
 
+OWNERS = frozenset({PageClass.CONTENT, PageClass.SCRIPT_SHELL})
+"""What the owner made: of a shell only what it says of itself is read (its accounts, its names)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     kind: PageClass
@@ -71,7 +75,7 @@ def classify(page: Page, status: int) -> PageClass:
     """The class of ``page``, which its server sent with ``status``."""
     if page.hostile:
         return PageClass.HOSTILE
-    words = max(len(page.text.split()), len(page.text) // 10)
+    words = _words(page)
     places = _places(page)
     for rule in _rules():
         if rule.kind is PageClass.UNDER_CONSTRUCTION and _is_designed(page):
@@ -80,17 +84,20 @@ def classify(page: Page, status: int) -> PageClass:
             return PageClass.ERROR if rule.kind is PageClass.SOFT_404 and status >= 400 else rule.kind
     if status >= 400:
         return PageClass.ERROR
-    if words <= SHELL_WORDS and _is_shell(page, words):
+    if shows_nothing(page):
         return PageClass.SCRIPT_SHELL
     if not words and not page.assets:
         return PageClass.EMPTY
     return PageClass.CONTENT
 
 
-def _is_shell(page: Page, words: int) -> bool:
+def shows_nothing(page: Page) -> bool:
     """Few words, scripts, and either a place where these put the page or nothing to see without them."""
+    words = _words(page)
+    if words > SHELL_WORDS or len(page.links) > 1 or page.frames:
+        return False
     body = _shown(page)
-    if len(body) >= SHELL_ELEMENTS or len(page.links) > 1 or page.frames:
+    if len(body) >= SHELL_ELEMENTS:
         return False
     if not any(each.tag == "script" for each in page.elements):
         return False
@@ -98,6 +105,11 @@ def _is_shell(page: Page, words: int) -> bool:
         return True
     pictures = any(each.tag in ("img", "svg", "canvas", "video", "object", "embed", "form") for each in body)
     return (not words and not pictures) or bool(_WANTS_SCRIPTS.search(page.html[:20_000]))
+
+
+def _words(page: Page) -> int:
+    """How much the page says; scripts without spaces count ten characters a word."""
+    return max(len(page.text.split()), len(page.text) // 10)
 
 
 def _shown(page: Page) -> list[Element]:

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
+from crawler.fingerprint._classes import shows_nothing
 from crawler.fingerprint._page import Element, Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._sketch import cosine, even_samples, hash_of, lowest, stable_hash
@@ -52,7 +53,7 @@ def extract(subject: Subject) -> Values:
         return ()
     page = subject.pages[0]
     body = _body(page)
-    if len(body) < FEWEST_ELEMENTS:
+    if len(body) < FEWEST_ELEMENTS or shows_nothing(page):
         return ()
     shapes = lowest(map(stable_hash, _shapes(body)), MOST_SHAPES)
     return tuple(sorted([f"s:{each}" for each in shapes] + _names(page)))

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.alarm import Alarm
-from crawler.fingerprint import Page, PageClass, classify
+from crawler.fingerprint import OWNERS, Page, classify
 from crawler.memory import KnownSite
 from crawler.middlewares import Budget, reason_of
 from crawler.records import Raw, Reason
@@ -138,8 +138,8 @@ class Asking:
                 return url, "refresh"
             if by_script or not (url := _onward.script(page)):
                 return "", ""
-            owners = classify(page, status) in (PageClass.CONTENT, PageClass.SCRIPT_SHELL)
-            return (url, "script") if owners else ("", "")  # a parking page's script leads to advertisements
+            owners = classify(page, status) in OWNERS  # a parking page's script leads to advertisements
+            return (url, "script") if owners else ("", "")
 
     async def _onward(self, url: str, how: str) -> Response | None:
         told = f"the home page leads on by {how} to {url[:200]}"

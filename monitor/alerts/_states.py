@@ -7,7 +7,7 @@ so does an absence that no second look has confirmed.
 from collections.abc import Mapping, Set
 from enum import StrEnum
 
-from crawler.fingerprint import PageClass
+from crawler.fingerprint import OWNERS, PageClass
 from crawler.records import Observation, Outcome, Reason
 from crawler.subjects import leads_elsewhere
 
@@ -62,8 +62,7 @@ def state_of(
         return State.SEIZED, f"the name server is {servers[0]}"
     if page_class and not _older_than_an_absence(observations):
         site = observations.get("site")
-        owners = page_class in (PageClass.CONTENT, PageClass.SCRIPT_SHELL)
-        if owners and site is not None and leads_elsewhere(site):
+        if page_class in OWNERS and site is not None and leads_elsewhere(site):
             return State.DORMANT, f"it leads to {site.payload['url']}"
         return _by_page(PageClass(page_class), before)
     for absence, otherwise in (

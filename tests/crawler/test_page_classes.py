@@ -3,9 +3,11 @@
 The notices are short forms of real ones; the firms are invented.
 """
 
+from types import MappingProxyType
+
 import pytest
 
-from crawler.fingerprint import Page, PageClass, classify
+from crawler.fingerprint import OWNERS, Page, PageClass, Subject, classify, take
 
 
 def page(html: str) -> Page:
@@ -260,3 +262,13 @@ def test_a_reader_of_a_long_page_about_walls_is_not_stopped_by_one() -> None:
 
 def test_an_unnamed_shell_sent_as_an_error_is_an_error() -> None:
     assert classify(page(SHELLS[0]), 503) is PageClass.ERROR
+
+
+def test_a_shell_of_many_scripts_is_no_template_but_its_accounts_are_read() -> None:
+    scripts = "".join(f"<script src=/chunk{each}.js></script>" for each in range(30))
+    html = f"<div id=root></div>{scripts}<script>gtag('config', 'G-ABCD123456')</script>"
+    shell = Page("https://invented.example/", html)
+    values = take(Subject("invented.example", MappingProxyType({}), (shell,))).values
+    assert classify(shell, 200) in OWNERS
+    assert "dom_template" not in values
+    assert values["tracker"]
