@@ -12,6 +12,7 @@ from typing import Any
 from crawler import names
 from crawler.collect._registration import Registration, hosts, merge, moment, statuses, text
 from crawler.collect._whois_record import referral, registration
+from crawler.collect._whois_refusals import refusal
 from crawler.collect._whois_sections import records, sections
 from crawler.collect._whois_time import month_first
 from crawler.records import Reason
@@ -26,29 +27,6 @@ _ODD = {
     "city": "city",
     "country": "country",
 }
-
-_NONE_SUCH = re.compile(
-    r"^[ \t%#>*-]*+(?:error:?[ \t]*(?:101:?[ \t]*)?)?(?:the )?(?:queried )?(?:"
-    r"no match\b|not found\b|no entries found|no data found|no found\b|nothing found|no object found"
-    r"|no such domain|no information (?:available|was found)|domain (?:name )?not found"
-    r"|(?:domain )?(?:object|domain) (?:does not|doesn't) exist"
-    r"|(?:domain )?status:[ \t]*(?:free|available|not registered|no object found)[ \t]*$"
-    r"|(?:domain )?\S{1,80} (?:is (?:available|free|not registered)|(?:was )?not found)\b"
-    r"|(?:domain )?\S{1,80} has not been registered\b"
-    r"|this domain (?:name )?(?:is available|has not been registered|is not registered|cannot be found)"
-    r"|requested domain was not found|domain unknown|not registered\b)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SLOW_DOWN = re.compile(
-    r"limit exceeded|exceeded (?:the |your )?(?:maximum|query|quota|limit|number|allowed)"
-    r"|quota (?:has been )?exceeded|too many (?:requests|queries|connections)|slow down|rate.?limit"
-    r"|try again later|access denied|blacklisted|excessive querying"
-    r"|temporarily (?:blocked|denied|unavailable)|query rate",
-    re.IGNORECASE,
-)
-_GONE = re.compile(
-    r"discontinued|retired|sunset|no longer (?:available|provided|supported)|use rdap", re.IGNORECASE
-)
 
 
 def decode(body: bytes) -> str:
@@ -65,23 +43,11 @@ def classify(answer: str, registration: Registration) -> Reason:
     """Why this answer tells of no registration; NONE when it does."""
     if not answer.strip():
         return Reason.EMPTY
-    dated = registration.created or registration.expires
-    if dated or (registration.registrar and registration.nameservers):
+    if registration.created or registration.expires or registration.nameservers:
         return Reason.NONE
-    if reason := _refusal(answer):
+    if reason := refusal(answer):
         return reason
     return Reason.BAD_ANSWER if registration.empty else Reason.NONE
-
-
-def _refusal(answer: str) -> Reason:
-    for pattern, reason in (
-        (_NONE_SUCH, Reason.NOT_REGISTERED),
-        (_SLOW_DOWN, Reason.RATE_LIMITED),
-        (_GONE, Reason.SUNSET),
-    ):
-        if pattern.search(answer):
-            return reason
-    return Reason.NONE
 
 
 def read(domain: str, answer: str) -> Registration:
@@ -93,7 +59,7 @@ def read(domain: str, answer: str) -> Registration:
 def read_views(domain: str, answer: str) -> tuple[Registration, Registration | None]:
     """The registry's word and, where its answer has one below, the registrar's."""
     first, *more = (_plain(each) for each in records(answer, domain))
-    if first.empty and not more and not _refusal(answer):
+    if first.empty and not more and not refusal(answer):
         first = _odd(domain, answer)
     return first, more[0] if more and not more[0].empty else None
 
