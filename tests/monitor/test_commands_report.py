@@ -43,7 +43,7 @@ def alert(domain: str, score: float, band: str) -> AlertLine:
 
 def report(day: str, *alerts: AlertLine) -> DailyReport:
     return DailyReport(
-        version=1,
+        version=2,
         run=day,
         day=day,
         started=f"{day}T06:00:00Z",
