@@ -20,6 +20,8 @@ LONGEST_TELLING = 200
 MOST_CANDIDATES = 10_000
 MOST_COMPARED = 100
 MOST_REMEMBERED = 4_000
+MOST_NEAR = 200
+"""Of such lists as may hold MOST_CANDIDATES names; those of the references are asked for again and again."""
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -39,14 +41,21 @@ class Corpus:
         self._counts: dict[int, int] = {}
         self._populations: dict[frozenset[str], int] = {}
         self._fingerprints: dict[tuple[str, str], Fingerprint | None] = {}
+        self._near: dict[tuple[str, Values], list[str]] = {}
+        self._similar: dict[tuple[str, Values], dict[str, float]] = {}
 
     def put(self, fingerprint: Fingerprint, inputs: str, slice: str = "") -> None:
         """Keeps a fingerprint; only the current slice ('') is found again by its values."""
         keys = {posting_key(name, value) for name, value in self._keys(fingerprint)}
         version = fingerprints.VERSION
         self._index.put(fingerprint, slice=slice, version=version, inputs=inputs, keys=keys)
+        self._forget()
+
+    def _forget(self) -> None:
         for memory in (self._lists, self._counts, self._populations, self._fingerprints):
             memory.clear()
+        self._near.clear()
+        self._similar.clear()
 
     @property
     def sites(self) -> int:
@@ -70,14 +79,19 @@ class Corpus:
         Candidates share a key; those that share most are compared, and where there are too many to compare
         the rest are taken to be alike in the same part.
         """
-        candidates = self._candidates(signal, values, excluding)
+        near = _remembered(self._near, (signal, values), lambda key: self._candidates(*key), MOST_NEAR)
+        candidates = [domain for domain in near if domain not in excluding]
         compared = candidates[:MOST_COMPARED]
-        alike = sum(self._similarity(signal, values, domain) >= at_least for domain in compared)
+        known = _remembered(self._similar, (signal, values), lambda key: {}, MOST_NEAR)
+        for domain in compared:
+            if domain not in known:
+                known[domain] = self._similarity(signal, values, domain)
+        alike = sum(known[domain] >= at_least for domain in compared)
         unseen = len(candidates) - len(compared)
         return alike + round(unseen * alike / len(compared)) if compared else 0
 
-    def _candidates(self, signal: str, values: Values, excluding: frozenset[str]) -> list[str]:
-        lists = (self._holders(signal, key) - excluding for key in self.signals[signal].keys(values))
+    def _candidates(self, signal: str, values: Values) -> list[str]:
+        lists = (self._holders(signal, key) for key in self.signals[signal].keys(values))
         shared: Counter[str] = Counter()
         for holders in sorted(lists, key=len):
             if shared and len(shared) + len(holders) > MOST_CANDIDATES:
@@ -128,9 +142,11 @@ class Corpus:
         return comparison.similarity if comparison else 0.0
 
 
-def _remembered(memory: dict[_Key, _Value], key: _Key, find: Callable[[_Key], _Value]) -> _Value:
+def _remembered(
+    memory: dict[_Key, _Value], key: _Key, find: Callable[[_Key], _Value], most: int = MOST_REMEMBERED
+) -> _Value:
     if key not in memory:
-        if len(memory) >= MOST_REMEMBERED:
+        if len(memory) >= most:
             memory.clear()
         memory[key] = find(key)
     return memory[key]

@@ -5,7 +5,7 @@ of two twins the older or known-good one is the original, and only the other can
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from crawler.records import iso
 from crawler.store import ObservationStore
 from crawler.subjects import believed
 from monitor.corpus import Corpus
-from monitor.evidence import Weights
+from monitor.evidence import Weights, weigh
 from monitor.reading import Reader
 from monitor.score import Band, Origin, Original, Score, original, score
 from monitor.store import MonitorStore, Reference, Role, Standing
@@ -49,6 +49,7 @@ class Scene:
     known_good: frozenset[str]
     suspects: frozenset[str]
     prior: float
+    ages: dict[str, Origin] = field(default_factory=dict)  # filled as they are asked for
 
     @property
     def aside(self) -> frozenset[str]:
@@ -113,9 +114,11 @@ def counterparts(scene: Scene, domain: str) -> Iterator[tuple[Score, str]]:
         found = weigh_pair(scene, domain, reference) if reference != domain else None
         if found is not None and found.bits >= JUST_BELOW:
             yield found, RESEMBLES
-    ours, age = scene.corpus.get(domain), _origin(scene, domain)
+    ours, age, aside = scene.corpus.get(domain), _origin(scene, domain), scene.aside
     for twin in scene.corpus.neighbours(ours) if ours else ():
-        if twin not in scene.aside and original(age, _origin(scene, twin)) is Original.THEIRS:
+        if twin in aside or original(age, _origin(scene, twin)) is not Original.THEIRS:
+            continue
+        if _may_copy(scene, domain, twin, aside):
             found = weigh_pair(scene, domain, twin)
             if found is not None and found.band is not Band.NONE and _copied(found) >= COPIED_BITS:
                 yield found, COPIES
@@ -132,12 +135,29 @@ def copiers(scene: Scene, originals: Iterable[str], among: set[str]) -> set[str]
 
 
 def _origin(scene: Scene, domain: str) -> Origin:
-    return origin(scene.observations, domain, domain in scene.known_good)
+    if domain not in scene.ages:
+        scene.ages[domain] = origin(scene.observations, domain, domain in scene.known_good)
+    return scene.ages[domain]
 
 
 def origin(observations: ObservationStore, domain: str, known_good: bool = False) -> Origin:
     """What tells the age of ``domain``, from the last look at its registration."""
     return Origin.of(believed(observations, domain).get("registration"), known_good)
+
+
+def _may_copy(scene: Scene, domain: str, twin: str, aside: frozenset[str]) -> bool:
+    """Whether the content alone, before others like it are counted, is enough to weigh the pair."""
+    ours, theirs = scene.corpus.get(domain), scene.corpus.get(twin)
+    if ours is None or theirs is None:
+        return False
+    aside, most = aside | {domain, twin}, 0.0
+    for signal in scene.corpus.signals.values():
+        left, right = ours.values.get(signal.name, ()), theirs.values.get(signal.name, ())
+        if signal.family is Family.CONTENT and left and right:
+            comparison = signal.compare(left, right)
+            if comparison is not None:
+                most += max(0.0, weigh(comparison, scene.corpus, scene.weights, aside).bits)
+    return most >= COPIED_BITS
 
 
 def _copied(found: Score) -> float:
