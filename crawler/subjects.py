@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler import names
 from crawler.archive import Archive, html_of
 from crawler.errors import CollectionError
-from crawler.fingerprint import OWNERS, Page, Subject, classify
+from crawler.fingerprint import OWNERS, Page, PageClass, Subject, classify
 from crawler.records import Observation, Outcome
 from crawler.store import ObservationStore
 
@@ -28,6 +28,8 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
     icons: tuple[bytes, ...] = ()
     if site is not None and site.outcome is Outcome.OBSERVED and not leads_elsewhere(site):
         pages = tuple(_owners(_pages(store, archive, site)))
+        if pages and classify(pages[0], 200) is PageClass.SCRIPT_SHELL:
+            pages = (_as_drawn(store, archive, site, latest.get("screenshot")) or pages[0], *pages[1:])
         icons = tuple(_icons(store, archive, site))
     return Subject(domain, MappingProxyType(latest), pages, icons)
 
@@ -93,6 +95,18 @@ def _owners(pages: Iterator[tuple[Page, int]]) -> Iterator[Page]:
             yield page
         elif number == 0:
             return
+
+
+def _as_drawn(
+    store: ObservationStore, archive: Archive, site: Observation, drawn: Observation | None
+) -> Page | None:
+    """What the scripts of the home page made of it in a browser, if that is the very page that was seen."""
+    if drawn is None or drawn.payload.get("of") != site.value_hash or "document" not in drawn.payload:
+        return None
+    url = str(drawn.payload["url"])
+    body = _body(store, archive, {"url": url, "body": drawn.payload["document"]})
+    page = Page(url, html_of(body, "text/html; charset=utf-8"), "home")
+    return page if classify(page, 200) is PageClass.CONTENT else None
 
 
 def _icons(store: ObservationStore, archive: Archive, site: Observation) -> Iterator[bytes]:

@@ -74,6 +74,31 @@ def test_the_owners_pages_come_home_first_as_text_with_the_icon(
     assert subject.icons == (b"\x00\x01icon",)
 
 
+SHELL = Raw("https://a.example/", "text/html", b'<div id="root"></div><script src="/app.js"></script>', 200)
+
+
+def drawn(when: datetime, of: str, document: Raw) -> Look:
+    payload = {"url": "https://a.example/", "of": of, "document": document.hash}
+    return Observation("a.example", "screenshot", when, Outcome.OBSERVED, payload=payload), [document]
+
+
+def test_a_page_made_by_scripts_is_read_as_a_browser_drew_it(places: Places) -> None:
+    look = site(MONDAY, ("home", SHELL))
+    keep(places, look)
+    assert "accounting" not in subjects.load(*places, "a.example").pages[0].text
+    keep(places, drawn(MONDAY, look[0].value_hash, HOME))
+    assert "accounting software" in subjects.load(*places, "a.example").pages[0].text
+
+
+def test_a_drawing_of_another_look_or_of_a_page_that_needs_none_is_not_read(places: Places) -> None:
+    keep(places, site(MONDAY, ("home", SHELL)), drawn(MONDAY, "another look", HOME))
+    assert "accounting" not in subjects.load(*places, "a.example").pages[0].text
+    look = site(TUESDAY, ("home", HOME))
+    made = Raw("https://a.example/", "text/html", f"{WORDS}<p>By a script.</p>".encode(), 200)
+    keep(places, look, drawn(TUESDAY, look[0].value_hash, made))
+    assert "By a script" not in subjects.load(*places, "a.example").pages[0].text
+
+
 def test_a_domain_that_leads_to_another_shows_none_of_that_ones_pages(places: Places) -> None:
     elsewhere = Raw("https://www.b.example/", "text/html", HOME.body, 200)
     keep(places, site(MONDAY, ("home", elsewhere), icon=ICON, url="https://www.b.example/"))
