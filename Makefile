@@ -4,13 +4,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint docs clean
+.PHONY: demo test e2e bench lint docs clean
 
 demo: $(VENV)/.ready
 	$(BIN)/brassplate demo --home demo-home
 
 test: lint
 	$(BIN)/python -m pytest
+
+# A small internet in network namespaces; needs root, nginx, NSD, unbound and iproute2, else it skips and says why.
+e2e: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -m e2e tests/e2e
+
+# What a day over many domains costs there, as a table; BENCH="--domains 300" for a small one.
+BENCH ?= --domains 10000 --latency 50 --dead 0.05
+bench: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.benchmarks.internet_day $(BENCH)
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

@@ -128,7 +128,8 @@ class Home:
         assert lost == set()
         overlaps = self.rows(
             "SELECT a.domain, a.kind FROM observation a JOIN observation b "
-            "ON a.domain=b.domain AND a.kind=b.kind AND (a.first_seen, a.value) < (b.first_seen, b.value) AND a.last_seen >= b.first_seen "
+            "ON a.domain=b.domain AND a.kind=b.kind AND (a.first_seen, a.value) < (b.first_seen, b.value) "
+            "AND a.last_seen >= b.first_seen "
             "AND (a.outcome='could not look') = (b.outcome='could not look')"
         )
         assert overlaps == []

@@ -37,8 +37,10 @@ _WEB6 = ipaddress.ip_address("2a10:10::1")
 _STARTS = "b br c cl d dr f fl g gr h j k l m n p pl qu r s st t tr v w".split()  # noqa: SIM905
 _VOWELS = "a e i o u ai ea ou".split()  # noqa: SIM905
 _ENDS = "l n r s t x nd rk st".split()  # noqa: SIM905
-_TAGS = ("div", "section", "article", "aside", "p", "ul", "h2", "h3", "blockquote", "figure", "table", "dl")
-_INNER = {"ul": "li", "table": "td", "dl": "dd", "figure": "figcaption"}
+_TAGS = """
+    div section article aside p ul ol li h1 h2 h3 h4 h5 blockquote figure figcaption dl dt dd span em strong
+    b i small mark abbr address details summary main label fieldset legend time cite code sub sup u var q
+""".split()  # noqa: SIM905
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def address(number: int, dead: bool = False) -> str:
 def word(draw: random.Random) -> str:
     return "".join(
         draw.choice(_STARTS) + draw.choice(_VOWELS) + (draw.choice(_ENDS) if draw.random() < 0.6 else "")
-        for _ in range(draw.randint(1, 3))
+        for _ in range(draw.randint(2, 4))
     )
 
 
@@ -114,17 +116,23 @@ def _page(firm: str, draw: random.Random, words: list[str], classes: list[str], 
 
 
 def _body(draw: random.Random, words: list[str], classes: list[str], sections: int) -> Iterator[str]:
+    """Sections of a few makes, each make of its own: unrelated sites have no three elements in common."""
+    makes = [_make(draw, classes, 3) for _ in range(5)]
     for _ in range(sections + draw.randint(0, 3)):
-        yield f'<section class="{draw.choice(classes)} {draw.choice(classes)}">'
-        for _ in range(draw.randint(2, 6)):
-            tag = draw.choice(_TAGS)
-            text = " ".join(draw.choices(words, k=draw.randint(5, 30)))
-            inner = _INNER.get(tag, "span")
-            parts = "".join(
-                f'<{inner} class="{draw.choice(classes)}">{text}</{inner}>' for _ in range(draw.randint(1, 3))
-            )
-            yield f'<{tag} class="{draw.choice(classes)}">{parts.capitalize()}</{tag}>'
-        yield "</section>"
+        open_tags, close_tags = draw.choice(makes)
+        for _ in range(draw.randint(1, 3)):
+            text = " ".join(draw.choices(words, k=draw.randint(10, 40))).capitalize()
+            yield f"<section>{open_tags}{text}.{close_tags}</section>"
+
+
+def _make(draw: random.Random, classes: list[str], depth: int) -> tuple[str, str]:
+    before, after = "", ""
+    for _ in range(depth + draw.randint(0, 3)):
+        tag, names = draw.choice(_TAGS), " ".join(draw.choices(classes, k=draw.randint(1, 5)))
+        other, name = draw.choice(_TAGS), draw.choice(classes)
+        beside = f'<{other} class="{name}">{name}</{other}>'
+        before, after = f'{before}<{tag} class="{names}">{beside}', f"</{tag}>{after}"
+    return before, after
 
 
 @dataclass(frozen=True)

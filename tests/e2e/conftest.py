@@ -30,7 +30,7 @@ class Running:
 def net(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Internet]:
     if why := internet.missing():
         pytest.skip(why)
-    with Internet(tmp_path_factory.mktemp("net"), domains=DOMAINS, doomed=150, faults=FAULTS) as made:
+    with Internet(tmp_path_factory.mktemp("net"), domains=DOMAINS, doomed=100, faults=FAULTS) as made:
         yield made
         assert made.dialled() == [], "an address that is not public was dialled"
 

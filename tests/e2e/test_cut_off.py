@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,16 +26,17 @@ SEED = 20261122
 
 
 @pytest.fixture(scope="module")
-def ends(
+def under_way(
     net: Internet, running: Running, tmp_path_factory: pytest.TempPathFactory
-) -> "dict[int, Future[str]]":
-    """What became of each killed run, three at a time."""
+) -> "Iterator[dict[object, Future[Any]]]":
+    """What becomes of each run that is cut off, three at a time."""
     folder = tmp_path_factory.mktemp("killed")
     with ThreadPoolExecutor(3) as pool:
-        return {
-            number: pool.submit(_killed, net, folder / str(number), victim, random.Random(SEED + number))
-            for number, victim in MOMENTS
-        }
+        ends: dict[object, Future[Any]] = {"name server": pool.submit(_nameless, net, folder / "nameless")}
+        for number, victim in MOMENTS:
+            draw = random.Random(SEED + number)
+            ends[number] = pool.submit(_killed, net, folder / str(number), victim, draw)
+        yield ends
 
 
 def _killed(net: Internet, path: Path, victim: str, draw: random.Random) -> str:
@@ -57,38 +59,24 @@ def _killed(net: Internet, path: Path, victim: str, draw: random.Random) -> str:
     return f"{victim} killed {moment:.1f} s after the crawl began"
 
 
-@pytest.mark.parametrize(("number", "victim"), MOMENTS, ids=lambda each: str(each))
-def test_a_run_or_its_crawl_killed_at_any_moment_loses_and_doubles_nothing(
-    ends: "dict[int, Future[str]]", number: int, victim: str
-) -> None:
-    assert ends[number].result().startswith(victim)
-
-
-def test_a_name_server_killed_half_way_costs_the_names_that_it_alone_knew(
-    net: Internet, tmp_path: Path
-) -> None:
-    home = Home(net, tmp_path / "home", [each.domain for each in net.doomed])
+def _nameless(net: Internet, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The reports of a day on which a name server died, and of the next one, when it is back."""
+    home = Home(net, path, [each.domain for each in net.doomed])
     run = home.start()
     stored = "SELECT count(DISTINCT domain) FROM observation"
     _await(lambda: run.poll() is not None or home.rows(stored)[0][0] >= 5)
     net.programs.kill("doomed")
-    report = home.finish(run)
+    cut = home.finish(run)
     home.assert_sound()
-    seen = {line["kind"]: line for line in report["coverage"]}
-    assert 5 <= seen["site"]["observed"] < len(net.doomed)
-    assert seen["dns"]["failed"] > 0 and seen["site"]["failed"] > 0
-    assert seen["dns"]["observed"] + seen["dns"]["failed"] == len(net.doomed)
-    assert any("could not be looked at" in sentence for sentence in report["health"])
-
     net.programs.again("doomed")
     time.sleep(6)  # unbound keeps a failure for five seconds
-    report = home.run(at=datetime.now(UTC) + timedelta(days=1))
+    whole = home.run(at=datetime.now(UTC) + timedelta(days=1))
     home.assert_sound()
-    assert report["unreachable"] == []
+    return cut, whole
 
 
 def test_a_full_disk_stops_the_run_with_one_sentence_and_the_next_one_goes_on(
-    net: Internet, tmp_path: Path
+    under_way: object, net: Internet, tmp_path: Path
 ) -> None:
     with _small_disk(tmp_path / "disk", 24) as disk:
         home = Home(net, disk / "home", [each.domain for each in net.ordinary[200 : 200 + FEW]])
@@ -102,6 +90,25 @@ def test_a_full_disk_stops_the_run_with_one_sentence_and_the_next_one_goes_on(
         filler.unlink()
         home.run()
         home.assert_sound()
+
+
+@pytest.mark.parametrize(("number", "victim"), MOMENTS, ids=lambda each: str(each))
+def test_a_run_or_its_crawl_killed_at_any_moment_loses_and_doubles_nothing(
+    under_way: "dict[object, Future[Any]]", number: int, victim: str
+) -> None:
+    assert under_way[number].result().startswith(victim)
+
+
+def test_a_name_server_killed_half_way_costs_the_names_that_it_alone_knew(
+    under_way: "dict[object, Future[Any]]", net: Internet
+) -> None:
+    cut, whole = under_way["name server"].result()
+    seen = {line["kind"]: line for line in cut["coverage"]}
+    assert 5 <= seen["site"]["observed"] < len(net.doomed)
+    assert seen["dns"]["failed"] > 0 and seen["site"]["failed"] > 0
+    assert seen["dns"]["observed"] + seen["dns"]["failed"] == len(net.doomed)
+    assert any("could not be looked at" in sentence for sentence in cut["health"])
+    assert whole["unreachable"] == []
 
 
 def _await(true: Callable[[], bool], seconds: float = 60.0) -> None:
