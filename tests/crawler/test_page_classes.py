@@ -108,7 +108,8 @@ SERVERS = [
     titled("Web Server's Default Page", "Plesk"),
     titled("Default Web Site Page", "cPanel"),
     titled("恭喜，站点创建成功！"),
-    titled("My WordPress Blog", "Hello world"),
+    titled("Blog", "Welcome to WordPress. This is your first post. Edit or delete it."),
+    "<p>Hello, world!</p>",
 ]
 LISTINGS = [
     titled("Index of /", "Parent Directory"),
@@ -214,6 +215,15 @@ def firm(title: str, text: str) -> str:
         ("Suspended Ceilings", "Ceilings suspended from steel. This site in Oslo is finished."),
         ("Hosting Ltd", "We host websites. Contact your hosting provider, that is us, at any time."),
         ("Registrar News", "Domains registered with us are renewed each year."),
+        ("Invented Ltd – Just another WordPress site", "We build bridges of steel and stone."),
+        ("Hello World", "A school of languages for children."),
+        ("Domain Suspended Ceilings", "Ceilings for every room."),
+        ("域名服务", "我们提供域名注册、域名转让和续费服务，域名过期也可以找回，网站暂停后可以恢复。"),
+        (
+            "Хостинг",
+            "Если ваш сайт заблокирован, мы поможем. Наша компания работает с клиентами много лет, "
+            "и мы знаем, что делать, когда домен истёк или хостинг отключён.",
+        ),
         ("软件开发公司", "本公司提供网站建设、域名注册和服务器维护服务，欢迎联系我们。"),
         ("Студия", "Разработка сайтов, регистрация доменов и поддержка."),
         ("개발 회사", "홈페이지 제작과 도메인 등록, 서버 점검 서비스를 제공합니다."),
