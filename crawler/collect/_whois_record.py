@@ -168,15 +168,25 @@ def _add(found: dict[str, list[str]], part: Section) -> None:
         role, name = meaning(key)
         if name in found and role == "" and value != handle:
             found[name].append(value)
-    lines = list(part.lines)
     if part.title:
         found["name"].append(part.title)
-    elif lines and not part.values("name"):
-        found["name"].append(lines.pop(0))
-    for line in lines:
-        email, phone = _EMAIL.search(line), _PHONE.fullmatch(line)
-        name = "email" if email else "phone" if phone else "street"
-        found[name].append(email.group() if email else line)
+    named = bool(part.title or part.values("name"))
+    for line in part.lines:
+        named = _place(found, line, named)
+
+
+def _place(found: dict[str, list[str]], line: str, named: bool) -> bool:
+    """Puts a bare line where it belongs: the first is a name, what stands beside an address too."""
+    email = _EMAIL.search(line)
+    if email:
+        found["email"].append(email.group())
+        line = line.replace(email.group(), "").strip(" <>(),;")
+    if line and (email or not named):
+        found["name"].append(line)
+        return True
+    if line:
+        found["phone" if _PHONE.fullmatch(line) else "street"].append(line)
+    return named
 
 
 def _tidy(found: dict[str, list[str]]) -> dict[str, list[str]]:

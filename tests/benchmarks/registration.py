@@ -88,7 +88,7 @@ def _rdap(row: Mapping[str, Any], body: bytes) -> Registration | None:
     """None for what is no domain object: bootstrap files, other objects, broken ones."""
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return read_rdap(found) if isinstance(found, dict) else None
 
