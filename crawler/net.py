@@ -103,14 +103,14 @@ class Network:
         return self.config.ports.get(standard, standard)
 
     def show(self, host: str, shown: Shown) -> None:
-        """Remembers what ``host`` showed last, for a collector that asks soon."""
+        """Remembers what ``host`` showed, for a collector that asks soon."""
         self._shown[_plain(host)] = shown
         self._shown.move_to_end(_plain(host))
         if len(self._shown) > MAX_SHOWN:
             self._shown.popitem(last=False)
 
     def shown(self, host: str) -> Shown | None:
-        """What ``host`` showed on the last TLS connection that fetched a page of it."""
+        """What ``host`` showed on the first TLS connection on which something of it was fetched."""
         return self._shown.get(_plain(host))
 
     async def lookup(self, host: str) -> tuple[str, ...]:

@@ -34,7 +34,6 @@ _ANY_SERVER: tuple[tuple[int, int | str], ...] = (
     (pycurl.SSL_EC_CURVES, _GROUPS),
     (pycurl.SSL_ENABLE_ALPN, 0),
     (pycurl.SSL_SESSIONID_CACHE, 0),  # a resumed session shows no certificate
-    (pycurl.OPT_CERTINFO, 1),
 )
 
 
@@ -49,7 +48,7 @@ class Target:
     connect_seconds: float
 
 
-def asking(request: Request, target: Target, incoming: Incoming, tell_tls: bool) -> pycurl.Curl:
+def asking(request: Request, target: Target, incoming: Incoming, with_certificate: bool) -> pycurl.Curl:
     """The libcurl handle of one request; its answer goes into ``incoming``."""
     handle = pycurl.Curl()
     for option, value in (*_FIXED, *_ANY_SERVER) if target.secure else _FIXED:
@@ -64,7 +63,8 @@ def asking(request: Request, target: Target, incoming: Incoming, tell_tls: bool)
     _method(handle, request)
     handle.setopt(pycurl.HEADERFUNCTION, incoming.take_line)
     handle.setopt(pycurl.WRITEFUNCTION, incoming.take_part)
-    if tell_tls:
+    if with_certificate:
+        handle.setopt(pycurl.OPT_CERTINFO, 1)
         handle.setopt(pycurl.VERBOSE, 1)
         handle.setopt(pycurl.DEBUGFUNCTION, incoming.take_told)
     return handle

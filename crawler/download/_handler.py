@@ -10,7 +10,6 @@ from urllib.parse import urldefrag, urlsplit
 import pycurl
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadConnectionRefusedError,
@@ -22,7 +21,6 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from crawler import header_lines
 from crawler.download._asking import Target, asking
 from crawler.download._incoming import Incoming, certificates
 from crawler.download._transfers import Transfers
@@ -39,8 +37,8 @@ _LEGACY = "legacy renegotiation"
 _NO_GOODBYE = "unexpected eof"  # many servers end a TLS connection without saying so
 
 
-class Unreadable(DownloadFailedError, ValueError):
-    """The server answered, and it is no HTTP."""
+class Unreadable(ValueError):
+    """The server answered, and it is no HTTP; asked again it would say the same."""
 
 
 class CurlHandler(BaseDownloadHandler):
@@ -52,14 +50,13 @@ class CurlHandler(BaseDownloadHandler):
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
-        header_lines.bound()
         settings = crawler.settings
         self._network: Network = network_of(settings)
         self._seconds = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._most = settings.getint("DOWNLOAD_MAXSIZE")
         self._whole = settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
         self._transfers: Transfers | None = None
-        self._tolerant: HTTP11DownloadHandler | None = None
+        self._tolerant: BaseDownloadHandler | None = None
 
     async def download_request(self, request: Request) -> Response:
         if self._transfers is None:
@@ -111,13 +108,14 @@ class CurlHandler(BaseDownloadHandler):
         """One request at one address: libcurl's code, its message, and whether a connection was there."""
         assert self._transfers is not None
         request.meta["dialled"] = target.address
-        handle = asking(request, target, incoming, target.secure and self._network.shown(host) is None)
+        first = target.secure and self._network.shown(host) is None
+        handle = asking(request, target, incoming, first)
         try:
             code, told = await self._transfers.run(handle)
             incoming.status = handle.getinfo(pycurl.RESPONSE_CODE)
             if ours := handle.getinfo_raw(pycurl.LOCAL_IP):
                 request.meta["from"] = ours.decode("ascii", "replace")
-            if target.secure and (shown := _shown(handle, target.address, incoming.version)):
+            if first and (shown := _shown(handle, target.address, incoming.version)):
                 self._network.show(host, shown)
             if code == pycurl.E_COULDNT_CONNECT:
                 told = errno.errorcode.get(handle.getinfo(pycurl.OS_ERRNO), told)
@@ -128,7 +126,7 @@ class CurlHandler(BaseDownloadHandler):
     async def _asked_again(self, request: Request, left: float) -> Response:
         """Once more by Scrapy's own handler, whose reader takes what libcurl does not."""
         if self._tolerant is None:
-            self._tolerant = HTTP11DownloadHandler.from_crawler(self.crawler)
+            self._tolerant = _scrapys_own(self.crawler)
         self.crawler.stats.inc_value("download/odd_answers_asked_again")
         given = request.meta.get("download_timeout")
         request.meta["download_timeout"] = max(0.1, left)
@@ -145,6 +143,15 @@ class CurlHandler(BaseDownloadHandler):
             self._transfers.close()
         if self._tolerant is not None:
             await self._tolerant.close()
+
+
+def _scrapys_own(crawler: Any) -> BaseDownloadHandler:
+    from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler  # slow, and few crawls need it
+
+    from crawler import header_lines
+
+    header_lines.bound()
+    return HTTP11DownloadHandler.from_crawler(crawler)
 
 
 def _place(url: str) -> tuple[str, int, bool]:

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
-from crawler import header_lines
 from crawler.middlewares._refusal import Refused
 from crawler.net import LookupFailed, network_of
 from crawler.records import Reason
@@ -25,7 +24,6 @@ class GuardMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
-        header_lines.bound()
         return cls(crawler.settings)
 
     async def process_request(self, request: Request) -> None:
