@@ -111,7 +111,7 @@ def _follow(reader: Reader, records: list[Record], name: str, wanted: int) -> tu
         leads = next((record for record in records if record[1] == CNAME and record[0] == name), None)
         if found or leads is None:
             return found, alias, name
-        name = READERS[CNAME](reader, leads[3], leads[4])
+        name, _ = reader.name(leads[3])
         alias = alias or name
     raise Malformed
 

@@ -1,20 +1,25 @@
 """What does one record of a DNS reply say, as text that stays equal while the record does?
 
-Lower-case names without a final dot, no serial of a SOA; odd bytes are escaped as in a zone file.
+Lower-case names without a final dot, no serial of a SOA. dnspython reads the data; what that may cost is
+counted before, for a reply can hold names that lead from pointer to pointer.
 """
 
-import re
 import socket
-import struct
 from collections.abc import Callable
+from typing import Any
+
+import dns.exception
+import dns.name
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
 
 from crawler.questions._answer import MAX_VALUE
 
 STEPS = 6_000
 """Labels, pointers and strings read in one reply; a long honest one has a few hundred."""
-ESCAPED = 4  # odd bytes that cost one step
+ESCAPED = 4  # bytes of data that cost one step
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28, "CAA": 257}
-_PLAIN = re.compile(rb"[a-z0-9_-]+")
 _LONGEST_NAME = 254
 
 
@@ -38,7 +43,7 @@ class Reader:
             raise Malformed
 
     def name(self, at: int) -> tuple[str, int]:
-        """The name at an offset, and the offset after it; a pointer only leads further back."""
+        """The name at an offset, to compare, and the offset after it; a pointer only leads further back."""
         wire = self.wire
         if self.asked and wire[at] == 0xC0 and wire[at + 1] == 12:
             self.spend()
@@ -58,29 +63,16 @@ class Reader:
             length += size + 1
             if size > 63 or len(label) < size or length > _LONGEST_NAME:
                 raise Malformed
-            labels.append(self._label(label.lower()))
+            labels.append(label.lower().decode("latin-1"))
             at += 1 + size
         return ".".join(labels), end or at + 1
 
-    def _label(self, label: bytes) -> str:
-        if _PLAIN.fullmatch(label):
-            return label.decode("ascii")
-        return self.escaped(label, b'"().;\\@$', 0x21)
-
-    def escaped(self, raw: bytes, marked: bytes, first: int) -> str:
-        """Text as a zone file writes it, marks and bytes below ``first`` escaped."""
-        self.spend(len(raw) // ESCAPED)
-        return "".join(
-            f"\\{chr(byte)}" if byte in marked else chr(byte) if first <= byte < 0x7F else f"\\{byte:03d}"
-            for byte in raw
-        )
-
-    def name_within(self, at: int, end: int) -> tuple[str, int]:
-        """The name at ``at``, which must end by ``end``."""
-        name, after = self.name(at)
+    def name_within(self, at: int, end: int) -> int:
+        """Where the name at ``at`` ends, which must be by ``end``."""
+        _, after = self.name(at)
         if after > end:
             raise Malformed
-        return name or ".", after
+        return after
 
 
 def _a(reader: Reader, at: int, size: int) -> str:
@@ -91,51 +83,50 @@ def _aaaa(reader: Reader, at: int, size: int) -> str:
     return socket.inet_ntop(socket.AF_INET6, reader.wire[at : at + size])
 
 
-def _name(reader: Reader, at: int, size: int) -> str:
-    return reader.name_within(at, at + size)[0][:MAX_VALUE]
+def _data(rdtype: int, names_at: int | None = None, names: int = 1) -> Callable[[Reader, int, int], str]:
+    """Reads one type with dnspython, after the names in it were walked within the reply's steps."""
+
+    kind = dns.rdatatype.RdataType(rdtype)
+
+    def read(reader: Reader, at: int, size: int) -> str:
+        reader.spend(1 + size // ESCAPED)
+        place = at + (names_at or 0)
+        for _ in range(names if names_at is not None else 0):
+            place = reader.name_within(place, at + size)
+        try:
+            value: Any = dns.rdata.from_wire(dns.rdataclass.IN, kind, reader.wire, at, size)
+        except dns.exception.DNSException as error:
+            raise Malformed from error
+        return _text(value)[:MAX_VALUE]
+
+    return read
 
 
-def _mx(reader: Reader, at: int, size: int) -> str:
-    (preference,) = struct.unpack_from(">H", reader.wire, at)
-    return f"{preference} {_name(reader, at + 2, size - 2)}"
+def _text(value: Any) -> str:
+    match value.rdtype:
+        case dns.rdatatype.NS | dns.rdatatype.CNAME | dns.rdatatype.PTR:
+            return _plain(value.target)
+        case dns.rdatatype.MX:
+            return f"{value.preference} {_plain(value.exchange)}"
+        case dns.rdatatype.SOA:
+            return f"{_plain(value.mname)} {_plain(value.rname)}"
+        case dns.rdatatype.TXT:
+            return b"".join(value.strings).decode("utf-8", "backslashreplace")
+    return str(value.to_text())
 
 
-def _soa(reader: Reader, at: int, size: int) -> str:
-    primary, after = reader.name_within(at, at + size)
-    return f"{primary} {reader.name_within(after, at + size)[0]}"[:MAX_VALUE]
-
-
-def _txt(reader: Reader, at: int, size: int) -> str:
-    end, length = at + size, 0
-    strings: list[bytes] = []
-    while at < end and length < MAX_VALUE:
-        reader.spend()
-        after = at + 1 + reader.wire[at]
-        if after > end:
-            raise Malformed
-        strings.append(reader.wire[at + 1 : after])
-        length += after - at - 1
-        at = after
-    return b"".join(strings).decode("utf-8", "backslashreplace")[:MAX_VALUE]
-
-
-def _caa(reader: Reader, at: int, size: int) -> str:
-    flags, long = reader.wire[at], reader.wire[at + 1]
-    if 2 + long > size:
-        raise Malformed
-    tag = reader.escaped(reader.wire[at + 2 : at + 2 + long], b'"\\', 0x20)
-    value = reader.escaped(reader.wire[at + 2 + long : at + size][:MAX_VALUE], b'"\\', 0x20)
-    return f'{flags} {tag} "{value}"'[:MAX_VALUE]
+def _plain(name: dns.name.Name) -> str:
+    return name.to_text(omit_final_dot=True).lower()
 
 
 READERS: dict[int, Callable[[Reader, int, int], str]] = {
     TYPES["A"]: _a,
-    TYPES["NS"]: _name,
-    TYPES["CNAME"]: _name,
-    TYPES["SOA"]: _soa,
-    TYPES["PTR"]: _name,
-    TYPES["MX"]: _mx,
-    TYPES["TXT"]: _txt,
     TYPES["AAAA"]: _aaaa,
-    TYPES["CAA"]: _caa,
+    TYPES["NS"]: _data(TYPES["NS"], 0),
+    TYPES["CNAME"]: _data(TYPES["CNAME"], 0),
+    TYPES["PTR"]: _data(TYPES["PTR"], 0),
+    TYPES["MX"]: _data(TYPES["MX"], 2),
+    TYPES["SOA"]: _data(TYPES["SOA"], 0, 2),
+    TYPES["TXT"]: _data(TYPES["TXT"]),
+    TYPES["CAA"]: _data(TYPES["CAA"]),
 }
