@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from crawler.errors import CollectionError
-from crawler.isolate import Isolated
+from crawler.isolate import Isolated, Pool
 
 
 def obey(what: str) -> str:
@@ -21,6 +21,11 @@ def obey(what: str) -> str:
     if what == "raise":
         raise ValueError("this input is bad")
     return what.upper()
+
+
+def process_of(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
 
 
 @pytest.mark.parametrize(
@@ -51,3 +56,26 @@ def test_a_process_that_dies_before_its_first_call_is_told_as_one_that_could_not
         pytest.raises(CollectionError, match="could not be started"),
     ):
         call("fine")
+
+
+def test_a_pool_answers_in_the_order_of_the_questions_and_poison_costs_only_its_own_answer() -> None:
+    asked = ["a", "sleep", *(f"b{number}" for number in range(20)), "die", "raise", "c"]
+    with Pool(obey, processes=2, seconds=2) as pool:
+        told = [each if isinstance(each, str) else "error" for each in pool.map(asked)]
+    assert told == ["A", "error", *(f"B{number}" for number in range(20)), "error", "error", "C"]
+
+
+def test_a_pool_starts_a_second_process_only_for_more_than_a_handful() -> None:
+    with Pool(process_of, processes=2, seconds=20) as pool:
+        assert len(set(pool.map([0.0] * 5))) == 1
+        assert len(set(pool.map([0.05] * 40))) == 2
+
+
+def test_a_pool_that_nobody_listens_to_any_more_leaves_no_process_at_work() -> None:
+    with Pool(obey, processes=2, seconds=60) as pool:
+        answers = pool.map(["a", "sleep", *("b" * 40)])
+        assert next(answers) == "A"
+        begun = time.monotonic()
+        answers.close()  # type: ignore[attr-defined]
+        assert pool("fine") == "FINE"
+        assert time.monotonic() - begun < 30
