@@ -102,6 +102,9 @@ class VisitSpider(SiteSpider):
             site = await self.look_at_site(domain, until)
         site_seen.set()
         beside = await others
+        if any(each.reason is Reason.WILDCARD for each in beside.observations):
+            # What answers for any name under the zone above is not this domain's site.
+            site = Harvest(domain, (self._seen(domain, "site", Outcome.ABSENT, Reason.WILDCARD),))
         looks, raws = (*beside.observations, *site.observations), (*beside.raws, *site.raws)
         return Harvest(domain, looks, raws, validator=site.validator)
 

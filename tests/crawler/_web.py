@@ -79,6 +79,8 @@ class Web:
         reply = dns.message.make_response(asked, recursion_available=True)
         question = asked.question[0]
         name = question.name.to_text(omit_final_dot=True).lower()
+        if name not in self.names and f"*.{name.partition('.')[2]}" in self.names:
+            name = f"*.{name.partition('.')[2]}"
         if name not in self.names:
             reply.set_rcode(dns.rcode.NXDOMAIN)
         elif question.rdtype == 1 and self.names[name]:

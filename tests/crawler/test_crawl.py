@@ -117,6 +117,14 @@ def test_a_name_that_does_not_exist_has_no_site_and_is_not_asked_for_one(web: We
     assert (site.outcome, site.reason, dict(site.payload)) == (Outcome.ABSENT, Reason.NXDOMAIN, {})
 
 
+def test_a_page_under_a_zone_that_answers_every_name_is_nobodys_site(web: Web, tmp_path: Path) -> None:
+    web.site("*.ws", home=answer("buy any name"))
+    web.site("nobody.ws", home=answer("buy any name"))
+    (visit,) = crawl(job_for(web, tmp_path, "nobody.ws"))
+    seen = {each.kind: (each.outcome, each.reason) for each in visit.observations}
+    assert seen["dns"] == seen["site"] == (Outcome.ABSENT, Reason.WILDCARD)
+
+
 def test_a_child_whose_last_visit_is_read_late_ends_by_itself(web: Web, tmp_path: Path) -> None:
     images = "".join(f"<img src=/{number:0470d}.png>" for number in range(290))  # more than a pipe holds
     web.site("wide.example", home=answer(images))
