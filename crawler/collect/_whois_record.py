@@ -45,7 +45,7 @@ def registration(parts: Sequence[Section], american: bool) -> Registration:
     return Registration(
         **{name: _date(parts, own, name, american) for name in ("created", "updated", "expires")},
         registrar=_registrar(parts),
-        iana_id=_first(_told(parts, "iana_id")),
+        iana_id=_first(each for each in _told(parts, "iana_id") if each[:1].isdecimal()),
         statuses=statuses(islice(_statuses(parts), MOST)),
         nameservers=hosts(islice(_servers(parts), MOST)),
         registrant=MappingProxyType({name: _first(holder[name]) for name in CONTACT}),
@@ -125,7 +125,7 @@ def _servers(parts: Iterable[Section]) -> Iterator[str]:
     subjects = {value.lower() for value in _told(parts, "domain")}
     for part in parts:
         for key, value in part.fields:
-            if meaning(key) == ("domain", "nameserver") and part.role not in ("contact", "host"):
+            if meaning(key) == ("domain", "nameserver") and part.role != "host":
                 yield from (
                     each for each in _HOST.findall(value) if key != "dns" or each.lower() not in subjects
                 )
@@ -171,7 +171,8 @@ def _add(found: dict[str, list[str]], part: Section) -> None:
     if part.title:
         found["name"].append(part.title)
     named = bool(part.title or part.values("name"))
-    for line in part.lines:
+    hidden = bool(part.lines) and not text(part.lines[0])
+    for line in part.lines[: 1 if hidden else None]:
         named = _place(found, line, named)
 
 
@@ -196,8 +197,10 @@ def _tidy(found: dict[str, list[str]]) -> dict[str, list[str]]:
     if streets:
         found["street"] = [", ".join(clean(each) for each in streets[:8])]
     found["email"] = [
-        f"{match[1]}@{match[2]}" for each in found["email"] if (match := _EMAIL.search(each))
-    ] or found["email"]
+        f"{match[1]}@{match[2]}" if (match := _EMAIL.search(each)) else each
+        for each in found["email"]
+        if _EMAIL.search(each) or not text(each)
+    ]
     named = [each for each in found["name"] if not _HANDLE.fullmatch(each)]
     found["name"] = named + [each for each in found["name"] if _HANDLE.fullmatch(each)]
     return found

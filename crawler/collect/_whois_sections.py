@@ -17,6 +17,8 @@ _TOLD = re.compile(
 )
 _COLUMNS = re.compile(r"(\S+(?: \S+){0,3}?)(?:\t\s*| {2,})(\S.*)")
 _ABOVE = re.compile(r"source: {1,20}IANA|#+ ?ENGLISH", re.IGNORECASE)
+_SETS = ("nsset", "keyset", "ns list")
+_OPENERS = ("contact", "personname", "role", "nic hdl", "nic hdl br")
 _NOTHING = ("", "")
 
 
@@ -56,6 +58,7 @@ class _Reader:
         self._opened = False  # whether the section has a heading of its own
         self._edge = 0  # the indentation of that heading
         self._inner: int | None = None  # the indentation of the section's first line
+        self._first = ""  # the first key of a section without heading
         self._broken = False  # whether an empty line stands before this one
         self._last = ("", -1, False)  # key, indentation and whether the value is still to come
 
@@ -73,6 +76,8 @@ class _Reader:
             line = line[3:].lstrip()
         self._leave(indent)
         key, value = _halves(line)
+        if self._begins_another(key):
+            self._open("", "", indent, opened=False)
         if not self._heads(key, value, line, indent):
             self._put(key, value, line, indent)
         self._broken = False
@@ -96,6 +101,15 @@ class _Reader:
         if (self._opened and not flat and dedented) or (self._broken and (flat or not self._opened)):
             self._open("", "", indent, opened=False)
 
+    def _begins_another(self, key: str) -> bool:
+        """Objects of one shape follow each other, in some answers without an empty line between them."""
+        here = self.found[-1]
+        if self._opened or here.bare:
+            return False
+        if here.role == "contact":
+            return key == self._first or key in _SETS
+        return key in _OPENERS and here.role in ("domain", "nameserver")
+
     def _heads(self, key: str, value: str, line: str, indent: int) -> bool:
         role = heading(key or plain(line)) if not value and (key or _is_title(line)) else ""
         if role:
@@ -115,6 +129,7 @@ class _Reader:
         here = self.found[-1]
         if not here.role:
             here.role, here.title = _role(key, value or line)
+            self._first = key
         if key and value:
             here.fields.append((key, value))
             self._last = (key, indent, False)

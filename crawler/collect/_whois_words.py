@@ -161,7 +161,7 @@ def heading(key: str) -> str:
     ):
         if pattern.fullmatch(key):
             return role
-    return ""
+    return "other" if re.search(r"\bcontacts?(?: information| details)?$", key) else ""
 
 
 def starts_contact(key: str) -> bool:

@@ -88,7 +88,7 @@ async def _told(
         answer = decode(body)
         registry, registrar = read_views(domain, answer)
         reason = classify(answer, registry)
-        thin = not any(registry.registrant.values())
+        thin = not (registry.registrant.get("name") or registry.registrant.get("organisation"))
         other = registrar_server(answer) if thin and not reason else ""
     if reason is Reason.RATE_LIMITED:
         context.registries.rest(server, REST)

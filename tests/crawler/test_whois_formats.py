@@ -102,6 +102,13 @@ FORMATS = {
     "norwegian": ("2023-10-14", None, "Invented Names AS", {}),
     "armenian": (*BOTH, "names (Invented Names LLC)", {"name": "Front Office", "country": "US"}),
     "organisation above": ("2023-10-14", None, None, {"organisation": "Front Office Organization"}),
+    "no empty lines": (*BOTH, "nicar", {"name": "Front Office SA", "organisation": "Front Office"}),
+    "not shown": (
+        "2023-10-14",
+        None,
+        "Invented Names",
+        {"name": None, "organisation": None, "street": None, "phone": None},
+    ),
     "hashed": ("2023-10-14", None, "Invented Names", {}),
 }
 
