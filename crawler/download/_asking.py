@@ -3,9 +3,9 @@
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import pycurl
-from scrapy import Request
 
 from crawler.download._incoming import Incoming
 
@@ -37,6 +37,21 @@ _ANY_SERVER: tuple[tuple[int, int | str], ...] = (
 )
 
 
+class Asked(Protocol):
+    """What is read of a request: Scrapy's have it, and those of ``_plain``."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def headers(self) -> Any: ...  # values by name, as bytes
+    @property
+    def meta(self) -> dict[str, Any]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where one request goes: the vetted address and the port really dialled."""
@@ -48,7 +63,7 @@ class Target:
     connect_seconds: float
 
 
-def asking(request: Request, target: Target, incoming: Incoming, with_certificate: bool) -> pycurl.Curl:
+def asking(request: Asked, target: Target, incoming: Incoming, with_certificate: bool) -> pycurl.Curl:
     """The libcurl handle of one request; its answer goes into ``incoming``."""
     handle = pycurl.Curl()
     for option, value in (*_FIXED, *_ANY_SERVER) if target.secure else _FIXED:
@@ -82,7 +97,7 @@ def only_to(address: str, port: int) -> Callable[..., socket.socket | int]:
     return opened
 
 
-def _lines(request: Request) -> list[bytes]:
+def _lines(request: Asked) -> list[bytes]:
     """The request's own headers, and none of libcurl's beside Host."""
     lines = [
         name + b": " + value if value else name + b";"
@@ -94,7 +109,7 @@ def _lines(request: Request) -> list[bytes]:
     return lines + [name + b":" for name in (b"accept", b"expect") if name not in present]
 
 
-def _method(handle: pycurl.Curl, request: Request) -> None:
+def _method(handle: pycurl.Curl, request: Asked) -> None:
     if request.method == "HEAD":
         handle.setopt(pycurl.NOBODY, 1)
     elif request.method != "GET" or request.body:
