@@ -7,7 +7,11 @@ import click
 
 @click.group()
 def parse() -> None:
-    """Read one saved answer of a registry; nothing is asked or stored."""
+    """Read one saved answer of a registry; nothing is asked or stored.
+
+    \b
+    brassplate parse whois answer.txt --domain some-firm.example
+    """
 
 
 def _read(protocol: str, file: BinaryIO, domain: str) -> None:

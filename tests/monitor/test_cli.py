@@ -69,7 +69,7 @@ def test_every_command_shows_an_example(name):
 
 
 def test_the_commands_are_the_files_of_the_folder():
-    wanted = "alerts compare daemon demo explain fingerprint init lab reference report run status watch"
+    wanted = "alerts compare daemon demo explain fingerprint init lab ledger parse reference report run status watch"
     assert wanted.split() == COMMANDS
 
 
