@@ -36,7 +36,8 @@ async def _look(domain: str, network: Network, context: Context) -> Seen:
     shown = network.shown(domain) or await _asked(domain, network)
     chain = shown.chain[:MAX_CHAIN]
     raws = (Raw(f"https://{domain}/", "application/pem-certificate-chain", _pem(chain)),)
-    with context.alarm.reading(domain):
+    with context.alarm.reading(domain), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a stranger's odd certificate is no news for the log
         try:
             own = names_of(chain[0])
         except (IndexError, *UNREADABLE) as error:

@@ -11,10 +11,12 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from crawler.archive import Archive, text_of
 from crawler.collect import rdap, tls
 from crawler.collect._bootstrap import RdapBootstrap
+from crawler.collect._certificate import identity_of, names_of
 from crawler.collect._collector import Context
 from crawler.collect._registration import Registration
 from crawler.collect._whois_text import classify, decode, read
@@ -140,7 +142,7 @@ async def test_a_certificate_with_a_name_of_another_kind_hides_nothing_else() ->
     leaf = certificate(x509.SubjectAlternativeName([x509.DNSName("front.test")]))
     place = leaf.index(b"\x82\x0afront.test")
     odd = leaf[:place] + b"\xa3" + leaf[place + 1 :]  # an X.400 address
-    facts = tls._facts(x509.load_der_x509_certificate(odd))
+    facts = names_of(odd) | dict(identity_of(odd))
     assert (facts["names"], facts["serial"]) == ([], "beef")
     assert facts["key"].startswith("sha256:")
 
@@ -151,7 +153,7 @@ def certificate(extension: x509.ExtensionType) -> bytes:
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     made = made.serial_number(0xBEEF).not_valid_before(NOW - timedelta(1)).not_valid_after(NOW + timedelta(9))
     signed = made.add_extension(extension, critical=False).sign(key, hashes.SHA256())
-    return signed.public_bytes(tls.Encoding.DER)
+    return signed.public_bytes(Encoding.DER)
 
 
 def test_the_values_of_one_dns_answer_are_bounded_together() -> None:
