@@ -232,7 +232,8 @@ def test_plain_scrapy_gives_one_visit_a_line(seen: Seen, tmp_path: Path) -> None
     command = [
         sys.executable, "-m", "scrapy", "crawl", "site", "-a", "domains=good.example, plain.example",
         "-O", str(tmp_path / "out.jsonl"), "-s", f"BRASSPLATE_NET={json.dumps(web.net.to_json())}",
-        "-s", "BRASSPLATE_NOW=2026-11-22T06:00:00Z", "-s", "BRASSPLATE_DELAY=0", "-s", "BRASSPLATE_ADDRESS_DELAY=0",
+        "-s", "BRASSPLATE_NOW=2026-11-22T06:00:00Z", "-s", "BRASSPLATE_DELAY=0",
+        "-s", "BRASSPLATE_ADDRESS_DELAY=0",
         "-s", "LOG_LEVEL=ERROR",
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=Path(__file__).parents[2])
