@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -13,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.archive import Archive
+from crawler.errors import CollectionError
 from crawler.lab import Lab
+from crawler.records import Capture
 from monitor.commands.demo import furnish, seed
 
 pytestmark = pytest.mark.slow
@@ -34,6 +38,8 @@ def furnished(lab: Lab, path: Path) -> Path:
     home = furnish(path, lab)
     seed(home, lab, 1)
     home.store.unwatch(SLOW, lab.now(1))
+    file = path / "brassplate.toml"  # a busy machine must see in one run what it sees in many
+    file.write_text(file.read_text().replace("site_seconds = 10.0", "site_seconds = 60.0"))
     return path
 
 
@@ -101,6 +107,49 @@ def test_a_run_cut_off_is_finished_by_the_next_one(
         assert "nothing is lost" in stderr
     finish(lab, home)
     assert everything(home) == whole
+
+
+def test_a_run_killed_at_ten_moments_loses_nothing_and_doubles_nothing(
+    lab: Lab, home: Path, whole: tuple[list[tuple[object, ...]], int]
+) -> None:
+    moments = random.Random(20261122)
+    for number in range(10):
+        run = start(lab, home)
+        time.sleep(moments.uniform(0.3, 4.0))
+        children = _children(run.pid)
+        if number % 2 and children:
+            os.kill(moments.choice(children), signal.SIGKILL)  # a crawl or a reader; the run goes on
+            time.sleep(moments.uniform(0.1, 1.0))
+        run.kill()
+        run.communicate(timeout=60)
+        with sqlite3.connect(home / "brassplate.db") as db:
+            assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    finish(lab, home)
+    assert unreadable(home) == []
+    (seen, sites), (expected, of) = everything(home), whole
+    assert (set(expected) ^ set(seen), sites) == (set(), of), failed(home)
+    assert seen == expected
+
+
+def failed(home: Path) -> list[tuple[str, ...]]:
+    """The looks that failed, with their reasons: what a slow machine could not see in time is here."""
+    with sqlite3.connect(home / "brassplate.db") as db:
+        return db.execute(
+            "SELECT domain, kind, reason FROM observation WHERE outcome = 'could not look' ORDER BY 1, 2"
+        ).fetchall()
+
+
+def unreadable(home: Path) -> list[str]:
+    """The captures that the store names and the archive cannot give back."""
+    with sqlite3.connect(home / "brassplate.db") as db:
+        rows = db.execute("SELECT hash, url, media_type, file, offset, length FROM capture").fetchall()
+    archive, lost = Archive(home / "archive"), []
+    for row in rows:
+        try:
+            archive.read(Capture(*row))
+        except CollectionError as error:
+            lost.append(str(error))
+    return lost
 
 
 def test_a_second_run_says_who_is_at_work_and_changes_nothing(lab: Lab, home: Path) -> None:
