@@ -6,7 +6,7 @@ from functools import partial
 
 import pycurl
 
-MOST_IDLE = 64
+MOST_IDLE = 128
 """Connections kept open for the next request to the same host and address."""
 
 
