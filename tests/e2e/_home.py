@@ -43,7 +43,7 @@ class Home:
     def call(self, *arguments: str) -> str:
         """What the program prints; it must succeed."""
         done = subprocess.run(
-            self.command(*arguments), capture_output=True, text=True, timeout=600, env=environment()
+            self.command(*arguments), capture_output=True, text=True, timeout=1200, env=environment()
         )
         assert done.returncode == 0, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
@@ -59,7 +59,7 @@ class Home:
             env=environment(),
         )
 
-    def finish(self, run: "subprocess.Popen[str]", seconds: float = 400.0) -> dict[str, Any]:
+    def finish(self, run: "subprocess.Popen[str]", seconds: float = 1200.0) -> dict[str, Any]:
         """The report of a run that must end well."""
         try:
             stdout, stderr = run.communicate(timeout=seconds)

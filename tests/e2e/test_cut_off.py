@@ -3,11 +3,10 @@
 import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.e2e._home import Home
+from tests.e2e._spaces import small_disk
 from tests.e2e.conftest import Running
 from tests.e2e.internet import Internet
 
@@ -78,7 +78,7 @@ def _nameless(net: Internet, path: Path) -> tuple[dict[str, Any], dict[str, Any]
 def test_a_full_disk_stops_the_run_with_one_sentence_and_the_next_one_goes_on(
     under_way: object, net: Internet, tmp_path: Path
 ) -> None:
-    with _small_disk(tmp_path / "disk", 24) as disk:
+    with small_disk(tmp_path / "disk", 24) as disk:
         home = Home(net, disk / "home", [each.domain for each in net.ordinary[200 : 200 + FEW]])
         filler = disk / "filler"
         free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
@@ -127,13 +127,3 @@ def _crawls(pid: int) -> list[int]:
                 command = Path(f"/proc/{child}/cmdline").read_bytes()
                 found += [child] if b"crawler.crawl" in command else []
     return sorted(found)
-
-
-@contextmanager
-def _small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
