@@ -1,7 +1,8 @@
 """What does one certificate say, however broken it is?
 
 The structure hash is three short hashes over the order of the issuer's, the subject's and the extensions'
-object identifiers: it names the program that made the certificate. The idea is JA4X's (FoxIO, 2023).
+object identifiers, as numbers with dots: it names the program that made the certificate. The idea is JA4X's
+(FoxIO, 2023); the values are not.
 """
 
 import hashlib
@@ -114,17 +115,5 @@ def _order(name: x509.Name) -> list[x509.ObjectIdentifier]:
 
 
 def _short(oids: Iterable[x509.ObjectIdentifier]) -> str:
-    text = ",".join(_encoded(each.dotted_string).hex() for each in oids)
+    text = ",".join(each.dotted_string for each in oids)
     return hashlib.sha256(text.encode()).hexdigest()[:12] if text else "0" * 12
-
-
-def _encoded(dotted: str) -> bytes:
-    """An object identifier as DER writes it (X.690, 8.19), without tag and length."""
-    first, second, *others = map(int, dotted.split("."))
-    encoded = bytearray()
-    for number in (first * 40 + second, *others):
-        septets = [number & 0x7F]
-        while number := number >> 7:
-            septets.append(number & 0x7F | 0x80)
-        encoded += bytes(reversed(septets))
-    return bytes(encoded)

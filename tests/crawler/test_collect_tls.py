@@ -61,6 +61,11 @@ async def look(context, authorities=(), domain="www.front.test"):
         return await tls.collect(domain, network, Context(NOW, seconds=5))
 
 
+def short(*oids):
+    """What stands for an order of object identifiers."""
+    return hashlib.sha256(",".join(oids).encode()).hexdigest()[:12]
+
+
 async def test_a_certificate_is_described_and_its_chain_kept(authority):
     seen, (raw,) = await look(authority.server("www.front.test", "FRONT.test"), (authority.file,))
     assert seen.outcome is Outcome.OBSERVED
@@ -74,12 +79,13 @@ async def test_a_certificate_is_described_and_its_chain_kept(authority):
     (issuer,) = payload.pop("issuers")
     assert issuer.pop("certificate").startswith("sha256:")
     assert issuer.pop("key").startswith("sha256:")
-    name, cn = "CN=An invented authority", "7022c563de38"  # of 55.04.03, a name of a common name alone
-    assert issuer == {"subject": name, "issuer": name, "structure": f"{cn}_{cn}_f7a2b40b60f7"}
+    name, cn = "CN=An invented authority", short("2.5.4.3")  # a name of a common name alone
+    of_authority = short("2.5.29.14", "2.5.29.35", "2.5.29.19", "2.5.29.15")
+    assert issuer == {"subject": name, "issuer": name, "structure": f"{cn}_{cn}_{of_authority}"}
     assert payload == {
         "verdict": "valid",
         "faults": [],
-        "structure": f"{cn}_{cn}_9f20a96fc812",
+        "structure": f"{cn}_{cn}_{short('2.5.29.14', '2.5.29.35', '2.5.29.17')}",
         "signature": "ecdsa-with-sha256",
         "key_type": "EC",
         "key_bits": 256,
