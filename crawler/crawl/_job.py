@@ -38,7 +38,7 @@ class CrawlJob:
     full_look_days: int = 7
     registration_days: int = 7
     pages: int = 6
-    at_once: int = 64  # in all processes together
+    at_once: int = 256  # in all processes together
     processes: int = 0  # 0: one a core, at most four
     megabytes: int = 1024  # of memory for the child
 

@@ -29,7 +29,7 @@ class RunConfig:
     """How politely and how far one day's run looks, and how unlikely a front is before any evidence."""
 
     pages_per_site: int = 6
-    sites_at_once: int = 64
+    sites_at_once: int = 256
     processes: int = 0  # crawl processes side by side; 0: one a core, at most four
     site_seconds: float = 60.0
     delay: float = 1.0  # seconds between two requests to one host; a longer Crawl-delay is kept to
