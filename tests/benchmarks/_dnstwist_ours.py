@@ -1,101 +1,134 @@
 """Which permutations of a name are registered, and whose page resembles the original's, by our own parts?
 
 The process that ``dnstwist_job`` measures: dnstwist's list of permutations, and from there on the product's
-resolver, guard, download path and page signals. Prints JSON with the keys of dnstwist's own.
+resolver, guard, download path, isolated reader and page signals. Prints JSON with the keys of dnstwist's own.
+What is slow to load or to begin stands inside functions: processes work side by side from the first moment.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
+import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import dnstwist
+if TYPE_CHECKING:
+    from crawler.isolate import Isolated
+    from crawler.net import Network
+    from tests.benchmarks._dnstwist_reader import Answer
 
-from crawler.archive import html_of
-from crawler.download import Fetching, fetch
-from crawler.errors import CollectionError
-from crawler.fingerprint import Page, Subject, dom_template, page_text
-from crawler.net import NetConfig, Network
-from crawler.records import Reason
-
-SIGNALS = (dom_template.SIGNAL, page_text.SIGNAL)
 AT_ONCE = 256
 SECONDS = 5.0
-RCPT = "EHLO {mx}\r\n", "MAIL FROM: randombob1986@{of}\r\n", "RCPT TO: randomalice1986@{to}\r\n"
+MAIL = "EHLO {mx}\r\n", "MAIL FROM: randombob1986@{of}\r\n", "RCPT TO: randomalice1986@{to}\r\n"
+LIST = """
+import sys, dnstwist
+fuzzer = dnstwist.Fuzzer(sys.argv[1])
+fuzzer.generate()
+print(*(each["domain"] for each in fuzzer.domains))
+"""
 
-Values = tuple[tuple[str, ...], ...]
+
+def permutations(domain: str) -> "subprocess.Popen[str]":
+    """A process that prints dnstwist's list."""
+    return subprocess.Popen([sys.executable, "-c", LIST, domain], stdout=subprocess.PIPE, text=True)
 
 
-def permutations(domain: str) -> list[str]:
-    fuzzer = dnstwist.Fuzzer(domain)
-    fuzzer.generate()
-    return [each["domain"] for each in fuzzer.domains]
+class Readers:
+    """Compare pages with the original's, each in its isolated process and one page after the other."""
+
+    def __init__(self, processes: "list[Isolated[Any, float]]") -> None:
+        self.idle: asyncio.Queue[Isolated[Any, float]] = asyncio.Queue()
+        self.starting = [asyncio.ensure_future(self._start(each)) for each in processes]
+
+    async def _start(self, process: "Isolated[Any, float]") -> None:
+        await asyncio.to_thread(process, ((b"", ""), (b"", "")))
+        self.idle.put_nowait(process)
+
+    async def likeness(self, original: "Answer", page: "Answer") -> float:
+        process, ready = await self.idle.get(), asyncio.Event()
+        process.begin((original, page))
+        loop = asyncio.get_running_loop()
+        loop.add_reader(process, ready.set)
+        try:
+            await asyncio.wait_for(ready.wait(), SECONDS)
+            return process.end()
+        finally:
+            loop.remove_reader(process)
+            self.idle.put_nowait(process)
 
 
 class Sweep:
     """One job over all permutations of ``original``."""
 
-    def __init__(self, original: str, network: Network) -> None:
+    def __init__(self, original: str, network: "Network", readers: Readers) -> None:
+        from crawler.download import Fetching
+
         self.original = original
         self.network = network
+        self.readers = readers
         self.fetching = Fetching(network)
         self.found: list[dict[str, Any]] = []
 
-    async def run(self) -> list[dict[str, Any]]:
-        left = iter(permutations(self.original))
+    async def run(self, names: list[str]) -> list[dict[str, Any]]:
+        left = iter(names)
         self.reference = asyncio.ensure_future(self._page(self.original))
 
         async def worker() -> None:
             for name in left:
-                if row := await self._look(name):
-                    self.found.append(row)
+                await self._look(name)
 
-        await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
+        async with asyncio.TaskGroup() as self.running:
+            for _ in range(AT_ONCE):
+                self.running.create_task(worker())
         self.fetching.close()
         return sorted(self.found, key=lambda row: str(row["domain"]))
 
-    async def _look(self, name: str) -> dict[str, Any] | None:
+    async def _look(self, name: str) -> None:
+        from crawler.records import Reason
+
         servers = await self.network.query(name, "NS")
         if servers.status is Reason.NXDOMAIN:
-            return None
+            return
         a, aaaa, mx = await asyncio.gather(*(self.network.query(name, each) for each in ("A", "AAAA", "MX")))
         hosts = sorted(each.split()[-1] for each in mx.values)
-        row: dict[str, Any] = {"domain": name, "dns_ns": servers.values, "dns_mx": hosts}
-        row |= {"dns_a": a.values, "dns_aaaa": aaaa.values}
         if not any((servers.values, a.values, aaaa.values, hosts)):
-            return None
-        await asyncio.gather(self._compare(name, row), self._mail(name, row))
-        return row
+            return
+        row: dict[str, Any] = {"domain": name, "dns_ns": servers.values, "dns_mx": hosts}
+        self.found.append(row | {"dns_a": a.values, "dns_aaaa": aaaa.values})
+        if a.values or aaaa.values:
+            self.running.create_task(self._compare(name, self.found[-1]))
+        if hosts:
+            self.running.create_task(self._mail(name, self.found[-1]))
 
     async def _compare(self, name: str, row: dict[str, Any]) -> None:
-        if not row["dns_a"] and not row["dns_aaaa"]:
-            return
-        server, ours = await self._page(name)
-        theirs = (await asyncio.shield(self.reference))[1]
-        row["banner_http"] = server
-        if name != self.original:
-            row["similarity"] = likeness(ours, theirs)
+        row["banner_http"], page = await self._page(name)
+        if name != self.original and page[0]:
+            _, original = await asyncio.shield(self.reference)
+            row["similarity"] = await self.readers.likeness(original, page)
 
-    async def _page(self, name: str) -> tuple[str, Values]:
+    async def _page(self, name: str) -> tuple[str, "Answer"]:
+        from crawler.download import fetch
+        from crawler.errors import CollectionError
+
         try:
             got = await fetch(self.fetching, f"http://{name}/", "brassplate", SECONDS)
         except CollectionError:
-            return "", ()
-        return got.fields.get("server", ""), read(name, html_of(got.body, got.fields.get("content-type", "")))
+            return "", (b"", "")
+        return got.fields.get("server", ""), (got.body, got.fields.get("content-type", ""))
 
     async def _mail(self, name: str, row: dict[str, Any]) -> None:
         """What dnstwist asks in two connections: the banner, and whether mail for others is taken."""
-        if not row["dns_mx"]:
-            return
+        from crawler.errors import CollectionError
+
         mx = row["dns_mx"][0]
         try:
             reader, writer, _ = await self.network.connect(mx, 25, timeout=SECONDS)
         except CollectionError:
             return
-        try:
+        with contextlib.suppress(OSError, ValueError), contextlib.closing(writer.transport):
             async with asyncio.timeout(SECONDS):
-                for number, line in enumerate(RCPT):
+                for number, line in enumerate(MAIL):
                     answer = await reader.readline()
                     if number == 0:
                         row["banner_smtp"] = answer[4:].decode("utf-8", "replace").strip()
@@ -103,23 +136,19 @@ class Sweep:
                         return
                     writer.write(line.format(mx=mx, of=self.original, to=name).encode())
                 row["mx_spy"] = name != self.original
-        except (OSError, ValueError):
-            pass
-        finally:
-            writer.transport.abort()
 
 
-def read(name: str, html: str) -> Values:
-    """The page's values under each signal."""
-    subject = Subject(name, {}, (Page(f"http://{name}/", html),))
-    return tuple(signal.extract(subject) for signal in SIGNALS)
+async def job(domain: str, server: str, listing: "subprocess.Popen[str]") -> list[dict[str, Any]]:
+    from crawler.isolate import Isolated, cores
+    from tests.benchmarks._dnstwist_reader import likeness
 
+    with contextlib.ExitStack() as running:
+        readers = Readers([running.enter_context(Isolated(likeness)) for _ in range(cores())])
+        from crawler.net import NetConfig, Network
 
-def likeness(ours: Values, theirs: Values) -> float:
-    compared = (
-        signal.compare(left, right) for signal, left, right in zip(SIGNALS, ours, theirs, strict=False)
-    )
-    return max((each.similarity for each in compared if each), default=0.0)
+        network = Network(NetConfig(("127.0.0.0/8",), (server,), timeout=SECONDS))
+        names = (await asyncio.to_thread(listing.communicate))[0].split()
+        return await Sweep(domain, network, readers).run(names)
 
 
 def main() -> None:
@@ -127,12 +156,7 @@ def main() -> None:
     parser.add_argument("domain")
     parser.add_argument("--nameservers", required=True)
     asked = parser.parse_args()
-    net = NetConfig(("127.0.0.0/8",), (asked.nameservers,), timeout=SECONDS)
-
-    async def job() -> list[dict[str, Any]]:
-        return await Sweep(asked.domain, Network(net)).run()
-
-    json.dump(asyncio.run(job()), sys.stdout)
+    json.dump(asyncio.run(job(asked.domain, asked.nameservers, permutations(asked.domain))), sys.stdout)
 
 
 if __name__ == "__main__":

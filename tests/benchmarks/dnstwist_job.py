@@ -19,8 +19,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -70,25 +70,37 @@ def measured(command: list[str]) -> tuple[Row, list[Row]]:
 
 
 class Peak(threading.Thread):
-    """The most memory a process had: a child's ru_maxrss would be that of who started it."""
+    """The most memory that a process and its children had together, as sampled."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.file = Path(f"/proc/{pid}/status")
-        self.megabytes = 0
+        self.pid = pid
+        self.kilobytes = 0
         self.start()
 
     def run(self) -> None:
-        try:
-            while found := [each for each in self.file.read_text().splitlines() if each.startswith("VmHWM")]:
-                self.megabytes = round(int(found[0].split()[1]) / 1000)
-                time.sleep(0.02)
-        except OSError:
-            return
+        while now := sum(map(resident, family(self.pid))):
+            self.kilobytes = max(self.kilobytes, now)
+            time.sleep(0.02)
 
     def taken(self) -> int:
         self.join()
-        return self.megabytes
+        return round(self.kilobytes / 1000)
+
+
+def family(pid: int) -> Iterator[int]:
+    yield pid
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in file.read_text().split():
+                yield from family(int(child))
+
+
+def resident(pid: int) -> int:
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return next((int(each.split()[1]) for each in lines if each.startswith("VmRSS")), 0)
+    return 0
 
 
 def area(found: Mapping[str, float], truth: Mapping[str, bool]) -> float:
@@ -146,7 +158,7 @@ def job(asked: argparse.Namespace) -> Row:
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     from tests.benchmarks._dnstwist_ours import permutations
 
-    names = sorted(permutations(world.ORIGINAL))
+    names = sorted(permutations(world.ORIGINAL).communicate()[0].split())
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         truth = world.build(home, names, asked.registered, asked.corpus)
