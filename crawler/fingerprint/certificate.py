@@ -1,8 +1,8 @@
 """Which key and certificate does the site show, and for which other names?
 
 Looks at the certificate itself, its public key, the registrable names it covers, its issuer, how it is built
-(the order of its parts), and the subject of a self-signed one. It matters because a key is generated once and copied with the server's configuration,
-and a certificate made for several sites of one owner names them all.
+(the order of its parts), and the subject of a self-signed one. It matters because a key is generated once and
+copied with the server's configuration, and a certificate made for several sites of one owner names them all.
 
 The domain's own name counts among the names when the certificate covers it: a certificate of another site
 that covers this one then shares it.
