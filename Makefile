@@ -16,10 +16,11 @@ test: lint
 e2e: $(VENV)/.ready-dev
 	$(BIN)/python -m pytest -m e2e tests/e2e
 
-# What a day over many domains costs there, as a table; BENCH="--domains 300" for a small one.
-BENCH ?= --domains 10000 --latency 50 --dead 0.05
+# Figures beside their floors, as one table: hours, or minutes with QUICK=1. CORPUS=DIR has recorded pages and
+# answers, BENCH_JSON=FILE takes the figures too; docs/performance.md says what each line means.
 bench: $(VENV)/.ready-dev
-	$(BIN)/python -m tests.benchmarks.internet_day $(BENCH)
+	$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick) $(if $(CORPUS),--corpus "$(CORPUS)") \
+	  $(if $(BENCH_JSON),--write "$(BENCH_JSON)")
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

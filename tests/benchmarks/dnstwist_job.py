@@ -168,12 +168,12 @@ def job(asked: argparse.Namespace) -> Row:
         with world.serving(home, DELAY):
             world.until(lambda: answers(world.NAMES) and answers(world.SLOW), "the name server")
             world.until(lambda: listens(80) and listens(25), "the web or mail server")
-            burst = {"at_once": burst_ms(world.NAMES, names), "delay": burst_ms(world.SLOW, names)}
+            servers = {"at_once": world.NAMES, "delay": world.SLOW}
+            burst = {when: burst_ms(server, names) for when, server in servers.items()}
+            if asked.no_delay:
+                del servers["delay"]
             rounds = [
-                {
-                    "at_once": one_round(world.NAMES, system, truth),
-                    "delay": one_round(world.SLOW, system, truth),
-                }
+                {when: one_round(server, system, truth) for when, server in servers.items()}
                 for _ in range(asked.rounds)
             ]
     told = summary(rounds)
@@ -223,6 +223,7 @@ def main() -> None:
     )
     parser.add_argument("--registered", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-delay", action="store_true", help="only without delay")
     parser.add_argument("--corpus", type=Path, help="has pages/manifest.jsonl; else the pages are invented")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
@@ -235,7 +236,7 @@ def main() -> None:
     if asked.json:
         print(json.dumps(told))
         return
-    for when in ("at_once", "delay"):
+    for when in ("at_once",) if asked.no_delay else ("at_once", "delay"):
         for tool, row in told[when].items():
             print(f"{when:8} {tool:9}" + " ".join(f"{key} {value:<7}" for key, value in row.items()))
     print({key: value for key, value in told.items() if key not in ("at_once", "delay")})

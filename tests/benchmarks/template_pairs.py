@@ -1,6 +1,6 @@
 """How well does a page signal tell sites of one template from others?
 
-    python tests/benchmarks/template_pairs.py --corpus DIR [--signal page_text] [--evade rename]
+    python tests/benchmarks/template_pairs.py --corpus DIR [--signal page_text] [--evade rename] [--json]
 
 Positive: same family, other site, both customised or rebranded by a real organisation. Negatives: public
 templates and sites of different templates (``other``), and home pages of unrelated owners (``real``).
@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--signal", choices=sorted(SIGNALS), default="dom_template")
     parser.add_argument("--evade", choices=sorted(EVASIONS))
+    parser.add_argument("--json", action="store_true", help="only the verdicts")
     asked = parser.parse_args()
     signal = SIGNALS[asked.signal]
     lines = (asked.corpus / "pages" / "manifest.jsonl").read_text("utf-8").splitlines()
@@ -42,7 +43,8 @@ def main() -> None:
     evade = EVASIONS[asked.evade] if asked.evade else None
     changed = [signal.extract(_subject(evade(source))) for source in sources] if evade else plain
     speak = sum(map(bool, plain))
-    print(f"{asked.signal}: {1000 * took:.1f} ms a page with its parse; {speak} of {len(rows)} speak")
+    if not asked.json:
+        print(f"{asked.signal}: {1000 * took:.1f} ms a page with its parse; {speak} of {len(rows)} speak")
 
     def likeness(pair: tuple[int, int]) -> float:
         found = signal.compare(plain[pair[0]], changed[pair[1]])
@@ -50,6 +52,10 @@ def main() -> None:
 
     pairs = _pairs(rows) | ({"evaded": [(place, place) for place in range(len(rows))]} if evade else {})
     scores = {name: sorted(map(likeness, each)) for name, each in pairs.items()}
+    if asked.json:
+        recalls = {each: _recall(scores["sites"], scores[each]) for each in ("other", "real")}
+        print(json.dumps({"ms": round(1000 * took, 2), "speak": speak / len(rows), "recall": recalls}))
+        return
     for negative in ("other", "real"):
         for positive in ("sites", "family"):
             print(f"{positive} against {negative}: {_verdict(scores[positive], scores[negative])}")
@@ -92,10 +98,16 @@ def _pairs(rows: list[dict[str, str]]) -> dict[str, list[tuple[int, int]]]:
 
 def _verdict(positive: list[float], negative: list[float]) -> str:
     wins = sum((bisect_left(negative, each) + bisect_right(negative, each)) / 2 for each in positive)
-    threshold = negative[-1 - len(negative) // 1000]
-    recall = sum(each > threshold for each in positive) / len(positive)
-    area = wins / len(positive) / len(negative)
-    return f"AUC {area:.4f}, recall {recall:.3f} at 0.1 % (above {threshold:.3f})"
+    area, recall = wins / len(positive) / len(negative), _recall(positive, negative)
+    return f"AUC {area:.4f}, recall {recall:.3f} at 0.1 % (above {_threshold(negative):.3f})"
+
+
+def _recall(positive: list[float], negative: list[float]) -> float:
+    return sum(each > _threshold(negative) for each in positive) / len(positive)
+
+
+def _threshold(negative: list[float]) -> float:
+    return negative[-1 - len(negative) // 1000]
 
 
 def _quantile(values: list[float], share: float) -> float:

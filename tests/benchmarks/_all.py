@@ -1,0 +1,109 @@
+"""Which benchmarks are there, how is each run, and which of its figures stands beside which floor?"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+DAY = ("internet_day", "--latency", "50", "--dead", "0.05")
+AT_LEAST, AT_MOST, TOLD = ">=", "<=", ""
+
+
+class Line(NamedTuple):
+    """One figure, and what it is held against; ``TOLD`` against nothing."""
+
+    what: str
+    value: float
+    sense: str = TOLD
+    floor: float = 0.0
+
+    @property
+    def meets(self) -> bool | None:
+        if self.sense == TOLD:
+            return None
+        return self.value >= self.floor if self.sense == AT_LEAST else self.value <= self.floor
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One or more processes, whose JSON ``read`` makes lines of, in the order of ``runs``."""
+
+    name: str
+    runs: tuple[tuple[str, ...], ...]
+    read: Callable[..., Iterator[Line]]
+    quick: tuple[tuple[str, ...], ...] = ()  # the same in a minute; none: only in the long run
+    seconds: int = 600  # of one process
+    needs_corpus: bool = False
+
+
+def _fetch(told: Any) -> Iterator[Line]:
+    yield Line("https pages/s, our handler over Scrapy's", told["speed"], AT_LEAST, 3)
+    yield Line("CPU a page, whole observation over Scrapy's fetch alone", told["cost"], AT_MOST, 1)
+
+
+def _dns(told: Any) -> Iterator[Line]:
+    yield Line("CPU seconds for 95,000 names", 95_000 / told["rows"]["ours"]["per_cpu_s"], AT_MOST, 30)
+    yield Line("questions/s, ours over dnspython's", told["ratios"]["ours / dnspython"], AT_LEAST, 4)
+
+
+def _dnstwist(told: Any) -> Iterator[Line]:
+    yield Line("whole job, how often as fast as dnstwist", told["speed"], AT_LEAST, 4)
+    if "speed_delay" in told:
+        yield Line("the same with 30 ms before each DNS answer", told["speed_delay"], AT_LEAST, 12)
+    yield Line("AUC of copies against other sites", told["auc"], AT_LEAST, 0.99)
+    yield Line("AUC of dnstwist's --lsh tlsh", told["auc_dnstwist"])
+    yield Line("dnstwist's CPU over ours", told["cpu"])
+    yield Line("peak MB, all processes", told["at_once"]["ours"]["peak_mb"])
+
+
+def _day(*told: Any) -> Iterator[Line]:
+    last = told[-1]
+    yield Line(f"domains/s, a day of {last['domains']:,}", last["domains_a_second"])
+    yield Line("CPU milliseconds a domain", last["cpu_milliseconds_a_domain"])
+    yield Line("peak MB, all processes", last["peak_megabytes"])
+    yield Line("connections to addresses that are not public", len(last["dialled_private"]), AT_MOST, 0)
+    if len(told) > 1:
+        growth = last["peak_megabytes"] / told[0]["peak_megabytes"]
+        what = f"memory of {last['domains']:,} domains over that of {told[0]['domains']:,}"
+        yield Line(what, growth, AT_MOST, 1.25)
+
+
+def _registration(told: Any) -> Iterator[Line]:
+    for kind, found in told.items():
+        fields = found["fields"].values()
+        expected = sum(each["expected"] for each in fields)
+        yield Line(f"{kind} answers that end in an error", found["exceptions"], AT_MOST, 0)
+        if expected:
+            share = sum(each["equal"] for each in fields) / expected
+            yield Line(f"expected values of {kind} answers that are read", share, AT_LEAST, 0.95)
+
+
+def _pairs(*told: Any) -> Iterator[Line]:
+    plain, *evaded = told
+    yield Line("recall at 0.1 % against other templates", plain["recall"]["other"], AT_LEAST, 0.97)
+    yield Line("recall at 0.1 % against unrelated sites", plain["recall"]["real"], AT_LEAST, 1)
+    floors = (("renamed", 0.93), ("reordered", 0.96), ("30 % of sections dropped", 0.9))
+    for (how, floor), each in zip(floors, evaded, strict=False):
+        yield Line(f"the same against other templates, {how}", each["recall"]["other"], AT_LEAST, floor)
+
+
+_PAIRS = ("template_pairs",)
+BENCHMARKS = (
+    Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
+    Benchmark("dns", (("measure_dns",),), _dns, (("measure_dns", "--names", "10000"),)),
+    Benchmark(
+        "dnstwist's job",
+        (("dnstwist_job",),),
+        _dnstwist,
+        (("dnstwist_job", "--rounds", "1", "--no-delay"),),
+        1_200,
+    ),
+    Benchmark("registrations", (("registration",),), _registration, (("registration",),), needs_corpus=True),
+    Benchmark(
+        "template pairs",
+        (_PAIRS, *((*_PAIRS, "--evade", how) for how in ("rename", "reorder", "drop"))),
+        _pairs,
+        (_PAIRS,),
+        needs_corpus=True,
+    ),
+    Benchmark("day", ((*DAY, "--domains", "1000"), (*DAY, "--domains", "10000")), _day, (), 4 * 3600),
+)
