@@ -133,10 +133,12 @@ def burst_ms(server: str, names: list[str]) -> float:
 def commands(server: str, threads: int = 0) -> dict[str, list[str]]:
     theirs = "--registered --lsh tlsh --mxcheck --banners --format json --nameservers"
     more = ["--threads", str(threads)] if threads else []
-    program, ours = Path(sys.executable).parent / "dnstwist", "tests.benchmarks._dnstwist_ours"
+    program = Path(sys.executable).parent / "dnstwist"
+    # Not -m: a module that began the process would be loaded again by each isolated reader.
+    ours = "from tests.benchmarks._dnstwist_ours import main; main()"
     return {
         "dnstwist": [str(program), *theirs.split(), server, *more, world.ORIGINAL],
-        "ours": [sys.executable, "-m", ours, world.ORIGINAL, "--nameservers", server],
+        "ours": [sys.executable, "-c", ours, world.ORIGINAL, "--nameservers", server],
     }
 
 
