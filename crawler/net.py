@@ -11,7 +11,7 @@ import json
 import re
 import ssl
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from crawler.records import Reason
 MAX_CACHED = 10_000
 MOST_QUESTIONS = 256  # to the name servers at one time
 MAX_SHOWN = 1_000  # chains of some 4 KB; a visit asks for its own within seconds
+MAX_UNREACHED, UNREACHED_SECONDS = 10_000, 60.0
 _NUMBER = re.compile(r"(\d+|0x[0-9a-f]*)", re.ASCII)
 _KIND = {Reason.TLS_FAILED: 0, Reason.TIMEOUT: 1, Reason.REFUSED_CONNECTION: 2, Reason.UNREACHABLE: 3}
 
@@ -97,6 +98,7 @@ class Network:
         self._asked: dict[tuple[str, str], asyncio.Task[Answer]] = {}
         self._slots = asyncio.Semaphore(MOST_QUESTIONS)
         self._shown: OrderedDict[str, Shown] = OrderedDict()
+        self._unreached: OrderedDict[tuple[str, int], tuple[float, Reason]] = OrderedDict()
 
     def port(self, standard: int) -> int:
         """The port really dialled where ``standard`` is meant."""
@@ -112,6 +114,21 @@ class Network:
     def shown(self, host: str) -> Shown | None:
         """What ``host`` showed on the first TLS connection on which something of it was fetched."""
         return self._shown.get(_plain(host))
+
+    def not_reached(self, host: str, port: int, reasons: Iterable[Reason]) -> Reason:
+        """Remembers for a minute that no address of ``host`` took a connection; the reason that tells most."""
+        key = _plain(host), port
+        reason = min(reasons, key=_KIND.__getitem__)
+        self._unreached[key] = asyncio.get_running_loop().time() + UNREACHED_SECONDS, reason
+        self._unreached.move_to_end(key)
+        if len(self._unreached) > MAX_UNREACHED:
+            self._unreached.popitem(last=False)
+        return reason
+
+    def unreached(self, host: str, port: int) -> Reason:
+        """Why ``host`` took no connection a moment ago; NONE when it was not tried, or did."""
+        until, reason = self._unreached.get((_plain(host), port), (0.0, Reason.NONE))
+        return reason if until > asyncio.get_running_loop().time() else Reason.NONE
 
     async def lookup(self, host: str) -> tuple[str, ...]:
         """The vetted addresses of ``host``, IPv4 first; LookupFailed for none, or any that is not public."""
@@ -190,6 +207,8 @@ def _plain(host: str) -> str:
 
 
 def _literal(name: str) -> str:
+    if not (name[-1:].isdigit() or ":" in name):
+        return ""
     try:
         return str(ipaddress.ip_address(name))
     except ValueError:

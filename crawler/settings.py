@@ -15,6 +15,7 @@ BRASSPLATE_DATABASE = ""  # whose captures are not written again
 BRASSPLATE_RUN = "crawl"  # names the WARC file
 BRASSPLATE_NOW = ""  # UTC time of all observations; empty: the time of the start
 BRASSPLATE_SITE_SECONDS = 60.0
+BRASSPLATE_CONNECT_SECONDS = 5.0  # for a connection to any address of a host, TLS included
 BRASSPLATE_PAGES = 6
 BRASSPLATE_AT_ONCE = 256
 BRASSPLATE_DELAY = 1.0  # seconds between two requests to one host; a longer Crawl-delay is kept to

@@ -58,6 +58,8 @@ async def _look(domain: str, network: Network, context: Context) -> Seen:
 
 async def _asked(domain: str, network: Network) -> Shown:
     """The chain of a connection made only to see it, for a host of which no page was fetched."""
+    if reason := network.unreached(domain, 443):
+        raise ConnectFailed(reason, f"port 443 of {domain[:100]} could not be reached a moment ago: {reason}")
     try:
         _, writer, address = await network.connect(domain, 443, tls=_any_server())
     except ConnectFailed:

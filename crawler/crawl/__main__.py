@@ -1,6 +1,7 @@
 """What does the child process do: read a job, look at the domains that follow, write a visit a line?"""
 
 import ctypes
+import gc
 import json
 import logging
 import os
@@ -14,6 +15,8 @@ from crawler.crawl._slate import Slate
 from crawler.crawl._visits import VisitSpider
 from crawler.records import iso
 
+GARBAGE = 20_000
+"""New objects after which the collector looks for circles; each site makes some thousand, and few circles."""
 _SET_PDEATHSIG = 1
 _NOTED_ELSEWHERE = (  # what these warn of is part of an observation
     "scrapy.core.downloader.tls",
@@ -67,9 +70,12 @@ def _run(job: CrawlJob, lines: int, slate: Slate) -> None:
     settings.setmodule("crawler.settings", priority="project")
     settings.setdict(settings_of(job, lines), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])  # else each line for nobody is made first
     for name in _NOTED_ELSEWHERE:
         logging.getLogger(name).setLevel(logging.ERROR)
     process.crawl(VisitSpider, job=job, lines=lines, slate=slate)
+    gc.freeze()  # what was loaded stays, and need not be looked through again and again
+    gc.set_threshold(GARBAGE, 20, 20)
     process.start(install_signal_handlers=False)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import ssl
+from itertools import starmap
 from urllib.parse import urlsplit
 
 import pycurl
@@ -11,9 +12,12 @@ from crawler.download._asking import Asked, Target, asking
 from crawler.download._incoming import Incoming, certificates
 from crawler.download._transfers import Transfers
 from crawler.net import Network, Shown
+from crawler.records import Reason
 
 STANDARD = {"http": 80, "https": 443}
 MOST_ADDRESSES = 4
+CONNECT_SECONDS = 5.0
+"""For all addresses of a host together, to the end of the TLS handshake; who is slower is taken for dead."""
 _CONNECTING = {pycurl.E_COULDNT_CONNECT, pycurl.E_COULDNT_RESOLVE_HOST}
 
 
@@ -24,8 +28,9 @@ class Fetching:
     which of ours (``from``), where that is known.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, connect_seconds: float = CONNECT_SECONDS) -> None:
         self._network = network
+        self._connect_seconds = connect_seconds
         self._transfers = Transfers()
 
     async def run(self, request: Asked, incoming: Incoming, until: float) -> tuple[int, str]:
@@ -38,15 +43,17 @@ class Fetching:
         except TimeoutError:
             return pycurl.E_OPERATION_TIMEDOUT, "no address in time"
         port = self._network.port(standard)
-        failed = (pycurl.E_COULDNT_CONNECT, "no address")
+        connected_by = min(until, clock() + self._connect_seconds)
+        failed: list[tuple[int, str]] = []
         for at, address in enumerate(addresses):
-            left = until - clock()
-            target = Target(address, port, secure, left, left / (len(addresses) - at))
+            share = (connected_by - clock()) / (len(addresses) - at)
+            target = Target(address, port, secure, until - clock(), share)
             code, told, connected = await self._asked(request, target, host, incoming)
             if connected or code not in (*_CONNECTING, pycurl.E_OPERATION_TIMEDOUT):
                 return code, told
-            failed = (code, told)
-        return failed
+            failed.append((code, told))
+        self._network.not_reached(host, standard, starmap(_why, failed))
+        return failed[-1]
 
     async def _asked(
         self, request: Asked, target: Target, host: str, incoming: Incoming
@@ -78,6 +85,13 @@ def place(url: str) -> tuple[str, int, bool]:
     if parts.scheme not in STANDARD or not parts.hostname or "@" in parts.netloc:
         raise ValueError(f"{url[:200]} is no web address that we take")
     return parts.hostname, parts.port or STANDARD[parts.scheme], parts.scheme == "https"
+
+
+def _why(code: int, told: str) -> Reason:
+    """Why no connection was made."""
+    if code == pycurl.E_OPERATION_TIMEDOUT:
+        return Reason.TIMEOUT
+    return Reason.REFUSED_CONNECTION if told == "ECONNREFUSED" else Reason.UNREACHABLE
 
 
 def _shown(handle: pycurl.Curl, address: str, version: str) -> Shown | None:

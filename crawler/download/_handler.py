@@ -19,7 +19,7 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from crawler.download._fetching import Fetching, place
+from crawler.download._fetching import CONNECT_SECONDS, Fetching, place
 from crawler.download._incoming import Incoming
 from crawler.net import Network, network_of
 
@@ -47,6 +47,7 @@ class CurlHandler(BaseDownloadHandler):
         settings = crawler.settings
         self._network: Network = network_of(settings)
         self._seconds = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._connect_seconds = settings.getfloat("BRASSPLATE_CONNECT_SECONDS", CONNECT_SECONDS)
         self._most = settings.getint("DOWNLOAD_MAXSIZE")
         self._whole = settings.getbool("DOWNLOAD_FAIL_ON_DATALOSS")
         self._fetching: Fetching | None = None
@@ -58,7 +59,7 @@ class CurlHandler(BaseDownloadHandler):
         except ValueError as error:
             raise UnsupportedURLSchemeError(str(error)) from None
         if self._fetching is None:
-            self._fetching = Fetching(self._network)
+            self._fetching = Fetching(self._network, self._connect_seconds)
         clock = asyncio.get_running_loop().time
         started = clock()
         until = started + float(request.meta.get("download_timeout") or self._seconds)

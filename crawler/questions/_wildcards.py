@@ -6,14 +6,14 @@ Two random labels are asked: when both are answered, so is any other. One answer
 import asyncio
 import random
 import secrets
-import string
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from crawler.questions._answer import Answer
 from crawler.records import Reason
 
-LABEL = 16  # letters
+LABEL = 16  # letters, each of four random bits
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 MOST_PARENTS = 1_000
 
 
@@ -55,7 +55,7 @@ class Wildcards:
         return await asyncio.gather(self._query(first, "A"), self._query(second, "A"))
 
     def _drawn(self, zone: str) -> str:
-        return f"{''.join(self._chance.choices(string.ascii_lowercase, k=LABEL))}.{zone}"
+        return f"{self._chance.getrandbits(4 * LABEL):0{LABEL}x}".translate(_LETTERS) + f".{zone}"
 
 
 def _alike(ours: Answer, drawn: Answer) -> bool:

@@ -74,7 +74,7 @@ def test_a_site_that_refuses_or_has_no_tls_says_so(visits) -> None:
     assert look(visits["http-only.example"], "tls") == (Outcome.ABSENT, Reason.REFUSED_CONNECTION)
     assert look(visits["no-tls.example"], "tls") == (Outcome.FAILED, Reason.TLS_FAILED)
     assert look(visits["closed.example"], "tls") == (Outcome.ABSENT, Reason.REFUSED_CONNECTION)
-    assert dialled_for_tls_alone(visits["closed.example"]) == [""]
+    assert dialled_for_tls_alone(visits["closed.example"]) == [], "the site look has just been refused there"
 
 
 def test_a_site_that_never_answers_does_not_keep_its_certificate_from_being_seen(visits) -> None:
