@@ -5,9 +5,9 @@ Such files are often cut short or damaged: what is good comes first, then one er
 
 import contextlib
 import gzip
+import importlib
 import io
 import logging
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from warcio.bufferedreaders import BufferedReader
 
 from crawler.errors import CollectionError, ConfigError
 
 MOST_BODY = 2_000_000
 """Bytes; a crawl takes no longer pages either."""
+MOST_HEAD = 300_000
+"""Bytes in lines before one body: the library takes them for ever, and long ones again and again."""
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ def records(path: Path) -> Iterator[ArchivedAnswer]:
                 if answer is not None:
                     good += 1
                     yield answer
-    except (ArchiveLoadFailed, _Damaged, EOFError, OSError, zlib.error, ValueError) as error:
+    except Exception as error:  # the library raises whatever an odd record makes it raise
         if not seen:
             raise _not_an_archive(path, error) from error
         raise CollectionError(
@@ -80,13 +82,52 @@ def _opened(path: Path) -> BinaryIO:
 def _quietly(archive: Any) -> Iterator[Any]:
     """The records, without what the library prints; a gap between records is damage."""
     while True:
-        with contextlib.redirect_stderr(io.StringIO()):
+        with contextlib.redirect_stderr(io.StringIO()), _bounded_lines(archive.reader):
             record = next(archive, None)
         if archive.err_count:
             raise _Damaged
         if record is None:
             return
         yield record
+
+
+@contextlib.contextmanager
+def _bounded_lines(reader: Any) -> Iterator[None]:
+    """For the time of the block ``reader`` gives lines of MOST_HEAD bytes together, and no more."""
+    room = MOST_HEAD
+
+    def readline(length: int | None = None) -> bytes:
+        nonlocal room
+        line: bytes = type(reader).readline(reader, min(room + 1, length or room + 1))
+        room -= len(line)
+        if room < 0:
+            raise _Damaged
+        return line
+
+    reader.readline = readline
+    try:
+        yield
+    finally:
+        del reader.readline
+
+
+class _Brotli:
+    """Unpacks no more than is read: a few hundred bytes can hold gigabytes."""
+
+    unused_data = b""
+
+    def __init__(self) -> None:
+        self._unpacker: Any = importlib.import_module("brotli").Decompressor()
+
+    def decompress(self, data: bytes) -> bytes:
+        if not self._unpacker.can_accept_more_data():
+            return b""  # what is there already is too long
+        unpacked: bytes = self._unpacker.process(data, output_buffer_limit=MOST_BODY + 1)
+        return unpacked
+
+
+if "br" in BufferedReader.DECOMPRESSORS:  # the library's own has no bound, and fails with Brotli 1.2
+    BufferedReader.DECOMPRESSORS["br"] = _Brotli
 
 
 def _answer(record: Any) -> ArchivedAnswer | None:
@@ -125,6 +166,6 @@ def _body(record: Any) -> bytes | None:
 def _date(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

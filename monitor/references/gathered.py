@@ -94,12 +94,14 @@ def host(url: str) -> str:
 
 
 def _path(answer: ArchivedAnswer) -> str:
-    return urlsplit(answer.url).path.rstrip("/").removesuffix("/index.html").removesuffix("/index.php")
+    path = urlsplit(answer.url).path if host(answer.url) else ""
+    return path.rstrip("/").removesuffix("/index.html").removesuffix("/index.php")
 
 
 def _is_page(answer: ArchivedAnswer) -> bool:
     kind = answer.media_type.partition(";")[0].strip().lower()
-    return answer.status == 200 and kind in ("text/html", "application/xhtml+xml") and bool(answer.body)
+    is_html = kind in ("text/html", "application/xhtml+xml")
+    return answer.status == 200 and is_html and bool(answer.body and host(answer.url))
 
 
 def _role(answer: ArchivedAnswer) -> str:
@@ -129,7 +131,8 @@ def _dns(answer: ArchivedAnswer) -> dict[str, Any] | None:
     for kind in RECORDS:
         listed = found.get(kind)
         texts = [each[:4096] for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
-        values[kind] = sorted(texts)[:100]
+        whole = (each.encode("utf-8", "backslashreplace").decode() for each in texts)
+        values[kind] = sorted(whole)[:100]
     return {**values, "errors": {}}
 
 
