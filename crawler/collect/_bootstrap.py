@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from crawler.collect._https import fetch
 from crawler.collect._kept_list import KeptList
+from crawler.collect._registration import clean
 from crawler.collect._unseen import Unseen
 from crawler.net import Network
 from crawler.records import Reason
@@ -45,7 +46,7 @@ class RdapBootstrap:
         servers = dict(_pairs(services if isinstance(services, list) else []))
         if not servers:
             raise ValueError("the list names no https server")
-        return cls(MappingProxyType(servers), str(data.get("publication", ""))[:10])
+        return cls(MappingProxyType(servers), clean(data.get("publication"))[:10])
 
     def server_for(self, domain: str) -> str | None:
         """The base URL, with final slash, of the longest suffix of ``domain`` that is listed."""
@@ -73,7 +74,8 @@ def _pairs(services: list[Any]) -> Iterator[tuple[str, str]]:
 def _askable(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme == "https" and bool(parts.hostname) and parts.port in (None, 443)
+        whole = url.isprintable() and bool(parts.hostname)
+        return whole and parts.scheme == "https" and parts.port in (None, 443)
     except ValueError:
         return False
 

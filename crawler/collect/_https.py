@@ -179,6 +179,8 @@ async def _vet(network: Network, url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname or parts.username is not None:
         raise Unseen(Reason.BAD_ANSWER)
+    if not url.isprintable():  # bytes that are no text: nobody could keep where the answer came from
+        raise Unseen(Reason.BAD_ANSWER)
     try:
         await network.lookup(parts.hostname)
     except LookupFailed as error:

@@ -121,6 +121,12 @@ async def test_a_redirect_is_followed_where_the_guard_allows_it(authority):
         assert await failure(authority, answers) == (Outcome.FAILED, reason)
 
 
+async def test_a_redirect_of_bytes_that_are_no_text_is_not_followed(authority):
+    moved = http(302, b"", Location="https://rdap.registrar.test/x-").replace(b"x-", b"x\xff")
+    answers = {PATH: moved, "/x": answer(REGISTRY)}
+    assert await failure(authority, answers) == (Outcome.FAILED, Reason.BAD_ANSWER)
+
+
 LINK = "https://rdap.registrar.test/domain/front.test"
 
 

@@ -33,6 +33,12 @@ def test_the_longest_listed_suffix_answers_and_http_only_services_are_left_out()
     assert found == ["https://co.test/rdap/", "https://uk.test/", "https://uk.test/", None, None]
 
 
+def test_half_characters_in_the_list_reach_nobody_who_would_print_or_keep_them():
+    services = [[["test"], ["https://half.test/\ud800", "https://whole.test/"]]]
+    listed = RdapBootstrap.from_json(json.dumps({"publication": "2026\ud800", "services": services}))
+    assert (listed.published, listed.server_for("front.test")) == ("2026", "https://whole.test/")
+
+
 LIST = {"publication": "2026-11-18T00:00:00Z", "services": [[["test"], ["https://rdap.registry.test/"]]]}
 SOURCE = "https://rdap.registry.test/dns.json"
 SERVER = "https://rdap.registry.test/"
