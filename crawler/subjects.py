@@ -23,6 +23,8 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
     CollectionError when a body that the store knows cannot be read back from the archive.
     """
     latest = believed(store, domain, at=at)
+    if "screenshot" in latest and leads_elsewhere(latest["screenshot"]):
+        del latest["screenshot"]
     site = latest.get("site")
     pages: tuple[Page, ...] = ()
     icons: tuple[bytes, ...] = ()
@@ -68,13 +70,13 @@ def _with_what_was_known(store: ObservationStore, seen: Observation, at: datetim
     return replace(seen, payload=MappingProxyType(payload | {"errors": errors}))
 
 
-def leads_elsewhere(site: Observation) -> bool:
-    """True when the home page is another domain's: what it shows says nothing of this one."""
+def leads_elsewhere(seen: Observation) -> bool:
+    """True when the home page, as fetched or drawn, is another domain's: it says nothing of this one."""
     try:
-        host = urlsplit(str(site.payload.get("url", ""))).hostname or site.domain
+        host = urlsplit(str(seen.payload.get("url", ""))).hostname or seen.domain
     except ValueError:
         return False
-    return names.registrable(host) != names.registrable(site.domain)
+    return names.registrable(host) != names.registrable(seen.domain)
 
 
 def home_of(store: ObservationStore, archive: Archive, site: Observation) -> tuple[Page, int] | None:

@@ -51,6 +51,8 @@ def draw_changed(
 
 
 def _waiting(observations: ObservationStore, domains: list[str]) -> Iterator[Observation]:
+    """Looks not drawn yet; those at which the browser failed last time come last: a day has a limit."""
+    again = []
     for domain in domains:
         latest = observations.latest(domain)
         site, drawn = latest.get("site"), latest.get("screenshot")
@@ -59,7 +61,12 @@ def _waiting(observations: ObservationStore, domains: list[str]) -> Iterator[Obs
         if int(site.payload.get("status", 0)) < 400 and (
             drawn is None or drawn.payload.get("of") != site.value_hash
         ):
-            yield site
+            tried = observations.latest(domain, failed=True).get("screenshot")
+            if tried is not None and tried.outcome is Outcome.FAILED:
+                again.append(site)
+            else:
+                yield site
+    yield from again
 
 
 def _of(visit: Visit, site: Observation) -> Visit:
@@ -71,7 +78,7 @@ def _of(visit: Visit, site: Observation) -> Visit:
 def picture_of(observations: ObservationStore, archive: Archive, domain: str) -> PictureLine | None:
     """The last picture of ``domain`` as the report shows it; None when there is none that can be read."""
     seen = observations.latest(domain).get("screenshot")
-    if seen is None or seen.outcome is not Outcome.OBSERVED:
+    if seen is None or seen.outcome is not Outcome.OBSERVED or leads_elsewhere(seen):
         return None
     capture = observations.capture(str(seen.payload.get("thumbnail", "")))
     if capture is None or capture.length > MOST_THUMBNAIL:

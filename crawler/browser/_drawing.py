@@ -14,6 +14,8 @@ SCREEN = {"width": 1280, "height": 800}
 QUIET = 2.0
 """Seconds that a loaded page gets to finish what its scripts begin."""
 MOST_HTML = 2_000_000
+MOST_REQUESTS = 500
+"""Of one page with all its parts: it shall not use us to press others."""
 _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -24,7 +26,8 @@ _ARGUMENTS = (
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older Chromiums
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",  # else a page sends STUN past the proxy
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the proxy alone is reached, and by address
     "--no-first-run",
 )
@@ -80,7 +83,7 @@ async def draw(browser: Any, url: str, user_agent: str, seconds: float) -> Drawn
 async def _drawn(context: Any, url: str, seconds: float) -> Drawn:
     from playwright.async_api import Error
 
-    await context.route("**/*", _web_only)
+    await context.route("**/*", _Door().passed)
     page = await context.new_page()
     context.on("page", lambda other: asyncio.ensure_future(_closed(other)))
     page.on("dialog", lambda dialog: asyncio.ensure_future(_closed(dialog, "dismiss")))
@@ -99,10 +102,17 @@ async def _drawn(context: Any, url: str, seconds: float) -> Drawn:
         raise NotDrawn(Reason.TIMEOUT if "Timeout" in str(error) else Reason.UNREACHABLE) from None
 
 
-async def _web_only(route: Any) -> None:
-    allowed = route.request.url.startswith(("http://", "https://", "data:", "blob:"))
-    with contextlib.suppress(Exception):  # the page may be gone by now
-        await (route.continue_() if allowed else route.abort())
+class _Door:
+    """Lets the requests of one page out: for web addresses, and not too many."""
+
+    def __init__(self) -> None:
+        self._left = MOST_REQUESTS
+
+    async def passed(self, route: Any) -> None:
+        self._left -= 1
+        web = route.request.url.startswith(("http://", "https://", "data:", "blob:"))
+        with contextlib.suppress(Exception):  # the page may be gone by now
+            await (route.continue_() if web and self._left >= 0 else route.abort())
 
 
 async def _closed(thing: Any, how: str = "close") -> None:

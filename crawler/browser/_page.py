@@ -48,6 +48,7 @@ class _Studio:
             Network(NetConfig.from_json(json.loads(page.net))),
             lambda: page.now + timedelta(seconds=int(time.monotonic() - begun)),
         )
+        self.playwright: Any = None
         self.browser: Any = None
 
     async def draw(self, page: Page) -> Result:
@@ -66,10 +67,13 @@ class _Studio:
     async def _launched(self, page: Page) -> Any:
         from playwright.async_api import async_playwright
 
+        if self.playwright is not None:  # its browser has gone, and each would leave a driver behind
+            await self.playwright.stop()
+            await self.proxy.stop()
         server = await self.proxy.start()
-        playwright = await async_playwright().start()
+        self.playwright = await async_playwright().start()
         async with asyncio.timeout(START_SECONDS):
-            return await launch(playwright, page.executable, self.proxy, server)
+            return await launch(self.playwright, page.executable, self.proxy, server)
 
 
 _studio: _Studio | None = None

@@ -78,7 +78,7 @@ SHELL = Raw("https://a.example/", "text/html", b'<div id="root"></div><script sr
 
 
 def drawn(when: datetime, of: str, document: Raw) -> Look:
-    payload = {"url": "https://a.example/", "of": of, "document": document.hash}
+    payload = {"url": document.url, "of": of, "document": document.hash}
     return Observation("a.example", "screenshot", when, Outcome.OBSERVED, payload=payload), [document]
 
 
@@ -97,6 +97,15 @@ def test_a_drawing_of_another_look_or_of_a_page_that_needs_none_is_not_read(plac
     made = Raw("https://a.example/", "text/html", f"{WORDS}<p>By a script.</p>".encode(), 200)
     keep(places, look, drawn(TUESDAY, look[0].value_hash, made))
     assert "By a script" not in subjects.load(*places, "a.example").pages[0].text
+
+
+def test_a_drawing_that_a_script_led_to_another_domain_is_not_read(places: Places) -> None:
+    look = site(MONDAY, ("home", SHELL))
+    elsewhere = Raw("https://honest.example/", "text/html", HOME.body, 200)
+    keep(places, look, drawn(MONDAY, look[0].value_hash, elsewhere))
+    subject = subjects.load(*places, "a.example")
+    assert "accounting" not in subject.pages[0].text
+    assert "screenshot" not in subject.observations, "the picture is that domain's too"
 
 
 def test_a_domain_that_leads_to_another_shows_none_of_that_ones_pages(places: Places) -> None:
