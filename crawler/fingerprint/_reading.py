@@ -118,13 +118,13 @@ class _Walk:
         while node is not None:
             tag = node.tag or "-"
             self._enter(node, tag, len(path))
-            child = node.child
-            if child is not None and len(self.elements) < MOST_ELEMENTS:
+            child, full = node.child, len(self.elements) >= MOST_ELEMENTS
+            if child is not None and not full:
                 path.append(tag)
                 node = child
                 continue
             self._leave(tag)
-            while node is not None and path and node.next is None:
+            while node is not None and path and (full or node.next is None):
                 node = node.parent
                 self._leave(path.pop())
             node = node.next if node is not None and path else None

@@ -50,6 +50,17 @@ def test_a_link_without_a_target_does_not_borrow_its_neighbours_text():
     assert read.links == (Link("/x", "linked"),)
 
 
+@pytest.mark.parametrize("many", ["<p>x", "<a href=/x>x</a>", "<p><b>x</b>", "<div><p><img src=a></div>"])
+def test_of_a_page_of_too_many_elements_the_first_are_read(many):
+    read = page("<body><a href=/first>one</a>" + many * 25_000)
+    assert len(read.elements) == 20_000
+    assert read.links[0] == Link("/first", "one")
+
+
+def test_a_link_around_too_many_elements_is_still_one():
+    assert page("<a href=/all>all" + "<br>" * 25_000).links == (Link("/all", "all"),)
+
+
 def test_an_empty_page_has_nothing_and_breaks_nothing():
     read = page("")
     assert (read.title, read.text, read.links, dict(read.meta)) == ("", "", (), {})
