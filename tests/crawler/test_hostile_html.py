@@ -30,6 +30,7 @@ def numbered(form: str, count: int = 100_000) -> str:
         pytest.param(numbered("<b a{}></i>"), id="formatting that is never closed"),
         pytest.param(numbered("<p><b a{}></i></p>", 60_000), id="formatting in closed paragraphs"),
         pytest.param("<q><div>" + "<y>" * 900 + "</q>" * 100_000, id="end tags that look far"),
+        pytest.param("<table>" + "<b></b>" * 120_000, id="more tags than anybody writes"),
     ],
 )
 def test_what_exhausts_the_parser_is_seen_before(html: str) -> None:
