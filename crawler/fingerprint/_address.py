@@ -35,13 +35,14 @@ _NAMED = r"(?:[A-Z][\w'.-]{0,20}|\d{1,3}(?:st|nd|rd|th))"
 _POSTCODE = r"(?P<postcode>\d{5}(?!\d)|[A-Z]\d[A-Z]\s?\d[A-Z]\d)"
 _BRITISH = r"(?P<british>[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})"
 _AMERICAN = re.compile(
-    rf"(?<![\w.#-])(?P<street>\d{{1,6}}[A-Za-z]? +(?:{_NAMED} +){{0,4}}?"
+    rf"(?P<street>\d(?<![\w.#-]\d)\d{{0,5}}[A-Za-z]? +(?:{_NAMED} +){{0,4}}?"
     rf"{_WAY}\b\.?(?: +(?:NE|NW|SE|SW|N|S|E|W)\b\.?)?){_ROOM}"
     rf"[\s,]+(?P<town>{_TOWN})[\s,]+{_STATE}\b(?:[\s,.]+{_POSTCODE})?"
 )
+_NUMBER = re.compile(r"\d(?<![\w.#-]\d)\d{0,5}[A-Za-z]? ")
 # A postcode vouches for streets that are called by no usual word: "77 Wexley Mews".
 _WITH_POSTCODE = re.compile(
-    rf"(?<![\w.#-])(?P<street>\d{{1,6}}[A-Za-z]?(?: +(?:{_NAMED}|del?|of|the)){{1,5}}){_ROOM}"
+    rf"(?P<street>\d(?<![\w.#-]\d)\d{{0,5}}[A-Za-z]?(?: +(?:{_NAMED}|del?|of|the)){{1,5}}){_ROOM}"
     rf" *[,\n]\s*(?P<town>{_TOWN})[\s,]+(?:{_STATE}[\s,.]+{_POSTCODE}|{_BRITISH}\b)"
 )
 _CHINESE_IN_ENGLISH = re.compile(
@@ -51,6 +52,7 @@ _CHINESE_IN_ENGLISH = re.compile(
     r"(?:Street|Road|Avenue|Lane|St\.|Rd\.|Ave\.))"
     r"(?P<rest>,[\s\w,.'-]{0,90})"
 )
+_CHINESE_POSTCODE = re.compile(r"\d(?<!\w\d)\d{5}\b")
 _CHINESE = re.compile(
     r"(?P<way>[\u4e00-\u9fff]{2,24}(?:路|街|大道|巷|胡同))(?P<number>\d{1,5})[号號]"
     r"(?P<block>[\u4e00-\u9fffA-Za-z0-9]{0,10}?(?:号楼|栋|座|幢|大厦|单元|楼))?(?P<unit>[\dA-Za-z-]{1,10}(?=[室房号]))?"
@@ -87,7 +89,7 @@ def addresses(text: str) -> list[Address]:
     """The addresses in a text, in no particular order, at most 40."""
     clipped = text[:MOST_CHARACTERS]
     found: dict[Address, None] = {}
-    for reader in (_american, _chinese_in_english, _chinese, _russian):
+    for reader in (_american, _chinese_in_english) if clipped.isascii() else _READERS:
         for address in reader(clipped):
             found.setdefault(address)
             if len(found) >= MOST_ADDRESSES:
@@ -96,6 +98,8 @@ def addresses(text: str) -> list[Address]:
 
 
 def _american(text: str) -> Iterator[Address]:
+    if not _NUMBER.search(text):
+        return
     for match in (*_AMERICAN.finditer(text), *_WITH_POSTCODE.finditer(text)):
         street, unit = _normal.street(f"{match['street']} {match['unit'] or ''}")
         said = match.groupdict()
@@ -107,8 +111,10 @@ def _american(text: str) -> Iterator[Address]:
 
 
 def _chinese_in_english(text: str) -> Iterator[Address]:
+    if "China" not in text and not _CHINESE_POSTCODE.search(text):
+        return
     for match in _CHINESE_IN_ENGLISH.finditer(text):
-        postcode = re.search(r"\b\d{6}\b", match["rest"])
+        postcode = _CHINESE_POSTCODE.search(match["rest"])
         town = re.search(
             r"([A-Z][a-z]+)(?: City)?,(?: [A-Z][a-z]+(?: Province)?,)? (?:P\.?R\.? ?)?China", match["rest"]
         )
@@ -142,3 +148,6 @@ def _russian(text: str) -> Iterator[Address]:
             block = f" корпус {match['block']}" if match["block"] else ""
             building = f"{kind} {match['way']} {match['number']}{block}, {town[1] or town[2]}"
             yield Address(building.casefold(), (match["unit"] or "").casefold())
+
+
+_READERS = (_american, _chinese_in_english, _chinese, _russian)

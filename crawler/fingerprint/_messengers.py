@@ -27,6 +27,10 @@ _LINKS = (
     ("line", re.compile(r"^(?:https?:)?//(?:line\.me/(?:r/)?ti/p/~?|lin\.ee/)([@\w.%-]{3,40})")),
     ("wechat", re.compile(r"^weixin://dl/chat\?([\w-]{5,30})")),
 )
+_MAYBE_AN_ACCOUNT = re.compile(
+    r"(?:https?:)?//(?:(?:www|api|web)\.)?(?:t|telegram|wa|whatsapp|line|lin)\.(?:me|dog|com|ee)/"
+    r"|tg:|skype:|weixin:|whatsapp:"
+)
 _WORDS = (
     ("telegram", re.compile(r"\btelegram\s?[:：]\s?@?([a-z]\w{4,31})\b")),
     ("telegram", re.compile(r"\btelegram\s?@([a-z]\w{4,31})\b")),
@@ -35,6 +39,14 @@ _WORDS = (
     ("line", re.compile(r"\bline ?id\s?[:：]\s?(@?[\w.-]{3,30})(?![\w.-])")),
     ("whatsapp", re.compile(r"\bwhatsapp\s?[:：]?\s?(\+[\d ()-]{8,24})")),
 )
+_HINTS = {
+    "telegram": ("telegram",),
+    "wechat": ("wechat", "we chat", "微信"),
+    "skype": ("skype",),
+    "line": ("lineid", "line id"),
+    "whatsapp": ("whatsapp",),
+}
+"""Looked for first: most pages name none of them."""
 _NOT_ACCOUNTS = {"share", "joinchat", "addstickers", "proxy", "login", "username", "yourname", "telegram"}
 
 
@@ -43,10 +55,14 @@ def accounts(links: Iterable[str], text: str) -> list[str]:
     found = []
     for href in list(links)[:MOST_LINKS]:
         # A link may be of any length, and an account stands at its beginning.
-        plain = unquote(href[:500]).strip()
-        found += [_value(kind, match[1]) for kind, form in _LINKS if (match := form.match(plain.lower()))]
+        plain = unquote(href[:500]).strip().lower()
+        if _MAYBE_AN_ACCOUNT.match(plain):
+            found += [_value(kind, match[1]) for kind, form in _LINKS if (match := form.match(plain))]
     low = text.lower()
+    named = {kind for kind, hints in _HINTS.items() if any(hint in low for hint in hints)}
     for kind, form in _WORDS:
+        if kind not in named:
+            continue
         found += [_value(kind, name) for name in form.findall(low)[:20]]
     return [value for value in found if value]
 

@@ -23,6 +23,7 @@ _COMPANY_FORM = re.compile(
     r"\b(?:co|company|corp|corporation|inc|incorporated|llc|ltd|limited|llp|lp|plc|gmbh|pte|pty|bv|sarl|ooo)$"
     r"|^(?:ооо|оао|зао|ао|пао|ип)\b|有限责任公司$|股份有限公司$|有限公司$"
 )
+_SPELT = re.compile(r"[\[({]\s?(?:at|dot)\s?[\])}]")
 _EMAIL = re.compile(r"[a-z0-9._%+'-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")
 
 _FILE_ENDINGS = "png jpg jpeg gif svg webp avif ico css js mjs json html htm php map woff mp4 pdf"
@@ -83,9 +84,14 @@ def _is_sample(user: str, host: str) -> bool:
 
 def emails_in(text: str) -> list[str]:
     """The mailboxes in a text, also those written ``name [at] host [dot] com``."""
-    plain = re.sub(r"\s?[\[({]\s?at\s?[\])}]\s?", "@", text.lower())
-    plain = re.sub(r"\s?[\[({]\s?dot\s?[\])}]\s?", ".", plain)
-    return [found for found in (email(each) for each in _EMAIL.findall(plain)) if found]
+    plain = text.lower()
+    if _SPELT.search(plain):
+        plain = re.sub(r"\s?[\[({]\s?at\s?[\])}]\s?", "@", plain)
+        plain = re.sub(r"\s?[\[({]\s?dot\s?[\])}]\s?", ".", plain)
+    if "@" not in plain:
+        return []
+    written = (each for word in plain.split() if "@" in word for each in _EMAIL.findall(word))
+    return [found for found in map(email, written) if found]
 
 
 def words(text: str) -> str:

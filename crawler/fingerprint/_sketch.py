@@ -17,9 +17,15 @@ def stable_hash(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def lowest(hashes: Iterable[str], size: int) -> list[str]:
-    """The ``size`` lowest distinct hashes, sorted."""
-    return sorted(set(hashes))[:size]
+def lowest(texts: Iterable[str], size: int) -> list[str]:
+    """The ``size`` lowest distinct :func:`stable_hash` of some texts, sorted."""
+    kept = texts if isinstance(texts, set) else set(texts)
+    try:
+        encoded = list(map(str.encode, kept))
+    except UnicodeEncodeError:
+        encoded = [each.encode("utf-8", "surrogatepass") for each in kept]
+    digests = {blake2b(each, digest_size=8).digest() for each in encoded}
+    return [each.hex() for each in sorted(digests)[:size]]
 
 
 def hash_of(value: str) -> str:

@@ -17,6 +17,7 @@ Chinese and Russian are not read.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -53,7 +54,7 @@ _TOLD = {
     "street": "give the address '{}'",
     "building": "give an address in '{}'",
 }
-_MAYBE_A_PHONE = re.compile(r"\+?\(?\d[\d ().+/\u00a0-]{5,60}\d")
+_MAYBE_A_PHONE = re.compile(r"\d(?=[\d ().+/\u00a0-]{5})[\d ().+/\u00a0-]{5,60}\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -86,14 +87,27 @@ def _clip(text: str) -> str:
 
 def _phones(text: str, links: list[str]) -> Iterator[str]:
     region = _region(text)
+    yield from _written_phones(text, region)
     for href in links[: _messengers.MOST_LINKS]:
         if href[:4].lower() == "tel:":
             yield _normal.phone(unquote(href[4:80]), region)
+
+
+def _written_phones(text: str, region: str) -> Iterator[str]:
     # The finder is slow on digits that are no phones, so it gets only pieces that may be one.
-    for candidate in _MAYBE_A_PHONE.findall(text)[: 10 * MOST_PHONES]:
-        if sum(mark.isdigit() for mark in candidate) >= 7:
-            for match in phonenumbers.PhoneNumberMatcher(candidate, region, _strictness(region), max_tries=5):
-                yield _normal.phone(match.raw_string, region)
+    for match in islice(_MAYBE_A_PHONE.finditer(text), 10 * MOST_PHONES):
+        start = match.start() - (text[match.start() - 1 : match.start()] == "(")
+        start -= text[start - 1 : start] == "+"
+        candidate = text[start : match.end()]
+        if sum(map(str.isdigit, candidate)) >= 7:
+            yield from _numbers(candidate, region)
+
+
+@lru_cache(maxsize=4_096)
+def _numbers(candidate: str, region: str) -> tuple[str, ...]:
+    """The phones in a piece of text; kept, because a site's pages repeat them."""
+    found = phonenumbers.PhoneNumberMatcher(candidate, region, _strictness(region), max_tries=5)
+    return tuple(_normal.phone(match.raw_string, region) for match in found)
 
 
 def _strictness(region: str) -> int:
@@ -103,6 +117,8 @@ def _strictness(region: str) -> int:
 
 
 def _region(text: str) -> str:
+    if text.isascii() or not (_HAN.search(text) or _CYRILLIC.search(text)):
+        return "US"
     letters = len(_LETTER.findall(text))
     if len(_HAN.findall(text)) * 4 > letters:
         return "CN"

@@ -55,7 +55,7 @@ def extract(subject: Subject) -> Values:
     body = _body(page)
     if len(body) < FEWEST_ELEMENTS or shows_nothing(page):
         return ()
-    shapes = lowest(map(stable_hash, _shapes(body)), MOST_SHAPES)
+    shapes = lowest(_shapes(body), MOST_SHAPES)
     return tuple(sorted([f"s:{each}" for each in shapes] + _names(page)))
 
 

@@ -35,7 +35,9 @@ PIECE = 1_000
 """Characters normalised at once: a row of accents takes time by the square of its length."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？…])\s+|[。！？]")
+_MARK = re.compile(r"[.!?。！？…]")
 _WORD = re.compile(r"[^\W\d_]+")
+_ASCII_WORD = re.compile(r"[a-z]+")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FILLER = re.compile(
     r"cookie|all rights reserved|copyright|privacy policy|terms (?:of (?:use|service)|and conditions)"
@@ -45,16 +47,21 @@ _FILLER = re.compile(
     r"|start bootstrap|bootstrap theme|please enable|subscribe to our newsletter|your (?:text|content) here"
     r"|gdpr|is protected by recaptcha|unsubscribe|fields are required|will not be published",
 )
+_FILLER_HINTS = """cookie|all rights|copyright|privacy p|terms |lorem|dolor|consec|adipis|eiusmod|vestib
+pellen|curab|quisq|your |javascript|skip to |powered|theme by|designed|this is a |start boot|bootstrap
+please |subscribe|gdpr|recaptcha|fields are|will not""".replace("\n", "|").split("|")
+"""Looked for first: each alternative above holds one of them."""
 
 
 def extract(subject: Subject) -> Values:
     """At most 456 values; nothing for a site that says less than a paragraph."""
-    passages, runs = [], []
-    for _, words in _passages(subject.pages):
+    passages: set[str] = set()
+    runs: set[str] = set()
+    for _, words, said in _passages(subject.pages):
         if len(words) >= FEWEST_WORDS:
-            passages.append(stable_hash(" ".join(words)))
-        runs += [" ".join(words[place : place + RUN]) for place in range(len(words) - RUN + 1)]
-    sample = lowest(map(stable_hash, set(runs)), MOST_RUNS)
+            passages.add(said)
+        runs.update(map(" ".join, zip(*(words[start:] for start in range(RUN)), strict=False)))
+    sample = lowest(runs, MOST_RUNS)
     if len(sample) < FEWEST_RUNS:
         return ()
     kept = [f"p:{each}" for each in lowest(passages, MOST_PASSAGES)]
@@ -89,8 +96,8 @@ def quote(subject: Subject, shared: Values) -> tuple[str, ...]:
     wanted = set(shared)
     found = {
         passage[:300]
-        for passage, words in _passages(subject.pages)
-        if len(words) >= FEWEST_WORDS and f"p:{stable_hash(' '.join(words))}" in wanted
+        for passage, words, said in _passages(subject.pages)
+        if len(words) >= FEWEST_WORDS and f"p:{stable_hash(said)}" in wanted
     }
     return tuple(sorted(found, key=lambda passage: (-len(passage), passage))[:10])
 
@@ -103,35 +110,43 @@ def _containment(left: set[str], right: set[str]) -> float:
     return common / math.sqrt(len(left | right) * min(len(left), len(right)))
 
 
-def _passages(pages: tuple[Page, ...]) -> Iterator[tuple[str, list[str]]]:
-    """Each sentence with its folded words; filler and repeats left out."""
+def _passages(pages: tuple[Page, ...]) -> Iterator[tuple[str, list[str], str]]:
+    """Each sentence with its folded words, and these as one text; filler and repeats left out."""
+    passages = [(passage, words, " ".join(words)) for passage, words in _sentences(pages)]
+    whole = "\n".join(said for _, _, said in passages)
+    hints = [each for each in _FILLER_HINTS if each in whole]
+    for each in passages:
+        if not (any(hint in each[2] for hint in hints) and _FILLER.search(each[2])):
+            yield each
+
+
+def _sentences(pages: tuple[Page, ...]) -> Iterator[tuple[str, list[str]]]:
     seen: set[str] = set()
     room = MOST_WORDS
     for page in pages:
         for block in page.blocks:
-            for passage in _SENTENCE_END.split(block):
+            for passage in _SENTENCE_END.split(block) if _MARK.search(block) else (block,):
                 if passage in seen or room <= 0:
                     continue
                 seen.add(passage)
                 words = _words(passage)
                 room -= len(words)
-                if words and not _FILLER.search(" ".join(words)):
+                if words:
                     yield passage, words
 
 
 def _words(passage: str) -> list[str]:
     """Folded words; Chinese, Japanese and Korean letters count as a word each, they are written unspaced."""
-    if not passage.isascii():
-        passage = "".join(_plain(passage[start : start + PIECE]) for start in range(0, len(passage), PIECE))
-        passage = _WIDE.sub(lambda found: f" {found[0]} ", passage)
-    return _WORD.findall(passage.casefold())
+    if passage.isascii():
+        return _ASCII_WORD.findall(passage.lower())
+    passage = "".join(_plain(passage[start : start + PIECE]) for start in range(0, len(passage), PIECE))
+    return _WORD.findall(_WIDE.sub(r" \g<0> ", passage).casefold())
 
 
 def _plain(piece: str) -> str:
     decomposed = unicodedata.normalize("NFKD", piece)
-    return unicodedata.normalize(
-        "NFC", "".join(each for each in decomposed if not unicodedata.combining(each))
-    )
+    marks = [ord(each) for each in set(decomposed) if unicodedata.combining(each)]
+    return unicodedata.normalize("NFC", decomposed.translate(dict.fromkeys(marks)) if marks else decomposed)
 
 
 def _runs(values: Values) -> list[str]:
