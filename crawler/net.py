@@ -116,7 +116,7 @@ class Network:
         return self._shown.get(_plain(host))
 
     def not_reached(self, host: str, port: int, reasons: Iterable[Reason]) -> Reason:
-        """Remembers for a minute that no address of ``host`` took a connection; the reason that tells most."""
+        """Remembers for a minute that ``host`` took no connection; the reason that tells most."""
         key = _plain(host), port
         reason = min(reasons, key=_KIND.__getitem__)
         self._unreached[key] = asyncio.get_running_loop().time() + UNREACHED_SECONDS, reason

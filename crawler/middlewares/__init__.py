@@ -10,6 +10,7 @@ from crawler.middlewares._ledger import LedgerMiddleware
 from crawler.middlewares._redirect import QuietRedirectMiddleware
 from crawler.middlewares._refusal import Refused, reason_of
 from crawler.middlewares._robots import RobotsMiddleware
+from crawler.middlewares._sending import download
 from crawler.middlewares._turns import TurnsMiddleware
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Refused",
     "RobotsMiddleware",
     "TurnsMiddleware",
+    "download",
     "reason_of",
     "validator_of",
 ]

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.middlewares._budget import Budget
 from crawler.middlewares._refusal import Refused, reason_of
+from crawler.middlewares._sending import download
 from crawler.records import Reason
 from crawler.robots import Robots
 
@@ -21,6 +24,7 @@ MOST_FOR_ROBOTS = 7
 """Requests that one robots.txt may cost, redirects and their robots.txt included."""
 
 Verdict = Robots | Refused | None
+Load = Callable[[Any, Request], Awaitable[Response]]
 
 
 @dataclass(slots=True)
@@ -36,8 +40,9 @@ class RobotsMiddleware:
     Its Crawl-delay goes to whoever gives the turns, as ``crawl_delay`` of the request's ``meta``.
     """
 
-    def __init__(self, crawler: Any) -> None:
+    def __init__(self, crawler: Any, load: Load = download) -> None:
         self._crawler = crawler
+        self._download = load
         self._agent = crawler.settings["USER_AGENT"].partition("/")[0]
         self._asked: OrderedDict[tuple[str, str], _Asked] = OrderedDict()
 
@@ -84,7 +89,7 @@ class RobotsMiddleware:
         meta = {"is_robots": True, "budget": own, "max_retry_times": 0}
         request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
         try:
-            response = await self._crawler.engine.download_async(request)
+            response = await self._download(self._crawler, request)
         except Exception as error:
             reason = reason_of(error)
             return Refused(reason, f"{url[:200]} could not be asked: {reason}")

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +19,7 @@ from crawler import names, touched
 from crawler.alarm import Alarm
 from crawler.errors import ConfigError
 from crawler.memory import Memory
+from crawler.middlewares import download
 from crawler.pipelines import Harvest, now_of
 from crawler.records import Observation, Outcome, Reason
 from crawler.spiders._look import SiteLook
@@ -73,11 +75,12 @@ class SiteSpider(Spider):
         return await self.look_at_site(domain, until)
 
     async def look_at_site(self, domain: str, until: float) -> Harvest:
-        settings, engine = self.crawler.settings, self.crawler.engine
-        assert engine is not None
+        settings = self.crawler.settings
         pages = settings.getint("BRASSPLATE_PAGES")
         known, days = self.memory.known_site(domain), settings.getint("BRASSPLATE_FULL_LOOK_DAYS")
-        look = SiteLook(domain, engine.download_async, self.now, until, pages, self.alarm, known, days)
+        look = SiteLook(
+            domain, partial(download, self.crawler), self.now, until, pages, self.alarm, known, days
+        )
         return await look.run()
 
     @property

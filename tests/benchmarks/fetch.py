@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from types import MappingProxyType
@@ -133,18 +134,21 @@ def child(handler: str) -> None:
     from scrapy.http.request import NO_CALLBACK
     from scrapy.settings import Settings
 
+    from crawler.middlewares import download
+
     given = json.load(sys.stdin)
 
     class Fetching(Spider):
         name = "fetching"
 
         async def start(self) -> Any:
-            engine, waiting, good = self.crawler.engine, iter(given["urls"]), []
+            waiting, good = iter(given["urls"]), []
+            ask = self.crawler.engine.download_async if handler == STOCK else partial(download, self.crawler)
 
             async def one() -> None:
                 for url in waiting:
                     request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta={"is_robots": True})
-                    response = await engine.download_async(request)
+                    response = await ask(request)
                     good.append(response.status == 200 and len(response.body) > 10_000)
 
             began, cpu = time.perf_counter(), cpu_seconds(resource.RUSAGE_SELF)

@@ -60,12 +60,11 @@ def test_patterns_of_robots_txt_do_not_stop_the_clock(seen: tuple[Web, dict[str,
 
 
 async def test_a_site_that_spent_its_requests_spoils_no_other_sites_robots_txt() -> None:
-    class Engine:
-        async def download_async(self, request: Request) -> Response:
-            BudgetMiddleware().process_request(request)
-            return Response(request.url, body=b"User-agent: *\nDisallow: /private")
+    async def download(_crawler: object, request: Request) -> Response:
+        BudgetMiddleware().process_request(request)
+        return Response(request.url, body=b"User-agent: *\nDisallow: /private")
 
-    robots = RobotsMiddleware(SimpleNamespace(settings={"USER_AGENT": "brassplate/1"}, engine=Engine()))
+    robots = RobotsMiddleware(SimpleNamespace(settings={"USER_AGENT": "brassplate/1"}), download)
     await robots.process_request(Request("http://victim.example/", meta={"budget": Budget(left=0)}))
     await robots.process_request(Request("http://victim.example/", meta={"budget": Budget(left=9)}))
     with pytest.raises(Refused) as refused:

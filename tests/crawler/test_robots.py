@@ -100,7 +100,8 @@ class SlowEngine:
 
 
 def asking(engine: SlowEngine) -> RobotsMiddleware:
-    return RobotsMiddleware(SimpleNamespace(settings={"USER_AGENT": "brassplate/1"}, engine=engine))
+    crawler = SimpleNamespace(settings={"USER_AGENT": "brassplate/1"})
+    return RobotsMiddleware(crawler, lambda _, request: engine.download_async(request))
 
 
 async def test_one_file_serves_all_who_wait_for_it_and_who_goes_away_takes_it_from_nobody() -> None:
