@@ -15,10 +15,10 @@ import pytest
 
 from crawler.browser import DrawJob, draw, find
 from crawler.records import Outcome
+from tests.crawler._download import Server
 from tests.crawler._servers import Authority, Zone, listening, name_server
 from tests.crawler._web import Web, answer, running_web
 from tests.crawler.test_browser import NOW, STRIPES, drawn
-from tests.crawler.test_download import Server
 
 pytestmark = [
     pytest.mark.slow,
