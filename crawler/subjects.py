@@ -22,18 +22,26 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
 
     CollectionError when a body that the store knows cannot be read back from the archive.
     """
+    return load_with_class(store, archive, domain, at=at)[0]
+
+
+def load_with_class(
+    store: ObservationStore, archive: Archive, domain: str, *, at: datetime | None = None
+) -> tuple[Subject, PageClass | None]:
+    """As :func:`load`, with the class of the home page as it was fetched; None where it was not read."""
     latest = believed(store, domain, at=at)
     if "screenshot" in latest and leads_elsewhere(latest["screenshot"]):
         del latest["screenshot"]
     site = latest.get("site")
     pages: tuple[Page, ...] = ()
     icons: tuple[bytes, ...] = ()
+    kind: PageClass | None = None
     if site is not None and site.outcome is Outcome.OBSERVED and not leads_elsewhere(site):
-        pages = tuple(_owners(_pages(store, archive, site)))
-        if pages and classify(pages[0], 200) is PageClass.SCRIPT_SHELL:
+        pages, kind = _owners(_pages(store, archive, site))
+        if kind is PageClass.SCRIPT_SHELL:
             pages = (_as_drawn(store, archive, site, latest.get("screenshot")) or pages[0], *pages[1:])
         icons = tuple(_icons(store, archive, site))
-    return Subject(domain, MappingProxyType(latest), pages, icons)
+    return Subject(domain, MappingProxyType(latest), pages, icons), kind
 
 
 def believed(store: ObservationStore, domain: str, *, at: datetime | None = None) -> dict[str, Observation]:
@@ -90,13 +98,16 @@ def _pages(store: ObservationStore, archive: Archive, site: Observation) -> Iter
         yield Page(row["url"], html, row["role"]), int(row["status"])
 
 
-def _owners(pages: Iterator[tuple[Page, int]]) -> Iterator[Page]:
-    """A site whose home page is not the owner's content has none at all: parked hosts answer any path."""
-    for number, (page, status) in enumerate(pages):
-        if classify(page, status) in OWNERS:
-            yield page
-        elif number == 0:
-            return
+def _owners(pages: Iterator[tuple[Page, int]]) -> tuple[tuple[Page, ...], PageClass | None]:
+    """The owner's pages, and the class of the home page.
+
+    A site whose home page is not the owner's content has none at all: parked hosts answer any path.
+    """
+    home = next(pages, None)
+    kind = classify(*home) if home else None
+    if home is None or kind not in OWNERS:
+        return (), kind
+    return (home[0], *(page for page, status in pages if classify(page, status) in OWNERS)), kind
 
 
 def _as_drawn(

@@ -105,7 +105,7 @@ def _opened(database: str, archive: str, confirm: tuple[int, int]) -> tuple[Obse
 
 def _answer(question: _Question) -> dict[str, Any]:
     store, archive = _opened(question.database, question.archive, question.confirm)
-    subject = subjects.load(store, archive, question.domain, at=question.at)
+    subject, kind = subjects.load_with_class(store, archive, question.domain, at=question.at)
     if question.quote is not None:
         shared = question.quote
         return {
@@ -116,12 +116,13 @@ def _answer(question: _Question) -> dict[str, Any]:
     seen = sorted((each.kind, each.value_hash) for each in subject.observations.values())
     return {
         **fingerprint.take(subject).to_json(),
-        "page_class": _page_class(store, archive, subject),
+        "page_class": kind.value if kind else _page_class(store, archive, subject),
         "inputs": content_hash([fingerprint.VERSION, seen]),
     }
 
 
 def _page_class(store: ObservationStore, archive: Archive, subject: Subject) -> str:
+    """The class of a home page that is no page of the subject, as it is another domain's."""
     site = subject.observations.get("site")
     if site is None or site.outcome is not Outcome.OBSERVED:
         return ""
