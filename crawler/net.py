@@ -143,7 +143,7 @@ class Network:
     async def _addresses(self, name: str) -> tuple[str, ...]:
         if name == "localhost" or name.endswith(".localhost") or _NUMBER.fullmatch(name.rpartition(".")[2]):
             raise LookupFailed(Reason.BLOCKED_ADDRESS, f"{name[:100]} is not a public name")
-        answers = await asyncio.gather(self.query(name, "A"), self.query(name, "AAAA"))
+        answers = await self.queries((name, "A"), (name, "AAAA"))
         found = tuple(address for answer in answers for address in answer.values)
         if found:
             return found
@@ -152,23 +152,35 @@ class Network:
 
     async def query(self, name: str, rdtype: str) -> Answer:
         """One DNS question; nothing a server answers raises, and equal questions share one answer."""
-        key = (name.rstrip(".").lower(), rdtype)
-        now = asyncio.get_running_loop().time()
+        return (await self.queries((name, rdtype)))[0]
+
+    async def queries(self, *questions: tuple[str, str]) -> tuple[Answer, ...]:
+        """The answers to several questions, each a name and a type, asked side by side."""
+        found = [self._answer((name.rstrip(".").lower(), rdtype)) for name, rdtype in questions]
+        if tasks := {each for each in found if isinstance(each, asyncio.Task)}:
+            await asyncio.wait(tasks)  # a caller that gives up does not take the answer from the others
+        return tuple(each.result() if isinstance(each, asyncio.Task) else each for each in found)
+
+    def _answer(self, key: tuple[str, str]) -> Answer | asyncio.Task[Answer]:
+        """What is known already, or the task that asks."""
+        loop = asyncio.get_running_loop()
         until, kept = self._kept.get(key, (0.0, None))
-        if kept and until > now:
+        if kept and until > loop.time():
             return kept
         task = self._asked.get(key)
-        if task is None:
-            task = self._asked[key] = asyncio.ensure_future(self._ask(*key))
-            task.add_done_callback(lambda _: self._asked.pop(key, None))
-        return await asyncio.shield(task)  # a caller that gives up does not take the answer from the others
+        if task is None or task.done():
+            task = self._asked[key] = loop.create_task(self._ask(key))
+        return task
 
-    async def _ask(self, name: str, rdtype: str) -> Answer:
-        async with self._slots:
-            answer = await self._resolver.ask(name, rdtype)
+    async def _ask(self, key: tuple[str, str]) -> Answer:
+        try:
+            async with self._slots:  # the time that a question has begins behind it
+                answer = await self._resolver.ask(*key)
+        finally:
+            self._asked.pop(key, None)
         if len(self._kept) >= MAX_CACHED:
             self._kept.clear()
-        self._kept[name, rdtype] = (asyncio.get_running_loop().time() + answer.keep, answer)
+        self._kept[key] = (asyncio.get_running_loop().time() + answer.keep, answer)
         return answer
 
     async def connect(

@@ -8,7 +8,6 @@ What fools it: shared hosting and mail providers (their values are common), a zo
 name differently, answers that differ by the place one asks from.
 """
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,10 +30,9 @@ async def collect(domain: str, network: Network, context: Context) -> tuple[Obse
 
 async def _look(domain: str, network: Network) -> Seen:
     zone = names.registrable(domain)
-    asked = {rdtype: network.query(domain, rdtype) for rdtype in OF_THE_NAME}
-    asked |= {rdtype: network.query(zone, rdtype) for rdtype in OF_THE_ZONE if rdtype != "DMARC"}
-    asked["DMARC"] = network.query(f"_dmarc.{zone}", "TXT")
-    answers = dict(zip(asked, await asyncio.gather(*asked.values()), strict=True))
+    asked = {rdtype: (domain, rdtype) for rdtype in OF_THE_NAME}
+    asked |= {rdtype: (zone, rdtype) for rdtype in OF_THE_ZONE} | {"DMARC": (f"_dmarc.{zone}", "TXT")}
+    answers = dict(zip(asked, await network.queries(*asked.values()), strict=True))
     if _absent(answers, domain == zone):
         raise Unseen(Reason.NXDOMAIN)
     for rdtype in NEEDED:
