@@ -22,6 +22,7 @@ from crawler.errors import CollectionError
 from crawler.questions import Answer, Resolver, Wildcards
 from crawler.records import Reason
 
+CIPHERS = "DEFAULT:!DHE:@SECLEVEL=0"  # a server may choose a group so vast that all sites wait for its key
 MAX_CACHED = 10_000
 MOST_QUESTIONS = 256  # to the name servers at one time
 MAX_SHOWN = 1_000  # chains of some 4 KB; a visit asks for its own within seconds

@@ -29,6 +29,7 @@ BRASSPLATE_LINES = 0  # file descriptor that takes one visit a line; 0: visits a
 TWISTED_DNS_RESOLVER = "crawler.net.GuardedResolver"
 _CURL = "crawler.download.CurlHandler"
 DOWNLOAD_HANDLERS = {"http": _CURL, "https": _CURL, "file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOADER_CLIENT_TLS_CIPHERS = "DEFAULT:!DHE"  # as in crawler.net
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 COOKIES_ENABLED = False

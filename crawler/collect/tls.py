@@ -20,7 +20,7 @@ from crawler import touched
 from crawler.collect._certificate import UNREADABLE, identity_of, names_of
 from crawler.collect._collector import Collector, Context, Seen, observe
 from crawler.collect._unseen import Unseen
-from crawler.net import ConnectFailed, Network, Shown
+from crawler.net import CIPHERS, ConnectFailed, Network, Shown
 from crawler.records import Observation, Raw, Reason, parse_time
 
 MAX_CHAIN = 10
@@ -83,7 +83,7 @@ def _any_server() -> ssl.SSLContext:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = ssl.TLSVersion.TLSv1
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.set_ciphers(CIPHERS)
     return context
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pycurl
 
 from crawler.download._incoming import Incoming
+from crawler.net import CIPHERS
 
 _GROUPS = "X25519:P-256:P-384:P-521"  # a post-quantum share for every stranger doubles the handshake's cost
 _IDLE_SECONDS, _LIFE_SECONDS = 30, 120
@@ -30,7 +31,7 @@ _ANY_SERVER: tuple[tuple[int, int | str], ...] = (
     (pycurl.SSL_VERIFYPEER, 0),
     (pycurl.SSL_VERIFYHOST, 0),
     (pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_0),
-    (pycurl.SSL_CIPHER_LIST, "DEFAULT:@SECLEVEL=0"),
+    (pycurl.SSL_CIPHER_LIST, CIPHERS),
     (pycurl.SSL_EC_CURVES, _GROUPS),
     (pycurl.SSL_ENABLE_ALPN, 0),
     (pycurl.SSL_SESSIONID_CACHE, 0),  # a resumed session shows no certificate

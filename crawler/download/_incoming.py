@@ -13,7 +13,7 @@ class Incoming:
         self.most = most
         self.too_big = ""
         self.head: list[bytes] = []
-        self.parts: list[bytes] = []
+        self._body = bytearray()
         self.size = 0
         self.status = 0
         self.version = ""
@@ -54,7 +54,7 @@ class Incoming:
         if self.most and self.size > self.most:
             self.too_big = f"more than {self.most} bytes of body"
             return -1
-        self.parts.append(part)
+        self._body += part
         return None
 
     def take_told(self, kind: int, text: bytes) -> None:
@@ -80,7 +80,7 @@ class Incoming:
 
     @property
     def body(self) -> bytes:
-        return b"".join(self.parts)
+        return bytes(self._body)
 
 
 def _length(line: bytes) -> int:
