@@ -25,6 +25,7 @@ from crawler.net import Network
 from crawler.records import Reason
 
 MAX_BYTES = 4_000_000
+MAX_URL = 500  # characters
 PATIENCE = 60.0  # seconds for the whole list
 
 
@@ -66,16 +67,17 @@ def _pairs(services: list[Any]) -> Iterator[tuple[str, str]]:
         match service:
             case [list(suffixes), list(urls), *_]:
                 askable = [url for url in urls if isinstance(url, str) and _askable(url)]
+                server = "https" + askable[0][5:].rstrip("/") + "/" if askable else ""
                 for suffix in suffixes if askable else ():
                     if isinstance(suffix, str):
-                        yield suffix.lower().strip("."), askable[0].rstrip("/") + "/"
+                        yield suffix.lower().strip("."), server
 
 
 def _askable(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        whole = url.isprintable() and bool(parts.hostname)
-        return whole and parts.scheme == "https" and parts.port in (None, 443)
+        whole = len(url) <= MAX_URL and url.isprintable() and bool(parts.hostname)
+        return whole and url[:8].lower() == "https://" and parts.port in (None, 443)
     except ValueError:
         return False
 

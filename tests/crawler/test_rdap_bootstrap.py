@@ -39,6 +39,17 @@ def test_half_characters_in_the_list_reach_nobody_who_would_print_or_keep_them()
     assert (listed.published, listed.server_for("front.test")) == ("2026", "https://whole.test/")
 
 
+@pytest.mark.parametrize("url", ["https://a.test/" + "a" * 2_000, " https://a.test/", "\nhttps://a.test/"])
+def test_an_address_that_is_none_as_it_stands_is_left_out(url):
+    with pytest.raises(ValueError, match="names no https server"):
+        RdapBootstrap.from_json(json.dumps({"services": [[["test"], [url]]]}))
+
+
+def test_a_scheme_in_capitals_is_a_scheme():
+    listed = RdapBootstrap.from_json(json.dumps({"services": [[["test"], ["HTTPS://rdap.registry.test"]]]}))
+    assert listed.server_for("front.test") == "https://rdap.registry.test/"
+
+
 LIST = {"publication": "2026-11-18T00:00:00Z", "services": [[["test"], ["https://rdap.registry.test/"]]]}
 SOURCE = "https://rdap.registry.test/dns.json"
 SERVER = "https://rdap.registry.test/"

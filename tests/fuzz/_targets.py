@@ -78,7 +78,7 @@ def _look(data: bytes) -> object:
     beside = (_choice.icon, _choice.assets)
     onward = (_onward.refresh, _onward.script, _onward.frames, _onward.canonical, *beside)
     pages = [asdict(each) for each in _choice.pages(page, 5)]
-    assert len(page.elements) <= 20_001 and len(page.text) <= MOST_CHARACTERS
+    assert len(page.elements) <= 20_000 and len(page.text) <= MOST_CHARACTERS
     classes = [classify(page, status) for status in (200, 404)]
     return [[ask(page) for ask in onward], pages, page.title, classes]
 
