@@ -7,6 +7,7 @@ tag that closes nothing in the parser closes nothing here.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 MOST_TAGS = 200_000
 """A page of the largest size has these only when its tags are shorter than any author's."""
@@ -16,6 +17,9 @@ MOST_REBUILT = 1_000_000
 """Unclosed formatting elements times tags: the parser opens the former anew inside the latter."""
 MOST_STEPS = 2_000_000
 """Open elements looked at in search of those that end tags close."""
+
+MOST_COUNTED = 10_000
+"""Tags; a page with fewer is first judged by how many there are of each."""
 
 _SPACE = r"[\t\n\f\r ]"  # what separates words of a tag; Python's \\s knows more, the parser does not
 _ATTRIBUTE = (
@@ -30,6 +34,9 @@ _TOKEN = re.compile(
     rf"|<(?P<close>/?)(?P<name>[a-z][^\t\n\f\r />]*+)(?P<attributes>(?:[\t\n\f\r /]++|{_ATTRIBUTE})*+)",
     re.IGNORECASE | re.DOTALL,
 )
+_START = re.compile(r"<([a-z][^\t\n\f\r />]*+)", re.IGNORECASE)
+_LONG = re.compile(rf"<[^>]{{{2 * MOST_ATTRIBUTES}}}")
+_QUOTED_END = re.compile(rf"={_SPACE}*+(?:\"[^\">]*+>|'[^'>]*+>)")
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _VOID = "area base br col embed hr img input link meta param source track wbr frame basefont bgsound"
 _CLOSED_BY_THE_NEXT = "p li td th tr dt dd thead tbody tfoot colgroup"
@@ -49,6 +56,8 @@ _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 
 def is_hostile(html: str) -> bool:
     """True when parsing ``html`` could take time or memory out of proportion to its length."""
+    if _is_flat(html):
+        return _may_have_long_tags(html) and any(map(_has_too_many, _attributes(html)))
     tree = _Open()
     tags = 0
     for token in _TOKEN.finditer(html):
@@ -69,6 +78,28 @@ def is_hostile(html: str) -> bool:
         if len(tree.stack) > MOST_DEPTH or tree.steps > MOST_STEPS:
             return True
     return tree.most_formatting * tags > MOST_REBUILT
+
+
+def _is_flat(html: str) -> bool:
+    """True when there are too few tags to reach any limit but that of attributes, however they nest."""
+    ends, marks = html.count("</"), html.count("<")
+    if marks > MOST_COUNTED:
+        return False
+    deep = formatting = marks - ends
+    if formatting * marks > MOST_REBUILT:
+        names = Counter(map(str.lower, _START.findall(html)))
+        deep = sum(count for name, count in names.items() if name not in _NEVER_DEEP)
+        formatting = sum(names[name] for name in _FORMATTING)
+    return deep <= MOST_DEPTH and deep * ends <= MOST_STEPS and formatting * marks <= MOST_REBUILT
+
+
+def _may_have_long_tags(html: str) -> bool:
+    """True when a tag may have more than MOST_ATTRIBUTES; a ``>`` inside of one stands in a quoted value."""
+    return bool(_LONG.search(html) or _QUOTED_END.search(html))
+
+
+def _attributes(html: str) -> Iterator[str]:
+    return (token["attributes"] for token in _TOKEN.finditer(html) if token["attributes"])
 
 
 class _Open:
