@@ -65,7 +65,7 @@ _UNSEEN_TAGS = """script style noscript template head svg math iframe object aud
 _INLINE = frozenset(_INLINE_TAGS.split())
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _SOURCES = {"script": "src", "img": "src", "iframe": "src", "frame": "src", "form": "action", "embed": "src"}
-_SPACE = re.compile(r"\s+")
+_NOTED = frozenset(("a", "area", "base", "link", "meta", "title", *_SOURCES))
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)"
 )
@@ -82,7 +82,7 @@ def read(html: str) -> Reading:
 
 def _squeeze(text: str) -> str:
     """``text`` with each run of white space as one space."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _is_hidden(held: Mapping[str, str | None]) -> bool:
@@ -113,21 +113,33 @@ class _Walk:
 
     def over(self, root: LexborNode) -> None:
         """Pre-order without recursion: depth is the stranger's choice."""
-        path: list[str] = []
-        node: LexborNode | None = root
-        while node is not None:
-            tag = node.tag or "-"
-            self._enter(node, tag, len(path))
-            child, full = node.child, len(self.elements) >= MOST_ELEMENTS
-            if child is not None and not full:
-                path.append(tag)
-                node = child
-                continue
+        path: list[tuple[LexborNode, str]] = []
+        here: LexborNode | None = root
+        while here is not None:
+            node, tag = here, here.tag or "-"
+            if tag == "-text":
+                if not self._unseen and self._room > 0:
+                    self._write(node.text_content or "")
+            else:
+                if tag[0] not in "-!":
+                    self._enter(node, tag, len(path))
+                child = node.child
+                if child is not None and len(self.elements) < MOST_ELEMENTS:
+                    path.append((node, tag))
+                    here = child
+                    continue
+                self._leave(tag)
+            here = self._next(node, path)
+
+    def _next(self, node: LexborNode, path: list[tuple[LexborNode, str]]) -> LexborNode | None:
+        """What follows ``node`` where it has been left; nothing once there are enough elements."""
+        full = len(self.elements) >= MOST_ELEMENTS
+        following = None if full or not path else node.next
+        while following is None and path:
+            node, tag = path.pop()
             self._leave(tag)
-            while node is not None and path and (full or node.next is None):
-                node = node.parent
-                self._leave(path.pop())
-            node = node.next if node is not None and path else None
+            following = None if full or not path else node.next
+        return following
 
     def reading(self) -> Reading:
         self._break()
@@ -145,20 +157,15 @@ class _Walk:
         )
 
     def _enter(self, node: LexborNode, tag: str, depth: int) -> None:
-        if tag == "-text":
-            self._write(node.text_content or "")
-            return
-        if tag[0] in "-!":
-            return
         held = node.attributes
         classes = tuple((held.get("class") or "").split()) if "class" in held else ()
         self.elements.append(Element(tag, depth, classes, held.get("id") or ""))
-        if tag not in _INLINE:
+        if self._line and tag not in _INLINE:
             self._break()
         if tag in _UNSEEN:
             self._unseen += 1
             self._without_scripts += tag == "noscript"
-        if held or tag in ("title", "a", "area"):
+        if tag in _NOTED:
             self._note(node, tag, held)
 
     def _note(self, node: LexborNode, tag: str, held: dict[str, str | None]) -> None:
@@ -194,20 +201,17 @@ class _Walk:
             href, start = self._anchors.pop()
             if href:
                 self.links.append(Link(href.strip(), _squeeze("".join(self._text[start:]))))
-        if tag not in _INLINE and tag[0] != "-":
+        if self._line and tag not in _INLINE and tag[0] != "-":
             self._break()
 
     def _write(self, text: str) -> None:
-        if self._unseen or self._room <= 0:
-            return
         text = text[: self._room]
         self._room -= len(text)
         self._line.append(text)
         self._text.append(text)
 
     def _break(self) -> None:
-        if self._line:
-            line = _squeeze("".join(self._line))
-            self._line.clear()
-            if line:
-                self.blocks.append(line)
+        line = _squeeze("".join(self._line))
+        self._line.clear()
+        if line:
+            self.blocks.append(line)
