@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
+from tests.fuzz._der import changed
+
 TIMES = 1_000
 _NUMBER = re.compile(rb"\d+")
 _NUMBERS = [b"0", b"-1", b"65536", b"4294967295", b"9223372036854775808", b"1e999", b"9" * 5_000]
@@ -19,7 +21,7 @@ def mutated(random: Random, seeds: Sequence[bytes], tokens: Sequence[bytes], lon
     """One of ``seeds`` after a few changes, of at most ``longest`` bytes."""
     data = random.choice(seeds)
     for _ in range(random.choice((1, 1, 2, 3, 8))):
-        data = random.choice(_WAYS)(random, data, seeds, tokens)[: 2 * longest]
+        data = random.choice(_ways(data))(random, data, seeds, tokens)[: 2 * longest]
     return data[:longest]
 
 
@@ -43,10 +45,10 @@ def _repeat(random: Random, data: bytes, *_: Sequence[bytes]) -> bytes:
 
 
 def _flip(random: Random, data: bytes, *_: Sequence[bytes]) -> bytes:
-    changed = bytearray(data)
+    flipped = bytearray(data)
     for _time in range(random.choice((1, 2, 8)) if data else 0):
-        changed[random.randrange(len(changed))] ^= random.choice((1 << random.randrange(8), 0xFF))
-    return bytes(changed)
+        flipped[random.randrange(len(flipped))] ^= random.choice((1 << random.randrange(8), 0xFF))
+    return bytes(flipped)
 
 
 def _insert(random: Random, data: bytes, _: Sequence[bytes], tokens: Sequence[bytes]) -> bytes:
@@ -72,6 +74,10 @@ def _number(random: Random, data: bytes, *_: Sequence[bytes]) -> bytes:
         return data
     chosen = random.choice(found)
     return data[: chosen.start()] + random.choice(_NUMBERS) + data[chosen.end() :]
+
+
+def _certificate(random: Random, data: bytes, *_: Sequence[bytes]) -> bytes:
+    return changed(random, data) if data[:1] == b"\x30" else data
 
 
 def _json(random: Random, data: bytes, *_: Sequence[bytes]) -> bytes:
@@ -117,6 +123,12 @@ def _slice(random: Random, data: bytes) -> tuple[int, int]:
     return start, min(len(data), start + random.choice((1, 4, 20, 100, 400)))
 
 
-_WAYS: list[Callable[[Random, bytes, Sequence[bytes], Sequence[bytes]], bytes]] = [
-    _cut, _drop, _splice, _repeat, _flip, _flip, _insert, _insert, _long_line, _number, _json, _json,
-]  # fmt: skip
+_Way = Callable[[Random, bytes, Sequence[bytes], Sequence[bytes]], bytes]
+_ANY: list[_Way] = [_cut, _drop, _splice, _repeat, _flip, _flip, _insert, _insert, _long_line, _number]
+
+
+def _ways(data: bytes) -> list[_Way]:
+    """Most of the changes to a certificate, and many of those to JSON, keep its form."""
+    if data[:1] == b"\x30":
+        return [*_ANY, *[_certificate] * (6 * len(_ANY))]
+    return [*_ANY, *[_json] * (len(_ANY) // 2)] if data[:1] in (b"{", b"[") else _ANY
