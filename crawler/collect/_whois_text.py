@@ -43,7 +43,9 @@ def classify(answer: str, registration: Registration) -> Reason:
     """Why this answer tells of no registration; NONE when it does."""
     if not answer.strip():
         return Reason.EMPTY
-    if registration.created or registration.expires or registration.nameservers:
+    who = registration.registrant  # whose own words may be those of a refusal
+    dated = registration.created or registration.expires
+    if dated or registration.nameservers or who.get("name") or who.get("organisation"):
         return Reason.NONE
     if reason := refusal(answer):
         return reason

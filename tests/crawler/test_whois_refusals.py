@@ -134,3 +134,10 @@ def test_the_word_available_counts_only_where_nothing_stands_before_it() -> None
     prose = "Status: ACTIVE\nThis text says that something else is\navailable\n"
     assert classify(prose, Registration(statuses=("active",))) is Reason.NONE
     assert classify("Available\n", Registration()) is Reason.NOT_REGISTERED
+
+
+@pytest.mark.parametrize("words", ["Query Limit Exceeded Ltd", "Too Many Requests Inc", "Not Found Studio"])
+def test_a_registrant_cannot_refuse_in_the_registrys_name(words: str) -> None:
+    answer = f"Domain name: a.example\nRegistrant:\n  Name: {words}\n  Street: not found\nStatus: free\n"
+    registration = read("a.example", answer)
+    assert (registration.registrant["name"], classify(answer, registration)) == (words, Reason.NONE)
