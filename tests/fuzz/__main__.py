@@ -1,7 +1,8 @@
 """Which input breaks a reader? ``python -m tests.fuzz dns --minutes 2`` looks for one.
 
 With Atheris (Apache-2.0; ``pip install atheris``, wheels for x86-64 Linux only, so no part of the extras)
-the search is guided by the code that an input reaches; without it, or with ``--plain``, inputs are mangled blindly.
+the search is guided by the code that an input reaches; without it, or with ``--plain``, inputs
+are mangled blindly.
 Each new way of breaking is written to a file, to be put under ``tests/fuzz/regressions`` once it is mended.
 """
 
