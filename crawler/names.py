@@ -82,6 +82,7 @@ def _check_label(label: str, shown: str) -> None:
             ) from None
 
 
+@lru_cache(maxsize=4_096)
 def registrable(domain: str) -> str:
     """The part one registers (``www.a.co.uk`` → ``a.co.uk``) by the Public Suffix List, or the name."""
     return _suffixes().privatesuffix(domain) or domain

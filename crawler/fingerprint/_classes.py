@@ -75,12 +75,12 @@ def classify(page: Page, status: int) -> PageClass:
     """The class of ``page``, which its server sent with ``status``."""
     if page.hostile:
         return PageClass.HOSTILE
-    words = _words(page)
-    places = _places(page)
+    words = page.words
+    places = _Places(page)
     for rule in _rules():
         if rule.kind is PageClass.UNDER_CONSTRUCTION and _is_designed(page):
             continue
-        if words <= rule.most_words and any(rule.pattern.search(each) for each in places.get(rule.where, ())):
+        if words <= rule.most_words and any(map(rule.pattern.search, places[rule.where])):
             return PageClass.ERROR if rule.kind is PageClass.SOFT_404 and status >= 400 else rule.kind
     if status >= 400:
         return PageClass.ERROR
@@ -93,7 +93,7 @@ def classify(page: Page, status: int) -> PageClass:
 
 def shows_nothing(page: Page) -> bool:
     """Few words, scripts, and either a place where these put the page or nothing to see without them."""
-    words = _words(page)
+    words = page.words
     if words > SHELL_WORDS or len(page.links) > 1 or page.frames:
         return False
     body = _shown(page)
@@ -105,11 +105,6 @@ def shows_nothing(page: Page) -> bool:
         return True
     pictures = any(each.tag in ("img", "svg", "canvas", "video", "object", "embed", "form") for each in body)
     return (not words and not pictures) or bool(_WANTS_SCRIPTS.search(page.html[:20_000]))
-
-
-def _words(page: Page) -> int:
-    """How much the page says; what is written without spaces counts about three characters a word."""
-    return max(len(page.text.split()), len(page.text.encode("utf-8", "replace")) // 8)
 
 
 def _shown(page: Page) -> list[Element]:
@@ -131,13 +126,28 @@ def _is_designed(page: Page) -> bool:
     return len(page.elements) >= DESIGNED and any(each.kind == "stylesheet" for each in page.assets)
 
 
-def _places(page: Page) -> dict[str, list[str]]:
-    """Where a rule can look. Text that comes with a menu of links is the owner's, whatever it speaks of."""
-    places = {"title": [page.title.lower()], "markup": [page.html[:100_000].lower()]}
-    if len(page.links) <= MOST_LINKS:
-        places["text"] = [" ".join(page.blocks)[:8_000].lower().replace("’", "'")]
-        places["block"] = [each.lower() for each in page.blocks[:40] if len(each) <= 120]
-    return places
+class _Places(dict[str, list[str]]):
+    """Where a rule can look, made when the first one does."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def __missing__(self, where: str) -> list[str]:
+        self[where] = _place(self._page, where)
+        return self[where]
+
+
+def _place(page: Page, where: str) -> list[str]:
+    """Text that comes with a menu of links is the owner's, whatever it speaks of."""
+    if where == "title":
+        return [page.title.lower()]
+    if where == "markup":
+        return [page.html[:100_000].lower()]
+    if len(page.links) > MOST_LINKS:
+        return []
+    if where == "text":
+        return [" ".join(page.blocks)[:8_000].lower().replace("’", "'")]
+    return [each.lower() for each in page.blocks[:40] if len(each) <= 120]
 
 
 @lru_cache(maxsize=1)

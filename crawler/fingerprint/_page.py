@@ -52,6 +52,11 @@ class Page:
         """The blocks, one a line."""
         return "\n".join(self.blocks)
 
+    @cached_property
+    def words(self) -> int:
+        """How much the page says; what is written without spaces counts about three characters a word."""
+        return max(len(self.text.split()), len(self.text.encode("utf-8", "replace")) // 8)
+
     @property
     def links(self) -> tuple[Link, ...]:
         """(href, text) of each link, as written."""

@@ -79,8 +79,8 @@ def _of_addresses(payload: Mapping[str, Any]) -> list[str]:
         if address.version == 6:
             values.append(f"aaaa:{address}")
             continue
-        network = ipaddress.ip_network(f"{address}/24", strict=False)
-        values += [f"a:{address}", f"net24:{network}"]
+        plain = str(address)
+        values += [f"a:{plain}", f"net24:{plain.rpartition('.')[0]}.0/24"]
     return values
 
 

@@ -17,7 +17,7 @@ ids leave the structure, reordered or dropped sections leave most of both.
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -97,24 +97,27 @@ def _body(page: Page) -> tuple[Element, ...]:
     return elements[start:]
 
 
-def _shapes(body: tuple[Element, ...]) -> Iterator[str]:
+def _shapes(body: tuple[Element, ...]) -> set[str]:
     """Runs (``n``) of three elements and paths (``p``) of three ancestors, as text."""
     depth = base = body[0].depth if body else 0
     run: list[str] = []
     path: list[str] = []
+    paths: set[tuple[str, ...]] = set()
     for tag, here, classes, name in body:
-        run.append(f"{tag}{max(-3, here - depth)}{'c' if classes else ''}{'i' if name else ''}")
+        mark = "i" if name else ""
+        run.append(f"{tag}{max(-3, here - depth)}{'c' if classes else ''}{mark}")
         depth = here
-        if len(run) >= 3:
-            yield "n " + " ".join(run[-3:])
         del path[here - base :]
-        path.append(f"{tag}{min(len(classes), 4)}{'i' if name else ''}")
-        yield "p " + " ".join(path[-3:])
+        path.append(f"{tag}{min(len(classes), 4)}{mark}")
+        paths.add(tuple(path[-3:]))
+    runs = set(zip(run, run[1:], run[2:], strict=False))
+    return {"n " + " ".join(each) for each in runs} | {"p " + " ".join(each) for each in paths}
 
 
 def _vocabulary(page: Page) -> set[str]:
     """Class names (``.name``), ids (``#name``) and style and script file names, long numbers as one."""
-    names = {f".{name}" for each in page.elements for name in each.classes}
+    groups = {each.classes for each in page.elements}
+    names = {f".{name}" for group in groups for name in group}
     names |= {f"#{each.id}" for each in page.elements if each.id}
     for asset in page.assets:
         if asset.kind in ("script", "stylesheet") and (file := _FILE.search(asset.url[-200:])):
@@ -122,6 +125,7 @@ def _vocabulary(page: Page) -> set[str]:
     return {_NUMBER.sub("0", name[:80]) for name in names}
 
 
+@lru_cache(maxsize=16_384)
 def _name_value(name: str) -> str:
     prefix = "f" if _FRAMEWORK.fullmatch(name.lstrip(".#")) else "c"
     return f"{prefix}:{stable_hash(name)}"
