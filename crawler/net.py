@@ -93,6 +93,7 @@ class Network:
     def __init__(self, config: NetConfig | None = None) -> None:
         self.config = config or NetConfig()
         self.guard = Guard(self.config.allow)
+        self._refusal = lru_cache(maxsize=MAX_CACHED)(self.guard.reason)
         self.wildcards = Wildcards(self.query)
         self._resolver = Resolver(self.config.nameservers, self.config.timeout)
         self._kept: dict[tuple[str, str], tuple[float, Answer]] = {}
@@ -137,7 +138,7 @@ class Network:
         literal = _literal(name)
         found = (literal,) if literal else await self._addresses(name)
         for address in found:
-            if refused := self.guard.reason(address):
+            if refused := self._refusal(address):
                 raise LookupFailed(Reason.BLOCKED_ADDRESS, f"{name[:100]} is not dialled: {refused}")
         return found
 

@@ -17,6 +17,8 @@ from crawler.records import iso
 
 GARBAGE = 20_000
 """New objects after which the collector looks for circles; each site makes some thousand, and few circles."""
+MOST_FILES = 4_096
+"""Descriptors: some hundred visits at once, each with connections to its host, registry and name servers."""
 _SET_PDEATHSIG = 1
 _NOTED_ELSEWHERE = (  # what these warn of is part of an observation
     "scrapy.core.downloader.tls",
@@ -106,6 +108,9 @@ def _bound(megabytes: int) -> None:
     limit = megabytes * 4 * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    most = MOST_FILES if files == resource.RLIM_INFINITY else min(MOST_FILES, files)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, files))
 
 
 if __name__ == "__main__":

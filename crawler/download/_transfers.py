@@ -6,8 +6,8 @@ from functools import partial
 
 import pycurl
 
-MOST_IDLE = 128
-"""Connections kept open for the next request to the same host and address."""
+MOST_IDLE = 320
+"""Connections kept open for the next request to the same host and address; more than visits at once."""
 
 
 class Transfers:
