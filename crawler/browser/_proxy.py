@@ -112,12 +112,16 @@ class GuardedProxy:
         if port not in PORTS or self.connections_left <= 0 or self.bytes_left <= 0:
             raise _Refused("403 Forbidden")
         self.connections_left -= 1
+        asked = f"BROWSER {what}"[:2_100]
         try:
             reader, writer, address = await self._network.connect(host, port)
-        except (LookupFailed, ConnectFailed):
+        except LookupFailed:
+            raise _Refused("502 Bad Gateway") from None
+        except ConnectFailed:
+            self.touches.append(Touch(self._clock(), asked))
             raise _Refused("502 Bad Gateway") from None
         source = writer.get_extra_info("sockname") or ("",)
-        self.touches.append(Touch(self._clock(), f"BROWSER {what}"[:2_100], address, str(source[0])))
+        self.touches.append(Touch(self._clock(), asked, address, str(source[0])))
         return reader, writer
 
     async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

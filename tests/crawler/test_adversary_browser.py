@@ -17,7 +17,7 @@ from crawler.browser import DrawJob, draw, find
 from crawler.records import Outcome
 from tests.crawler._download import Server
 from tests.crawler._servers import Authority, Zone, listening, name_server
-from tests.crawler._web import Web, answer, running_web
+from tests.crawler._web import CLOSED, Web, answer, running_web
 from tests.crawler.test_browser import NOW, STRIPES, drawn
 
 pytestmark = [
@@ -71,6 +71,16 @@ async def test_a_page_makes_some_hundred_requests_and_no_more(tmp_path: Path) ->
         job = DrawJob(NOW, tmp_path, find(), "run", seconds=60, net=net)
         await asyncio.to_thread(lambda: list(draw(job, [("evil.test", "https://evil.test/")])))
     assert 100 < len(server.asked) <= 500
+
+
+def test_a_connection_that_failed_is_in_the_ledger_too(web: Web, tmp_path: Path) -> None:
+    parts = "<img src=https://silent.example/x><img src=https://unheard-of.example/x>"
+    web.site("evil.example", home=answer(f"<body>{STRIPES}{parts}"))
+    web.site("silent.example", CLOSED)
+    (visit,) = drawn(web, tmp_path, ("evil.example", "https://evil.example/"))
+    whats = {each.what: each.address for each in visit.touches}
+    assert whats["BROWSER CONNECT silent.example:443"] == ""
+    assert "BROWSER CONNECT unheard-of.example:443" not in whats, "nobody was dialled"
 
 
 def descendants(process: int) -> dict[int, str]:
