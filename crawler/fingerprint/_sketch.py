@@ -14,17 +14,17 @@ from hashlib import blake2b
 @lru_cache(maxsize=65_536)
 def stable_hash(text: str) -> str:
     """64-bit BLAKE2b as 16 hex digits: the same in every process and on every machine."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return blake2b(encoded(text), digest_size=8).hexdigest()
 
 
-def lowest(texts: Iterable[str], size: int) -> list[str]:
+def encoded(text: str) -> bytes:
+    """The bytes that are hashed."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def lowest(texts: Iterable[bytes], size: int) -> list[str]:
     """The ``size`` lowest distinct :func:`stable_hash` of some texts, sorted."""
-    kept = texts if isinstance(texts, set) else set(texts)
-    try:
-        encoded = list(map(str.encode, kept))
-    except UnicodeEncodeError:
-        encoded = [each.encode("utf-8", "surrogatepass") for each in kept]
-    digests = {blake2b(each, digest_size=8).digest() for each in encoded}
+    digests = {blake2b(each, digest_size=8).digest() for each in texts}
     return [each.hex() for each in sorted(digests)[:size]]
 
 

@@ -24,7 +24,7 @@ from importlib.resources import files
 from crawler.fingerprint._classes import shows_nothing
 from crawler.fingerprint._page import Element, Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._sketch import cosine, even_samples, hash_of, lowest, stable_hash
+from crawler.fingerprint._sketch import cosine, encoded, even_samples, hash_of, lowest, stable_hash
 from crawler.fingerprint._subject import Subject
 
 NAME = "dom_template"
@@ -55,7 +55,7 @@ def extract(subject: Subject) -> Values:
     body = _body(page)
     if len(body) < FEWEST_ELEMENTS or shows_nothing(page):
         return ()
-    shapes = lowest(_shapes(body), MOST_SHAPES)
+    shapes = lowest(map(encoded, _shapes(body)), MOST_SHAPES)
     return tuple(sorted([f"s:{each}" for each in shapes] + _names(page)))
 
 

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._sketch import even_samples, lowest, stable_hash
+from crawler.fingerprint._sketch import encoded, even_samples, lowest, stable_hash
 from crawler.fingerprint._subject import Subject
 
 NAME = "page_text"
@@ -37,7 +37,8 @@ PIECE = 1_000
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？…])\s+|[。！？]")
 _MARK = re.compile(r"[.!?。！？…]")
 _WORD = re.compile(r"[^\W\d_]+")
-_ASCII_WORD = re.compile(r"[a-z]+")
+_SPACED = bytes(each if each in b"abcdefghijklmnopqrstuvwxyz" else 0x20 for each in range(256))
+"""What is no letter becomes a space."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FILLER = re.compile(
     r"cookie|all rights reserved|copyright|privacy policy|terms (?:of (?:use|service)|and conditions)"
@@ -55,12 +56,14 @@ please |subscribe|gdpr|recaptcha|fields are|will not""".replace("\n", "|").split
 
 def extract(subject: Subject) -> Values:
     """At most 456 values; nothing for a site that says less than a paragraph."""
-    passages: set[str] = set()
-    runs: set[str] = set()
-    for _, words, said in _passages(subject.pages):
+    passages: set[bytes] = set()
+    runs: set[bytes] = set()
+    for _, said in _passages(subject.pages):
+        whole = encoded(said)
+        words = whole.split(b" ")
         if len(words) >= FEWEST_WORDS:
-            passages.add(said)
-        runs.update(map(" ".join, zip(*(words[start:] for start in range(RUN)), strict=False)))
+            passages.add(whole)
+        runs.update(map(b" ".join, zip(*(words[start:] for start in range(RUN)), strict=False)))
     sample = lowest(runs, MOST_RUNS)
     if len(sample) < FEWEST_RUNS:
         return ()
@@ -96,8 +99,8 @@ def quote(subject: Subject, shared: Values) -> tuple[str, ...]:
     wanted = set(shared)
     found = {
         passage[:300]
-        for passage, words, said in _passages(subject.pages)
-        if len(words) >= FEWEST_WORDS and f"p:{stable_hash(said)}" in wanted
+        for passage, said in _passages(subject.pages)
+        if said.count(" ") + 1 >= FEWEST_WORDS and f"p:{stable_hash(said)}" in wanted
     }
     return tuple(sorted(found, key=lambda passage: (-len(passage), passage))[:10])
 
@@ -110,17 +113,17 @@ def _containment(left: set[str], right: set[str]) -> float:
     return common / math.sqrt(len(left | right) * min(len(left), len(right)))
 
 
-def _passages(pages: tuple[Page, ...]) -> Iterator[tuple[str, list[str], str]]:
-    """Each sentence with its folded words, and these as one text; filler and repeats left out."""
-    passages = [(passage, words, " ".join(words)) for passage, words in _sentences(pages)]
-    whole = "\n".join(said for _, _, said in passages)
+def _passages(pages: tuple[Page, ...]) -> Iterator[tuple[str, str]]:
+    """Each sentence with its folded words, a space between; filler and repeats left out."""
+    passages = list(_sentences(pages))
+    whole = "\n".join(said for _, said in passages)
     hints = [each for each in _FILLER_HINTS if each in whole]
-    for each in passages:
-        if not (any(hint in each[2] for hint in hints) and _FILLER.search(each[2])):
-            yield each
+    for passage, said in passages:
+        if not (hints and any(hint in said for hint in hints) and _FILLER.search(said)):
+            yield passage, said
 
 
-def _sentences(pages: tuple[Page, ...]) -> Iterator[tuple[str, list[str]]]:
+def _sentences(pages: tuple[Page, ...]) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     room = MOST_WORDS
     for page in pages:
@@ -132,13 +135,13 @@ def _sentences(pages: tuple[Page, ...]) -> Iterator[tuple[str, list[str]]]:
                 words = _words(passage)
                 room -= len(words)
                 if words:
-                    yield passage, words
+                    yield passage, " ".join(words)
 
 
 def _words(passage: str) -> list[str]:
     """Folded words; Chinese, Japanese and Korean letters count as a word each, they are written unspaced."""
     if passage.isascii():
-        return _ASCII_WORD.findall(passage.lower())
+        return passage.lower().encode("ascii").translate(_SPACED).decode("ascii").split()
     passage = "".join(_plain(passage[start : start + PIECE]) for start in range(0, len(passage), PIECE))
     return _WORD.findall(_WIDE.sub(r" \g<0> ", passage).casefold())
 
