@@ -48,9 +48,11 @@ _FILLER = re.compile(
     r"|start bootstrap|bootstrap theme|please enable|subscribe to our newsletter|your (?:text|content) here"
     r"|gdpr|is protected by recaptcha|unsubscribe|fields are required|will not be published",
 )
-_FILLER_HINTS = """cookie|all rights|copyright|privacy p|terms |lorem|dolor|consec|adipis|eiusmod|vestib
-pellen|curab|quisq|your |javascript|skip to |powered|theme by|designed|this is a |start boot|bootstrap
-please |subscribe|gdpr|recaptcha|fields are|will not""".replace("\n", "|").split("|")
+_FILLER_HINTS = """cookie|all rights reserved|copyright|privacy policy|terms of |terms and conditions
+lorem ipsum|dolor sit|consectetur|adipiscing|eiusmod|vestibulum|pellentesque|curabitur|quisque|your browser
+javascript|skip to |powered by|theme by|designed by|this is a sample|start bootstrap|bootstrap theme
+please enable|subscribe to our newsletter|your text here|your content here|gdpr|is protected by recaptcha|unsubscribe
+fields are required|will not be published""".replace("\n", "|").split("|")
 """Looked for first: each alternative above holds one of them."""
 
 

@@ -1,5 +1,7 @@
 """Does page_text find copied passages, and leave honest neighbours alone?"""
 
+import pytest
+
 from crawler.fingerprint import Subject
 from crawler.fingerprint._page import Page
 from crawler.fingerprint.page_text import SIGNAL
@@ -114,3 +116,19 @@ def test_similar_texts_share_keys_and_values_are_bounded():
     assert len(SIGNAL.keys(values)) <= 64
     ours, theirs = (SIGNAL.keys(SIGNAL.extract(each)) for each in (subject(FIRM), subject(FIRM[1:])))
     assert set(ours) & set(theirs)
+
+
+@pytest.mark.parametrize(
+    "filler",
+    """we use a cookie for this|all rights reserved|copyright|see our privacy policy|terms of use
+terms of service|terms and conditions|lorem ipsum|dolor sit|consectetur|adipiscing|eiusmod|vestibulum|pellentesque|curabitur
+quisque|your browser|enable javascript|without javascript|javascript is disabled|javascript required
+skip to main content|skip to content|powered by|theme by|designed by|this is a sample|start bootstrap
+bootstrap theme|please enable|subscribe to our newsletter|your text here|your content here|GDPR
+is protected by reCAPTCHA|unsubscribe|fields are required|will not be published""".replace("\n", "|").split(
+        "|"
+    ),
+)
+def test_filler_is_no_passage_whatever_it_says(filler):
+    said = f"Whoever reads these invented words has read that {filler} and then some more of them."
+    assert SIGNAL.extract(subject((*FIRM, said))) == SIGNAL.extract(subject(FIRM))
