@@ -51,8 +51,8 @@ _FILLER = re.compile(
 _FILLER_HINTS = """cookie|all rights reserved|copyright|privacy policy|terms of |terms and conditions
 lorem ipsum|dolor sit|consectetur|adipiscing|eiusmod|vestibulum|pellentesque|curabitur|quisque|your browser
 javascript|skip to |powered by|theme by|designed by|this is a sample|start bootstrap|bootstrap theme
-please enable|subscribe to our newsletter|your text here|your content here|gdpr|is protected by recaptcha|unsubscribe
-fields are required|will not be published""".replace("\n", "|").split("|")
+please enable|subscribe to our newsletter|your text here|your content here|gdpr|is protected by recaptcha
+unsubscribe|fields are required|will not be published""".replace("\n", "|").split("|")
 """Looked for first: each alternative above holds one of them."""
 
 

@@ -121,8 +121,9 @@ def test_similar_texts_share_keys_and_values_are_bounded():
 @pytest.mark.parametrize(
     "filler",
     """we use a cookie for this|all rights reserved|copyright|see our privacy policy|terms of use
-terms of service|terms and conditions|lorem ipsum|dolor sit|consectetur|adipiscing|eiusmod|vestibulum|pellentesque|curabitur
-quisque|your browser|enable javascript|without javascript|javascript is disabled|javascript required
+terms of service|terms and conditions|lorem ipsum|dolor sit|consectetur|adipiscing|eiusmod|vestibulum
+pellentesque|curabitur|quisque|your browser|enable javascript
+without javascript|javascript is disabled|javascript required
 skip to main content|skip to content|powered by|theme by|designed by|this is a sample|start bootstrap
 bootstrap theme|please enable|subscribe to our newsletter|your text here|your content here|GDPR
 is protected by reCAPTCHA|unsubscribe|fields are required|will not be published""".replace("\n", "|").split(
