@@ -235,4 +235,6 @@ def iso(moment: datetime) -> str:
 
 def parse_time(text: str) -> datetime:
     """The aware UTC time that :func:`iso` wrote; ValueError on anything else."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    if len(text) != 20 or text[10] != "T" or text[19] != "Z":
+        raise ValueError(f"{text[:40]!r} is no time such as 2026-11-22T06:00:00Z")
+    return datetime.fromisoformat(text)

@@ -2,72 +2,28 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 
 from crawler import fingerprint
-from crawler.archive import Archive
-from crawler.crawl import CrawlJob, crawl
 from crawler.errors import CollectionError, ConfigError
 from crawler.records import content_hash, parse_time
-from crawler.store import Buffer, ObservationStore, open_database
 from monitor import briefing, pairs
 from monitor.alerts import State, carry, judge, state_of
-from monitor.config import Config
-from monitor.evidence import Weights
+from monitor.home import Home, open_home
+from monitor.looking import Progress, catch_up, collect, draw
 from monitor.reading import Reader
-from monitor.references import all_references
-from monitor.screens import draw_changed, picture_of
-from monitor.store import MonitorStore, Run, Standing
+from monitor.screens import picture_of
+from monitor.store import Run, Standing
 from reports.digest import DailyReport
 from reports.formats import formats, named
 from reports.publish import publish
 
+__all__ = ["Home", "Progress", "catch_up", "open_home", "run_day"]
+
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Before any look: at this time a reference without a baseline has nothing but its name."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with (step, done, all) as the day goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """One opened home: its configuration, the facts, the monitor's memory and the raw archive."""
-
-    config: Config
-    observations: ObservationStore
-    store: MonitorStore
-    archive: Archive
-
-    def reader(self) -> Reader:
-        return Reader(
-            self.config.home / "brassplate.db",
-            self.config.home / "archive",
-            confirm=self.observations.confirm,
-        )
-
-    def scene(self) -> pairs.Scene:
-        """What pairs are weighed against, as the store has it now."""
-        return pairs.scene(
-            self.observations,
-            self.store,
-            Weights.load(),
-            all_references(self.store),
-            self.config.run.prior_bits,
-        )
-
-
-def open_home(config: Config) -> Home:
-    """Opens what the home needs, and makes it, readable by its owner alone, where it is missing."""
-    archive = config.home / "archive"
-    archive.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = config.home / "brassplate.db"
-    file.touch(mode=0o600)
-    db = open_database(file)
-    confirm = (config.run.missing_looks, config.run.missing_of)
-    return Home(config, ObservationStore(db, confirm), MonitorStore(db), Archive(archive))
 
 
 def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, of: None) -> DailyReport:
@@ -125,59 +81,6 @@ def begin(home: Home, now: datetime) -> Run:
     return run
 
 
-def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str]:
-    """Looks at every watched domain that this run has not seen yet; sentences on what could not be used."""
-    watched = [item.domain for item in home.store.watched()]
-    done = home.observations.looked_at_since(run.started_at)
-    waiting = [domain for domain in watched if domain not in done]
-    health: list[str] = []
-    seen = len(watched) - len(waiting)
-    with Buffer(home.observations.add) as buffer:
-        for number, visit in enumerate(crawl(_job(home, run, now, waiting), health.append), seen + 1):
-            buffer.add(visit)
-            progress("looking", number, len(watched))
-    return health
-
-
-def draw(home: Home, run: Run, now: datetime) -> list[str]:
-    """Pictures of the pages that changed, if wanted: those that resemble something first."""
-    watched = {item.domain for item in home.store.watched()}
-    first = dict.fromkeys(each.domain for each in home.store.ledger.standings() if each.domain in watched)
-    order = [*first, *sorted(watched - first.keys())]
-    return draw_changed(home.config, home.observations, order, run.id, now, _user_agent(home.config))
-
-
-def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJob:
-    config = home.config
-    return CrawlJob(
-        domains=domains,
-        now=now,
-        archive=config.home / "archive",
-        net=config.net,
-        user_agent=_user_agent(config),
-        run=run.id,
-        database=config.home / "brassplate.db",
-        log=config.home / "crawl.log",
-        rdap_bootstrap=config.rdap_bootstrap,
-        whois_servers=config.whois_servers,
-        site_seconds=config.run.site_seconds,
-        request_seconds=min(15.0, config.run.site_seconds / 2),
-        delay=config.run.delay,
-        address_delay=config.run.address_delay,
-        requests_per_day=config.run.requests_per_day,
-        full_look_days=config.run.full_look_days,
-        registration_days=config.run.registration_days,
-        processes=config.run.processes,
-        pages=config.run.pages_per_site,
-        at_once=config.run.sites_at_once,
-    )
-
-
-def _user_agent(config: Config) -> str:
-    contact = f"; {config.run.contact}" if config.run.contact else ""
-    return f"brassplate/{version('brassplate')} (looks once a day at firms' public pages{contact})"
-
-
 def read_references(scene: pairs.Scene, reader: Reader) -> list[str]:
     """Takes the fingerprint of every reference whose newest baseline (or name) has none of this version."""
     health = []
@@ -232,10 +135,11 @@ def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progres
 
 def _changed(home: Home, scene: pairs.Scene, run: Run) -> set[str]:
     """The domains seen otherwise than at the last report; all of them when its rules were others."""
-    reported = [each.report for each in home.store.runs() if each.report]
-    if not reported or json.loads(reported[-1]).get("rules") != briefing.rules(scene):
+    reported = [each for each in home.store.runs() if each.report]
+    if not reported or json.loads(reported[-1].report or "").get("rules") != briefing.rules(scene):
         return home.observations.looked_at_since(run.started_at)
-    return home.observations.changed_since(min(each.started_at for each in home.store.told_by(run)))
+    after = reported[-1].started_at + timedelta(seconds=1)  # a registry's answer may come after the report
+    return home.observations.changed_since(min(after, *(each.started_at for each in home.store.told_by(run))))
 
 
 def _missing(home: Home, run: Run) -> set[str]:

@@ -41,6 +41,7 @@ class CrawlJob:
     at_once: int = 256  # in all processes together
     processes: int = 0  # 0: one a core, at most four
     megabytes: int = 1024  # of memory for the child
+    kinds: tuple[str, ...] = ()  # of look, by collectors alone; none named: every kind, and the site
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the domains, which follow one by one."""
@@ -65,6 +66,7 @@ class CrawlJob:
             "at_once": self.at_once,
             "processes": self.processes,
             "megabytes": self.megabytes,
+            "kinds": list(self.kinds),
         }
 
     def crews(self) -> int:
@@ -97,6 +99,7 @@ class CrawlJob:
             net=NetConfig.from_json(given.pop("net")),
             database=_path(given.pop("database")),
             log=_path(given.pop("log")),
+            kinds=tuple(given.pop("kinds")),
             **given,
         )
 

@@ -93,6 +93,8 @@ class VisitSpider(SiteSpider):
 
     async def look(self, domain: str, until: float) -> Harvest:
         network = network_of(self.crawler.settings)
+        if self.job.kinds:
+            return Harvest(domain, *await collect_all(domain, network, self.context, set(self.job.kinds)))
         site_seen = asyncio.Event()
         others = asyncio.create_task(self._others(domain, until, site_seen))
         answer = await network.query(domain, "A")

@@ -152,6 +152,16 @@ class ObservationStore:
         )
         return {domain for (domain,) in rows}
 
+    def postponed(self, moment: datetime) -> list[str]:
+        """The domains of which a registration was not asked for since ``moment`` by our own limit."""
+        rows = self.db.conn.execute(
+            "SELECT domain FROM observation o WHERE kind='registration' AND reason=? AND last_seen >= ? "
+            "AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.domain=o.domain AND n.kind=o.kind "
+            "AND n.last_seen > o.last_seen) ORDER BY domain",
+            (Reason.BUDGET, iso(moment)),
+        )
+        return [domain for (domain,) in rows]
+
     def changed_since(self, moment: datetime) -> set[str]:
         """The domains in which a look at or after ``moment`` saw something else than the look before."""
         rows = self.db.conn.execute(

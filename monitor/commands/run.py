@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.commands._home import in_home, load
 from monitor.commands._lock import only_run
 from monitor.commands._progress import shown
+
+if TYPE_CHECKING:
+    from reports.digest import DailyReport
 
 NEW_ALERTS = 3
 
@@ -41,16 +45,33 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
     """
     config = load(home)
     from crawler.errors import ConfigError
-    from crawler.records import canonical
+    from crawler.records import parse_time
     from monitor import cycle
-    from monitor.commands._listing import one_line, summary
 
     moment = at or datetime.now(UTC)
     opened = cycle.open_home(config)
     if not opened.store.watched():
         raise ConfigError("nothing is watched yet; 'brassplate watch add NAME' or 'watch import FILE' first")
-    with only_run(home), shown() as progress:
-        report = cycle.run_day(opened, now=moment, progress=progress)
+    with only_run(home):
+        with shown() as progress:
+            report = cycle.run_day(opened, now=moment, progress=progress)
+        _tell(report, home, as_json)
+        if waiting := len(opened.observations.postponed(parse_time(report.started))):
+            minutes = config.run.registry_minutes
+            click.echo(
+                f"{waiting} registrations are asked for now, at their registries' pace, for {minutes} minutes "
+                "at most; interrupting that loses nothing",
+                err=True,
+            )
+            cycle.catch_up(opened, report)
+    if exit_code and report.alerts:
+        click.get_current_context().exit(NEW_ALERTS)
+
+
+def _tell(report: "DailyReport", home: Path, as_json: bool) -> None:
+    from crawler.records import canonical
+    from monitor.commands._listing import one_line, summary
+
     folder = home / "reports" / report.day
     if as_json:
         row = {"run": report.run, "day": report.day, "watched": report.watched}
@@ -63,8 +84,6 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
         click.echo(f"report: {folder}")
     for sentence in report.health:
         click.echo(sentence, err=True)
-    if exit_code and report.alerts:
-        click.get_current_context().exit(NEW_ALERTS)
 
 
 COMMAND = run

@@ -37,6 +37,7 @@ class RunConfig:
     requests_per_day: int = 200  # to one domain, all runs of a day together
     full_look_days: int = 7  # an unchanged site is asked for its home page alone, and whole after these
     registration_days: int = 7  # after these an unchanged registration is asked for again
+    registry_minutes: int = 30  # after the report, for registrations that it had no time for
     missing_looks: int = 2  # a site is gone when so many …
     missing_of: int = 3  # … of the last so many looks with an answer found nothing
     ledger_days: int = 90  # how long every request is remembered

@@ -44,6 +44,7 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("run.requests_per_day", *_within(1, 100_000)),
     ("run.full_look_days", *_within(1, 365)),
     ("run.registration_days", *_within(1, 365)),
+    ("run.registry_minutes", *_within(0, 1200)),
     ("run.missing_looks", *_within(1, 30)),
     ("run.missing_of", *_within(1, 30)),
     ("run.ledger_days", *_within(1, 3650)),

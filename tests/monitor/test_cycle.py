@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pytest
 
 from crawler.records import Observation, Outcome, Reason, Visit
-from monitor import cli, config, cycle
+from monitor import cli, config, cycle, looking
 from monitor.store import Role, WatchItem
 
 FRONT = "cloudbluefx.example"  # a name beside that of a reference: worth a look by its name alone
@@ -39,7 +39,7 @@ def world(monkeypatch):
             else:
                 yield visit(look(domain, "dns", job.now, Outcome.ABSENT, Reason.NXDOMAIN, {}))
 
-    monkeypatch.setattr(cycle, "crawl", crawl)
+    monkeypatch.setattr(looking, "crawl", crawl)
     return registered
 
 

@@ -1,0 +1,93 @@
+"""What is looked at today, and who looks: the crawl, the browser, and the registries in their own time?"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
+
+from crawler.crawl import CrawlJob, crawl
+from crawler.records import parse_time
+from crawler.store import Buffer
+from monitor.config import Config
+from monitor.home import Home
+from monitor.screens import draw_changed
+from monitor.store import Run
+from reports.digest import DailyReport
+
+Progress = Callable[[str, int, int], None]
+"""Called with (step, done, all) as the day goes on."""
+
+
+def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str]:
+    """Looks at every watched domain that this run has not seen yet; sentences on what could not be used."""
+    watched = [item.domain for item in home.store.watched()]
+    done = home.observations.looked_at_since(run.started_at)
+    waiting = [domain for domain in watched if domain not in done]
+    health: list[str] = []
+    seen = len(watched) - len(waiting)
+    with Buffer(home.observations.add) as buffer:
+        for number, visit in enumerate(crawl(_job(home, run, now, waiting), health.append), seen + 1):
+            buffer.add(visit)
+            progress("looking", number, len(watched))
+    return health
+
+
+def catch_up(home: Home, report: DailyReport) -> int:
+    """Asks for the registrations that the day had no time for, at their registries' pace; how many are left.
+
+    It ends after ``registry_minutes``; what it sees is dated after the report, and the next one tells of it.
+    """
+    waiting = home.observations.postponed(parse_time(report.started))
+    seconds = home.config.run.registry_minutes * 60.0
+    if not waiting or not seconds:
+        return len(waiting)
+    run = Run(f"{report.run}-registries", report.day, parse_time(report.started), baseline=False)
+    job = _job(home, run, parse_time(report.finished), waiting)
+    job = replace(job, kinds=("registration",), site_seconds=seconds, processes=1)  # one lane a registry
+    until = time.monotonic() + seconds
+    with Buffer(home.observations.add) as buffer:
+        for visit in crawl(job):
+            buffer.add(visit)
+            if time.monotonic() > until:
+                break
+    return len(home.observations.postponed(parse_time(report.started)))
+
+
+def draw(home: Home, run: Run, now: datetime) -> list[str]:
+    """Pictures of the pages that changed, if wanted: those that resemble something first."""
+    watched = {item.domain for item in home.store.watched()}
+    first = dict.fromkeys(each.domain for each in home.store.ledger.standings() if each.domain in watched)
+    order = [*first, *sorted(watched - first.keys())]
+    return draw_changed(home.config, home.observations, order, run.id, now, _user_agent(home.config))
+
+
+def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJob:
+    config = home.config
+    return CrawlJob(
+        domains=domains,
+        now=now,
+        archive=config.home / "archive",
+        net=config.net,
+        user_agent=_user_agent(config),
+        run=run.id,
+        database=config.home / "brassplate.db",
+        log=config.home / "crawl.log",
+        rdap_bootstrap=config.rdap_bootstrap,
+        whois_servers=config.whois_servers,
+        site_seconds=config.run.site_seconds,
+        request_seconds=min(15.0, config.run.site_seconds / 2),
+        delay=config.run.delay,
+        address_delay=config.run.address_delay,
+        requests_per_day=config.run.requests_per_day,
+        full_look_days=config.run.full_look_days,
+        registration_days=config.run.registration_days,
+        processes=config.run.processes,
+        pages=config.run.pages_per_site,
+        at_once=config.run.sites_at_once,
+    )
+
+
+def _user_agent(config: Config) -> str:
+    contact = f"; {config.run.contact}" if config.run.contact else ""
+    return f"brassplate/{version('brassplate')} (looks once a day at firms' public pages{contact})"
