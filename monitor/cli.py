@@ -4,6 +4,7 @@ A command is a file of ``monitor/commands``; only the one asked for is imported.
 carries talk; exit codes are 0 fine, 1 failed, 2 misused, 3 new alerts (``run --exit-code``).
 """
 
+import errno
 import importlib
 import os
 import signal
@@ -125,12 +126,13 @@ def _expected(error: Exception) -> tuple[str, int] | None:
         return str(error), 1
     if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
         return "the database is in use by another program; wait for it to end and run again", 1
-    if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
-        return "writing the database failed: the disk is full; make room and run again, nothing is lost", 1
+    where = f" {error.filename}" if isinstance(error, OSError) and error.filename else ""
+    no_space = isinstance(error, OSError) and error.errno == errno.ENOSPC
+    if no_space or (isinstance(error, sqlite3.OperationalError) and "full" in str(error)):
+        return f"writing{where} failed: the disk is full; make room and run again, nothing is lost", 1
     if isinstance(error, sqlite3.DatabaseError):
         return f"the database cannot be used: {error}; restore it from a backup or name another home", 1
     if isinstance(error, OSError):
-        where = f" {error.filename}" if error.filename else ""
         return f"the system refused{where}: {error.strerror or error}; mend that and run again", 1
     return None
 

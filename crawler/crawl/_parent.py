@@ -5,7 +5,9 @@ are looked at again like any domain. When no culprit is named all its domains ar
 half by half, to children that hold nothing else; one with which a child dies alone is CRASHED.
 """
 
+import errno
 import logging
+import os
 import select
 import signal
 import time
@@ -172,6 +174,8 @@ class _Crew:
                 hand.ready, self._false_starts = True, 0
                 self._tell_once(row.get("unavailable"))
             elif "stop" in row and hand.ready:
+                if row.get("full"):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 raise ConfigError(f"the crawl was stopped: {row['stop']}")
             elif "stop" in row:
                 raise self._cannot_start(row["stop"])

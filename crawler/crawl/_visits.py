@@ -5,6 +5,7 @@ Names, registration and certificate are asked while the site is fetched; a name 
 
 import asyncio
 import contextlib
+import errno
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -143,4 +144,5 @@ class VisitSpider(SiteSpider):
 
     def stop_for_good(self, failure: Any) -> None:
         """A visit that cannot be kept is no visit: the parent is told why, and nothing more is fetched."""
-        write_line(self.lines, {"stop": f"keeping a visit failed: {failure.getErrorMessage()}"})
+        full = getattr(failure.value, "errno", None) == errno.ENOSPC
+        write_line(self.lines, {"stop": f"keeping a visit failed: {failure.getErrorMessage()}", "full": full})

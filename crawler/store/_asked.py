@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from crawler.records import Outcome, Visit, canonical, iso, row_of
+from crawler.records import Outcome, Visit, canonical, content_hash, iso, row_of
 
 
 def keep_asked(connection: sqlite3.Connection, visit: Visit) -> None:
@@ -11,8 +11,8 @@ def keep_asked(connection: sqlite3.Connection, visit: Visit) -> None:
         begun = min(each.at for each in visit.touches)
         body = canonical([row_of(each) for each in visit.touches])
         connection.execute(
-            "INSERT INTO touch VALUES (?,?,?,?) ON CONFLICT DO NOTHING",
-            (visit.domain, iso(begun), len(visit.touches), body),
+            "INSERT INTO touch VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING",
+            (visit.domain, iso(begun), content_hash(body), len(visit.touches), body),
         )
     connection.executemany(
         "INSERT INTO rest VALUES (?,?) ON CONFLICT (host) DO UPDATE SET until=max(until, excluded.until)",

@@ -35,8 +35,8 @@ def what_was_asked_and_may_be_asked_again(db: sqlite_utils.Database) -> None:
     """``touch`` has a row a visit; ``rest`` and ``validator`` hold what the next run has to keep to."""
     db.execute(
         """CREATE TABLE touch (
-            domain TEXT NOT NULL, at TEXT NOT NULL, requests INTEGER NOT NULL,
-            body TEXT NOT NULL, PRIMARY KEY (domain, at)) WITHOUT ROWID"""
+            domain TEXT NOT NULL, at TEXT NOT NULL, hash TEXT NOT NULL, requests INTEGER NOT NULL,
+            body TEXT NOT NULL, PRIMARY KEY (domain, at, hash)) WITHOUT ROWID"""
     )
     db.execute("CREATE TABLE rest (host TEXT PRIMARY KEY, until TEXT NOT NULL) WITHOUT ROWID")
     db.execute(

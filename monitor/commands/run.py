@@ -59,8 +59,8 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
         if waiting := len(opened.observations.postponed(parse_time(report.started))):
             minutes = config.run.registry_minutes
             click.echo(
-                f"{waiting} registrations are asked for now, at their registries' pace, for {minutes} minutes "
-                "at most; interrupting that loses nothing",
+                f"{waiting} registrations are asked for now, at their registries' pace, for {minutes} "
+                "minutes at most; interrupting that loses nothing",
                 err=True,
             )
             cycle.catch_up(opened, report)

@@ -90,20 +90,21 @@ async def name_server(zone: Zone) -> AsyncIterator[NetConfig]:
             await writer.drain()
         writer.close()
 
-    async with listening(tcp) as zone.port:
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_datagram_endpoint(
-            lambda: Datagrams(lambda query: zone.answer(query, "udp")), local_addr=("127.0.0.1", zone.port)
-        )
-        try:
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(
+        lambda: Datagrams(lambda query: zone.answer(query, "udp")), local_addr=("127.0.0.1", 0)
+    )
+    zone.port = transport.get_extra_info("sockname")[1]
+    try:
+        async with listening(tcp, port=zone.port):
             yield NetConfig(allow=(LOOPBACK,), nameservers=(f"127.0.0.1:{zone.port}",), timeout=1.0)
-        finally:
-            transport.close()
+    finally:
+        transport.close()
 
 
 @asynccontextmanager
 async def listening(
-    talk: Talk, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1"
+    talk: Talk, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1", port: int = 0
 ) -> AsyncIterator[int]:
     """The port of ``address`` where ``talk`` answers each connection."""
     talks: set[asyncio.Task[object]] = set()
@@ -120,7 +121,7 @@ async def listening(
             talks.discard(task)
             writer.transport.abort()
 
-    server = await asyncio.start_server(guarded, address, 0, ssl=tls)
+    server = await asyncio.start_server(guarded, address, port, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

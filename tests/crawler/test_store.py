@@ -173,6 +173,16 @@ def test_every_request_is_remembered_once_until_it_is_old(store: ObservationStor
     assert store.touches("b.example") == []
 
 
+def test_two_visits_that_began_in_the_same_second_are_both_remembered(store: ObservationStore) -> None:
+    drawn = Touch(DAY[0], "BROWSER CONNECT a.example:443", "192.0.2.1")
+    store.add([asked(0), Visit("a.example", (), touches=(drawn,)), asked(0)])
+    assert sorted(each.what for each in store.touches("a.example")) == [
+        "BROWSER CONNECT a.example:443",
+        "GET https://a.example/",
+        "GET https://a.example/robots.txt",
+    ]
+
+
 def test_a_crawl_reads_what_earlier_days_left_for_it(store: ObservationStore, tmp_path: Path) -> None:
     memory = Memory(tmp_path / "brassplate.db")
     assert memory.known_site("a.example") is None and memory.rests(DAY[0]) == {}

@@ -24,7 +24,7 @@ KINDS = {"dns", "registration", "site", "tls"}
 class Home:
     """A home as ``brassplate init`` makes it; its one own setting is the tests' authority."""
 
-    def __init__(self, net: Internet, path: Path, domains: Iterable[str]) -> None:
+    def __init__(self, net: Internet, path: Path, domains: Iterable[str], at_once: int = 256) -> None:
         self.net = net
         self.path = path
         self.domains = sorted(domains)
@@ -32,7 +32,9 @@ class Home:
         file = path / "brassplate.toml"
         text = file.read_text()
         assert text.count("# authorities = []") == 1
-        file.write_text(text.replace("# authorities = []", f'authorities = ["{net.authority.path}"]'))
+        text = text.replace("# authorities = []", f'authorities = ["{net.authority.path}"]')
+        assert text.count("# sites_at_once = 256") == 1
+        file.write_text(text.replace("# sites_at_once = 256", f"sites_at_once = {at_once}"))
         names = path.parent / f"{path.name}.txt"
         names.write_text("\n".join(self.domains) + "\n")
         self.call("watch", "import", str(names))

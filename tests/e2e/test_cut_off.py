@@ -61,7 +61,9 @@ def _killed(net: Internet, path: Path, victim: str, draw: random.Random) -> str:
 
 def _nameless(net: Internet, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """The reports of a day on which a name server died, and of the next one, when it is back."""
-    home = Home(net, path, [each.domain for each in net.doomed])
+    home = Home(
+        net, path, [each.domain for each in net.doomed], at_once=16
+    )  # else all names are known at once
     run = home.start()
     stored = "SELECT count(DISTINCT domain) FROM observation"
     _await(lambda: run.poll() is not None or home.rows(stored)[0][0] >= 5)

@@ -92,7 +92,7 @@ def test_a_misuse_exits_with_2_and_says_what(words, capsys):
         (InvalidName("'x' has no dot"), 2, "'x' has no dot"),
         (CollectionError("reading it failed"), 1, "reading it failed"),
         (SourceUnavailable("the list is away"), 1, "the list is away"),
-        (OSError(28, "No space left on device", "/srv/x"), 1, "the system refused /srv/x: No space left"),
+        (OSError(28, "No space left on device", "/srv/x"), 1, "writing /srv/x failed: the disk is full"),
         (sqlite3.OperationalError("database or disk is full"), 1, "the disk is full"),
         (sqlite3.OperationalError("database is locked"), 1, "in use by another program"),
         (sqlite3.DatabaseError("file is not a database"), 1, "restore it from a backup"),
