@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,11 +11,13 @@ from urllib.parse import urlsplit
 from crawler import names
 from crawler.archive import Archive, html_of
 from crawler.errors import CollectionError
-from crawler.fingerprint import OWNERS, Page, PageClass, Subject, classify
+from crawler.fingerprint import HIDING, OWNERS, Page, PageClass, Subject, classify
 from crawler.records import Observation, Outcome
 from crawler.store import ObservationStore
 
 MOST_PAGES = 12
+MOST_HIDDEN = 10
+"""Looks read in search of the last one that was not hidden behind an error page or a bot wall."""
 
 
 def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime | None = None) -> Subject:
@@ -28,7 +31,10 @@ def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime
 def load_with_class(
     store: ObservationStore, archive: Archive, domain: str, *, at: datetime | None = None
 ) -> tuple[Subject, PageClass | None]:
-    """As :func:`load`, with the class of the home page as it was fetched; None where it was not read."""
+    """As :func:`load`, with the class of the home page as it was fetched; None where it was not read.
+
+    Where an error page or a bot wall stands in the place of the owner's pages, these are as they last were.
+    """
     latest = believed(store, domain, at=at)
     if "screenshot" in latest and leads_elsewhere(latest["screenshot"]):
         del latest["screenshot"]
@@ -38,7 +44,11 @@ def load_with_class(
     kind: PageClass | None = None
     if site is not None and site.outcome is Outcome.OBSERVED and not leads_elsewhere(site):
         pages, kind = _owners(_pages(store, archive, site))
-        if kind is PageClass.SCRIPT_SHELL:
+        shown = kind
+        if kind in HIDING:
+            site = latest["site"] = _before_it_was_hidden(store, archive, site, at)
+            pages, shown = _owners(_pages(store, archive, site))
+        if shown is PageClass.SCRIPT_SHELL:
             pages = (_as_drawn(store, archive, site, latest.get("screenshot")) or pages[0], *pages[1:])
         icons = tuple(_icons(store, archive, site))
     return Subject(domain, MappingProxyType(latest), pages, icons), kind
@@ -76,6 +86,19 @@ def _with_what_was_known(store: ObservationStore, seen: Observation, at: datetim
             payload[rdtype] = earlier.payload[rdtype]
             del errors[rdtype]
     return replace(seen, payload=MappingProxyType(payload | {"errors": errors}))
+
+
+def _before_it_was_hidden(
+    store: ObservationStore, archive: Archive, site: Observation, at: datetime | None
+) -> Observation:
+    """The last look at the pages themselves; ``site`` when there is none since the domain was last gone."""
+    for earlier in islice(store.before(site.domain, site.kind, at=at), MOST_HIDDEN):
+        if earlier.outcome is not Outcome.OBSERVED or leads_elsewhere(earlier):
+            break
+        home = home_of(store, archive, earlier)
+        if home is None or classify(*home) not in HIDING:
+            return earlier
+    return site
 
 
 def leads_elsewhere(seen: Observation) -> bool:

@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from crawler import plugins
-from crawler.fingerprint._classes import OWNERS, PageClass, classify
+from crawler.fingerprint._classes import HIDING, OWNERS, PageClass, classify
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Subject
 
 __all__ = [
+    "HIDING",
     "OWNERS",
     "Comparison",
     "Family",

@@ -61,6 +61,8 @@ class PageClass(StrEnum):
 
 OWNERS = frozenset({PageClass.CONTENT, PageClass.SCRIPT_SHELL})
 """What the owner made: of a shell only what it says of itself is read (its accounts, its names)."""
+HIDING = frozenset({PageClass.BOT_WALL, PageClass.ERROR, PageClass.SOFT_404, PageClass.HOSTILE})
+"""What stands in the place of the owner's pages: like a failed look it tells nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)

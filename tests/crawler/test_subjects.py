@@ -10,7 +10,7 @@ from crawler import subjects
 from crawler.archive import Archive
 from crawler.collect import Context, dns
 from crawler.errors import CollectionError
-from crawler.fingerprint import dns_records
+from crawler.fingerprint import PageClass, dns_records
 from crawler.lab.dns import Answers, serve
 from crawler.lab.trouble import flapping
 from crawler.net import NetConfig, Network
@@ -243,6 +243,29 @@ def test_a_site_that_is_gone_has_no_pages_today_and_still_has_those_of_yesterday
     today, yesterday = (subjects.load(*places, "a.example", at=when) for when in (TUESDAY, MONDAY))
     assert (today.pages, today.icons, today.observations["site"].outcome) == ((), (), Outcome.ABSENT)
     assert [page.title for page in yesterday.pages] == ["Silver Ginkgo"]
+
+
+FAILING = Raw("https://a.example/", "text/html", b"<title>503</title><h1>Service Unavailable</h1>", 503)
+WALL = Raw("https://a.example/", "text/html", b"<title>Just a moment...</title>", 403)
+
+
+@pytest.mark.parametrize("hidden", [FAILING, WALL])
+def test_behind_an_error_page_or_a_bot_wall_the_site_is_as_it_last_was(places: Places, hidden: Raw) -> None:
+    keep(places, site(MONDAY, ("home", HOME), ("team", TEAM), icon=ICON), site(TUESDAY, ("home", hidden)))
+    subject, kind = subjects.load_with_class(*places, "a.example")
+    assert [page.role for page in subject.pages] == ["home", "team"]
+    assert subject.icons == (b"\x00\x01icon",)
+    assert kind in (PageClass.ERROR, PageClass.BOT_WALL), "the state is told of today's page"
+
+
+def test_what_was_parked_or_gone_before_the_error_page_shows_no_older_pages(places: Places) -> None:
+    gone = Observation("a.example", "site", TUESDAY, Outcome.ABSENT, Reason.NXDOMAIN)
+    wednesday = TUESDAY + timedelta(days=1)
+    keep(places, site(MONDAY, ("home", HOME)), (gone, []), site(wednesday, ("home", FAILING)))
+    assert subjects.load(*places, "a.example").pages == ()
+    thursday, friday = wednesday + timedelta(days=1), wednesday + timedelta(days=2)
+    keep(places, site(thursday, ("home", PARKED)), site(friday, ("home", FAILING)))
+    assert subjects.load(*places, "a.example").pages == ()
 
 
 def test_a_domain_that_was_never_seen_is_an_empty_subject(places: Places) -> None:

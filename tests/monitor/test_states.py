@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from crawler.fingerprint import HIDING
 from crawler.records import Observation, Outcome, Reason
-from monitor.alerts import State, state_of
+from monitor.alerts import State, _states, state_of
 
 FIRST = datetime(2026, 3, 1, 6, tzinfo=UTC)
 SECOND = FIRST + timedelta(days=1)
@@ -162,3 +163,7 @@ def test_a_name_that_its_zone_answers_for_like_any_other_is_nobodys() -> None:
         State.UNREGISTERED,
         "the zone above answers every name alike",
     )
+
+
+def test_whatever_hides_the_pages_keeps_the_state_and_says_why() -> None:
+    assert set(_states._HIDDEN) == HIDING
