@@ -55,7 +55,7 @@ class NetConfig:
     nameservers: tuple[str, ...] = ()  # "127.0.0.53" or "127.0.0.53:5353"; empty means the system's
     ports: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))  # standard -> dialled
     authorities: tuple[str, ...] = ()  # PEM files trusted beside the public authorities
-    timeout: float = 10.0  # seconds for one DNS question or one connect
+    timeout: float = 10.0  # seconds for one DNS question or one connect made here, not by libcurl
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -91,7 +91,7 @@ class Observation:
     """
 
     domain: str
-    kind: str  # dns, registration, tls or site
+    kind: str  # dns, registration, tls, site or screenshot
     observed_at: datetime
     outcome: Outcome
     reason: Reason = Reason.NONE

@@ -2,7 +2,7 @@
 
 One SQLite file, a public interface: ``payload`` holds each distinct answer once, ``observation`` holds
 intervals (first seen, last seen, looks) in the manner of passive DNS, ``capture`` says in which WARC
-record the raw bytes lie. Nothing is overwritten or deleted here: an equal look lengthens its interval.
+record the raw bytes lie. No look is overwritten or deleted: an equal look lengthens its interval.
 """
 
 import json

@@ -56,8 +56,9 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
         with shown() as progress:
             report = cycle.run_day(opened, now=moment, progress=progress)
         _tell(report, home, as_json)
-        if waiting := len(opened.observations.postponed(parse_time(report.started))):
-            minutes = config.run.registry_minutes
+        minutes = config.run.registry_minutes
+        waiting = len(opened.observations.postponed(parse_time(report.started)))
+        if waiting and minutes:
             click.echo(
                 f"{waiting} registrations are asked for now, at their registries' pace, for {minutes} "
                 "minutes at most; interrupting that loses nothing",

@@ -51,7 +51,7 @@ class BrowserConfig:
 
     enabled: bool = False
     executable: str = ""  # path of Chromium; empty: looked for on the PATH
-    seconds: float = 20.0  # for one page, after which the browser is killed
+    seconds: float = 20.0  # for one page, after which it is given up
     pages_per_day: int = 200
 
 
