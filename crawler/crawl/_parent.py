@@ -228,5 +228,5 @@ class _Crew:
 
 def unseen(domain: str, job: CrawlJob, reason: Reason) -> Visit:
     """What is known of a domain with which its crawl process died."""
-    kinds = sorted({each.kind for each in collectors()} | {"site"})
+    kinds = job.kinds or sorted({each.kind for each in collectors()} | {"site"})
     return Visit(domain, tuple(Observation(domain, kind, job.now, Outcome.FAILED, reason) for kind in kinds))

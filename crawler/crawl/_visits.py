@@ -38,6 +38,7 @@ class VisitSpider(SiteSpider):
     def __init__(self, job: CrawlJob, lines: int, slate: Slate, **arguments: Any) -> None:
         super().__init__(**arguments)
         self.job = job
+        self._begun = job.begun
         self.lines = lines
         self.slate = slate
         self.alarm = Alarm(slate.write_reader)
@@ -84,7 +85,7 @@ class VisitSpider(SiteSpider):
             alarm=self.alarm,
             memory=self.memory,
             registration_days=job.registration_days,
-            registries=Registries(self.memory.rests(job.now), job.now, job.processes),
+            registries=Registries(self.memory.rests(job.now), job.now, job.processes, job.begun),
         )
         return context, unavailable
 
@@ -98,13 +99,16 @@ class VisitSpider(SiteSpider):
             return Harvest(domain, *await collect_all(domain, network, self.context, set(self.job.kinds)))
         site_seen = asyncio.Event()
         others = asyncio.create_task(self._others(domain, until, site_seen))
-        answer = await network.query(domain, "A")
-        if answer.status is Reason.NXDOMAIN:
-            site = Harvest(domain, (self._seen(domain, "site", Outcome.ABSENT, Reason.NXDOMAIN),))
-        else:
-            site = await self.look_at_site(domain, until)
-        site_seen.set()
-        beside = await others
+        try:
+            answer = await network.query(domain, "A")
+            if answer.status is Reason.NXDOMAIN:
+                site = Harvest(domain, (self._seen(domain, "site", Outcome.ABSENT, Reason.NXDOMAIN),))
+            else:
+                site = await self.look_at_site(domain, until)
+            site_seen.set()
+            beside = await others
+        finally:
+            others.cancel()  # it does not go on asking for a visit that has ended
         if any(each.reason is Reason.WILDCARD for each in beside.observations):
             # What answers for any name under the zone above is not this domain's site.
             site = Harvest(domain, (self._seen(domain, "site", Outcome.ABSENT, Reason.WILDCARD),))
@@ -133,7 +137,10 @@ class VisitSpider(SiteSpider):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout_at(until - self.job.site_seconds * CERTIFICATE_SHARE):
                     await site_seen.wait()
-            return await collect_all(domain, network, self.context, {"tls"})
+            # It gives up by itself: what ends with the visit takes the other looks along.
+            left = (until - asyncio.get_running_loop().time()) * 0.9
+            context = replace(self.context, seconds=min(left, self.context.seconds))
+            return await collect_all(domain, network, context, {"tls"})
 
         others = {each.kind for each in collectors()} - {"tls"}
         looks = await asyncio.gather(collect_all(domain, network, self.context, others), certificate())
