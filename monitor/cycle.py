@@ -34,7 +34,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     clock, now = time.monotonic(), now.replace(microsecond=0)  # looks are dated in whole seconds
     run = begin(home, now)
     health = collect(home, run, now, progress)
-    health += draw(home, run, now)
+    health += draw(home, run, now, clock)
     scene = home.scene()
     with home.reader() as reader:
         health += read_references(scene, reader)

@@ -54,12 +54,12 @@ def catch_up(home: Home, report: DailyReport) -> int:
     return len(home.observations.postponed(parse_time(report.started)))
 
 
-def draw(home: Home, run: Run, now: datetime) -> list[str]:
+def draw(home: Home, run: Run, now: datetime, begun: float) -> list[str]:
     """Pictures of the pages that changed, if wanted: those that resemble something first."""
     watched = {item.domain for item in home.store.watched()}
     first = dict.fromkeys(each.domain for each in home.store.ledger.standings() if each.domain in watched)
     order = [*first, *sorted(watched - first.keys())]
-    return draw_changed(home.config, home.observations, order, run.id, now, _user_agent(home.config))
+    return draw_changed(home.config, home.observations, order, run.id, now, begun, _user_agent(home.config))
 
 
 def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJob:

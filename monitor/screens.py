@@ -24,11 +24,13 @@ def draw_changed(
     domains: list[str],
     run: str,
     now: datetime,
+    begun: float,
     user_agent: str,
 ) -> list[str]:
     """Draws the home pages of ``domains`` that are not as they were drawn last; what could not be done.
 
-    ``domains`` come in the order of their importance: a day has a limit.
+    ``domains`` come in the order of their importance: a day has a limit. It was ``now`` when the
+    machine's clock said ``begun``.
     """
     if not config.browser.enabled:
         return []
@@ -40,7 +42,7 @@ def draw_changed(
     limit = config.browser.pages_per_day
     sites = {site.domain: site for site in waiting[:limit]}
     job = DrawJob(
-        now, config.home / "archive", executable, run, user_agent, config.browser.seconds, config.net
+        now, config.home / "archive", executable, run, user_agent, config.browser.seconds, config.net, begun
     )
     pages = [(domain, str(site.payload["url"])) for domain, site in sites.items()]
     with Buffer(observations.add) as buffer:

@@ -7,6 +7,7 @@ browser reaches nothing but our own proxy, which dials what the guard lets throu
 import importlib.util
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +40,9 @@ class DrawJob:
     user_agent: str = "brassplate/0.1"
     seconds: float = 20.0  # for one page
     net: NetConfig = field(default_factory=NetConfig)
+    begun: float = field(
+        default_factory=time.monotonic
+    )  # when it was ``now``: the ledger's times go on from there
 
 
 def find(executable: str = "") -> str:
@@ -68,7 +72,8 @@ def draw(
     with call, Archive(job.archive).writer(f"{job.run}-pictures", job.now, known) as archive:
         net = json.dumps(job.net.to_json())
         for domain, url in pages:
-            result = _result(call, Page(url, job.seconds, job.now, job.user_agent, job.executable, net))
+            page = Page(url, job.seconds, job.now, job.begun, job.user_agent, job.executable, net)
+            result = _result(call, page)
             raws = _raws(result.drawn) if result.drawn else ()
             captures = [archive.keep(raw) for raw in raws]
             archive.flush()

@@ -23,6 +23,7 @@ class Page:
     url: str
     seconds: float
     now: datetime
+    begun: float  # when it was ``now``
     user_agent: str
     executable: str
     net: str  # NetConfig as JSON text: a mapping proxy crosses no process boundary
@@ -43,10 +44,9 @@ class _Studio:
     def __init__(self, page: Page) -> None:
         self.loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self.loop)
-        begun = time.monotonic()
         self.proxy = GuardedProxy(
             Network(NetConfig.from_json(json.loads(page.net))),
-            lambda: page.now + timedelta(seconds=int(time.monotonic() - begun)),
+            lambda: page.now + timedelta(seconds=int(time.monotonic() - page.begun)),
         )
         self.playwright: Any = None
         self.browser: Any = None

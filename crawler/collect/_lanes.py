@@ -118,12 +118,13 @@ class Registries:
         rests: Mapping[str, datetime] = MappingProxyType({}),
         now: datetime | None = None,
         processes: int = 1,
+        begun: float | None = None,
     ) -> None:
-        """``rests`` are those of earlier runs, as seen at ``now``, the time of this run."""
+        """``rests`` are those of earlier runs; it was ``now`` when the machine's clock said ``begun``."""
         self.referrals: dict[str, asyncio.Future[str | Reason]] = {}  # TLD -> WHOIS server, as IANA said
         self._processes = max(1, processes)
         self._lanes: dict[str, _Lane] = {}
-        self._begun = time.monotonic()
+        self._begun = time.monotonic() if begun is None else begun
         self._rest = {
             host: self._begun + (until - now).total_seconds() for host, until in rests.items() if now
         }

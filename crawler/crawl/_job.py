@@ -1,5 +1,6 @@
 """What is a crawl told to do?"""
 
+import time
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -42,6 +43,7 @@ class CrawlJob:
     processes: int = 0  # 0: one a core, at most four
     megabytes: int = 1024  # of memory for the child
     kinds: tuple[str, ...] = ()  # of look, by collectors alone; none named: every kind, and the site
+    begun: float = field(default_factory=time.monotonic)  # when it was ``now``, for children that start later
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the domains, which follow one by one."""
@@ -67,6 +69,7 @@ class CrawlJob:
             "processes": self.processes,
             "megabytes": self.megabytes,
             "kinds": list(self.kinds),
+            "begun": self.begun,
         }
 
     def crews(self) -> int:

@@ -1,9 +1,10 @@
 """Is a page drawn by a browser that reaches only what the guard lets through, and is ended when it hangs?"""
 
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 def drawn(web: Web, tmp_path: Path, *pages: tuple[str, str], seconds: float = 15.0) -> list[Visit]:
-    job = DrawJob(NOW, tmp_path, find(), "run", seconds=seconds, net=web.net)
+    begun = time.monotonic() - 60
+    job = DrawJob(NOW, tmp_path, find(), "run", seconds=seconds, net=web.net, begun=begun)
     return list(draw(job, pages))
 
 
@@ -56,6 +58,7 @@ def test_a_page_becomes_a_picture_a_thumbnail_and_a_document_in_the_archive(web:
     assert b"made by a script" in kept[seen.payload["document"]]
     assert {each.what for each in visit.touches} == {"BROWSER CONNECT a.example:443"}
     assert visit.touches[0].address == "127.0.0.1"
+    assert visit.touches[0].at >= NOW + timedelta(seconds=60), "a run is under way when its pages are drawn"
 
 
 def test_the_same_page_has_the_same_hash_and_another_page_has_another(web: Web, tmp_path: Path) -> None:

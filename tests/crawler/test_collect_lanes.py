@@ -97,6 +97,13 @@ async def test_a_host_at_rest_is_refused_and_its_rest_is_told_once():
     assert registries.take_rests(NOW) == ()
 
 
+async def test_a_rest_is_dated_by_the_run_also_when_its_process_began_late():
+    registries = Registries({COM: NOW + timedelta(minutes=5)}, NOW, begun=time.monotonic() - 600)
+    registries.refuse_rest(COM)
+    registries.rest(INFO, 90)
+    assert [each.until for each in registries.take_rests(NOW)] == [NOW + timedelta(seconds=690)]
+
+
 async def test_who_waits_in_the_lane_hears_of_a_rest_that_began_meanwhile():
     registries = Registries()
 

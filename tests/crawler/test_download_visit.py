@@ -1,8 +1,12 @@
 """Does one connection show page and certificate, and is the certificate seen where no page is fetched?"""
 
+import socket
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -80,3 +84,28 @@ def test_a_site_that_refuses_or_has_no_tls_says_so(visits) -> None:
 def test_a_site_that_never_answers_does_not_keep_its_certificate_from_being_seen(visits) -> None:
     assert look(visits["silent.example"], "site") == (Outcome.FAILED, Reason.TIMEOUT)
     assert look(visits["silent.example"], "tls") == (Outcome.OBSERVED, Reason.NONE)
+
+
+def job_for(domain: str, web: Web, folder: Path, **given: float) -> CrawlJob:
+    return CrawlJob(
+        [domain], NOW, folder / "archive", replace(web.net, timeout=30.0), delay=0, address_delay=0,
+        request_seconds=2, site_seconds=4, log=folder / "log", processes=1, **given,
+    )  # fmt: skip
+
+
+def test_a_handshake_that_never_ends_costs_the_certificate_and_no_other_look(tmp_path: Path) -> None:
+    with running_web(tmp_path) as web, socket.create_server(("127.0.0.5", web.net.ports[443])):
+        web.site("hangs.example", "127.0.0.5")
+        (visit,) = crawl(job_for("hangs.example", web, tmp_path))
+    assert look(visit, "tls") == (Outcome.FAILED, Reason.TIMEOUT)
+    assert look(visit, "dns") == (Outcome.OBSERVED, Reason.NONE)
+
+
+def test_requests_are_dated_by_the_run_also_when_their_process_began_late(tmp_path: Path) -> None:
+    with running_web(tmp_path) as web:
+        web.site("page.example", home=answer("<title>a page</title>"))
+        (visit,) = crawl(job_for("page.example", web, tmp_path, begun=time.monotonic() - 3_600))
+    assert visit.touches
+    assert all(
+        timedelta(0) <= each.at - NOW - timedelta(hours=1) < timedelta(minutes=1) for each in visit.touches
+    )
