@@ -66,7 +66,6 @@ DOWNLOAD_MAXSIZE = (
 )
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 15
-DOWNLOAD_DELAY = 0  # TurnsMiddleware waits, by address too; Scrapy's own waiting would only come on top
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 64
 DEFAULT_REQUEST_HEADERS = {

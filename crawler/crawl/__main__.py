@@ -44,7 +44,6 @@ def settings_of(job: CrawlJob, lines: int) -> dict[str, Any]:
         "USER_AGENT": job.user_agent,
         "DOWNLOAD_TIMEOUT": job.request_seconds,
         "BRASSPLATE_DELAY": job.delay,
-        "CONCURRENT_REQUESTS": max(64, job.at_once * 2),
         "CONCURRENT_ITEMS": max(100, job.at_once * 2),
         "MEMUSAGE_LIMIT_MB": job.megabytes,
         "LOG_LEVEL": "INFO" if job.log else "WARNING",
