@@ -5,6 +5,7 @@ so does an absence that no second look has confirmed.
 """
 
 from collections.abc import Mapping, Set
+from datetime import datetime
 from enum import StrEnum
 
 from crawler.fingerprint import OWNERS, PageClass
@@ -119,10 +120,17 @@ def _seizure_servers(observations: Mapping[str, Observation]) -> list[str]:
 def _not_registered(observations: Mapping[str, Observation]) -> _Absence | None:
     registration, dns = observations.get("registration"), observations.get("dns")
     registered = registration is not None and bool(registration.payload)  # half an answer is one too
-    if registration is not None and registration.outcome is Outcome.ABSENT:
+    unknown = registration is not None and registration.outcome is Outcome.ABSENT
+    if registration is not None and unknown and not _is_delegated(dns, registration.observed_at):
         return "registration", str(Reason.NOT_REGISTERED)
     nobodys = dns is not None and dns.outcome is Outcome.ABSENT and dns.reason in _NO_SUCH_NAME
     return ("dns", str(dns.reason)) if dns is not None and nobodys and not registered else None
+
+
+def _is_delegated(dns: Observation | None, since: datetime) -> bool:
+    """True when the zone above has named servers since: then a registry that knows no such domain errs."""
+    seen = dns is not None and dns.outcome is Outcome.OBSERVED and dns.observed_at >= since
+    return dns is not None and seen and bool(dns.payload.get("NS"))
 
 
 def _without_site(observations: Mapping[str, Observation]) -> _Absence | None:

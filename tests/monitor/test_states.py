@@ -55,6 +55,8 @@ ROBOTS = look("site", Outcome.FAILED, Reason.ROBOTS)
         ([DNS, SITE], "bot wall", None, "unknown"),
         ([DNS, SITE], "error", "parked", "parked"),
         ([DNS, NOT_REGISTERED, SITE], "content", None, "live"),
+        ([DNS, NOT_REGISTERED, TIMEOUT], None, "live", "live"),
+        ([DNS, NOT_REGISTERED, REFUSED], None, None, "dormant"),
         ([DNS, REFUSED], None, None, "dormant"),
         ([DNS, REFUSED], None, "live", "dark"),
         ([DNS, REFUSED], None, "dark", "dark"),
@@ -167,3 +169,8 @@ def test_a_name_that_its_zone_answers_for_like_any_other_is_nobodys() -> None:
 
 def test_whatever_hides_the_pages_keeps_the_state_and_says_why() -> None:
     assert set(_states._HIDDEN) == HIDING
+
+
+def test_a_delegation_of_an_earlier_day_does_not_keep_a_name_registered() -> None:
+    today = replace(NOT_REGISTERED, observed_at=SECOND)
+    assert state_of({"dns": DNS, "registration": today}, None, None)[0] is State.UNREGISTERED
