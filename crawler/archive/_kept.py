@@ -126,11 +126,6 @@ class Writer:
             self._written.popitem(last=False)
         return capture
 
-    def flush(self) -> None:
-        """Makes what was written survive the death of this process."""
-        if self._file is not None:
-            self._file.flush()
-
     def sync(self) -> None:
         """Makes what was written survive a power cut."""
         if self._file is not None:

@@ -76,7 +76,7 @@ def draw(
             result = _result(call, page)
             raws = _raws(result.drawn) if result.drawn else ()
             captures = [archive.keep(raw) for raw in raws]
-            archive.flush()
+            archive.sync()
             yield _visit(job, domain, result, raws, [each for each in captures if each])
 
 

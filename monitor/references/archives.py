@@ -55,7 +55,7 @@ def import_warc(
                 refused.append(seen)
                 continue
             visit = _visit(state, domain, seen, writer)
-            writer.flush()
+            writer.sync()
             observations.add([visit])
             kept.append(Baseline(domain, state.at, path.name, len(state.pages)))
             store.add_baseline(kept[-1])
