@@ -21,6 +21,8 @@ from crawler.records import Outcome, content_hash
 from crawler.store import ObservationStore, open_database
 
 MOST_PROCESSES = 4
+SECONDS = 15.0
+"""For one domain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,12 @@ class Reader:
         database: Path,
         archive: Path,
         *,
-        seconds: float = 15.0,
-        processes: int = 0,
         confirm: tuple[int, int] = (2, 3),
     ) -> None:
         self._places = (str(database), str(archive))
         self._confirm = confirm
         self._call: Pool[_Question, dict[str, Any]] = Pool(
-            _answer, processes=processes or min(MOST_PROCESSES, cores()), seconds=seconds, megabytes=2048
+            _answer, processes=min(MOST_PROCESSES, cores()), seconds=SECONDS, megabytes=2048
         )
 
     def __enter__(self) -> Self:
@@ -71,14 +71,13 @@ class Reader:
     ) -> None:
         self._call.__exit__(kind, error, trace)
 
-    def read(self, domain: str, at: datetime | None = None) -> Reading:
-        """What ``domain`` looked like (at a time); CollectionError if reading exceeds its limits."""
-        return _reading(self._call(_Question(*self._places, domain, at, None, self._confirm)))
-
     def read_many(
         self, domains: Iterable[str], at: Mapping[str, datetime] | None = None
     ) -> Iterator[tuple[str, Reading | CollectionError]]:
-        """As :meth:`read` for each of ``domains``, in their order; an error is given, not raised."""
+        """What each of ``domains`` looked like (at its time), in their order.
+
+        Where reading exceeds its limits the CollectionError is given, not raised.
+        """
         asked, times = list(domains), at or {}
         questions = [
             _Question(*self._places, domain, times.get(domain), None, self._confirm) for domain in asked
@@ -86,11 +85,9 @@ class Reader:
         for domain, answer in zip(asked, self._call.map(questions), strict=True):
             yield domain, answer if isinstance(answer, CollectionError) else _reading(answer)
 
-    def quotes(
-        self, domain: str, shared: Mapping[str, Values], at: datetime | None = None
-    ) -> dict[str, tuple[str, ...]]:
+    def quotes(self, domain: str, shared: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
         """The readable form of shared values, by signal, from the pages of ``domain``."""
-        answer = self._call(_Question(*self._places, domain, at, dict(shared), self._confirm))
+        answer = self._call(_Question(*self._places, domain, None, dict(shared), self._confirm))
         return {name: tuple(each) for name, each in answer.items()}
 
 

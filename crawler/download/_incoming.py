@@ -14,7 +14,6 @@ class Incoming:
         self.too_big = ""
         self.head: list[bytes] = []
         self._body = bytearray()
-        self.size = 0
         self.status = 0
         self.version = ""
         self._lines = 0
@@ -50,8 +49,7 @@ class Incoming:
 
     def take_part(self, part: bytes) -> int | None:
         """libcurl's WRITEFUNCTION: a part of the body, as sent."""
-        self.size += len(part)
-        if self.most and self.size > self.most:
+        if self.most and len(self._body) + len(part) > self.most:
             self.too_big = f"more than {self.most} bytes of body"
             return -1
         self._body += part
