@@ -220,7 +220,7 @@ def _seen(scene: Scene, domain: str) -> str:
 
 
 def _captures(scene: Scene, domain: str) -> list[dict[str, Any]]:
-    site = scene.observations.latest(domain).get("site")
+    site = believed(scene.observations, domain).get("site")
     if site is None:
         return []
     found = [

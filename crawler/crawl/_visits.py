@@ -1,6 +1,7 @@
 """What is looked at for one domain besides its site, and in which order?
 
-Names, registration and certificate are asked while the site is fetched; a name that does not exist has none.
+Names and registration are asked for while the site is fetched, the certificate after it, for one connection
+shows both; a name that does not exist has no site.
 """
 
 import asyncio
