@@ -36,9 +36,7 @@ def load_with_class(
     Where an error page or a bot wall stands in the place of the owner's pages, these are as they last were.
     """
     latest = believed(store, domain, at=at)
-    if "screenshot" in latest and leads_elsewhere(latest["screenshot"]):
-        del latest["screenshot"]
-    site = latest.get("site")
+    site, drawn = latest.get("site"), latest.pop("screenshot", None)
     pages: tuple[Page, ...] = ()
     icons: tuple[bytes, ...] = ()
     kind: PageClass | None = None
@@ -48,8 +46,10 @@ def load_with_class(
         if kind in HIDING:
             site = latest["site"] = _before_it_was_hidden(store, archive, site, at)
             pages, shown = _owners(_pages(store, archive, site))
+        if drawn is not None and pages and (drawn := _picture(store, archive, site, at)):
+            latest["screenshot"] = drawn
         if shown is PageClass.SCRIPT_SHELL:
-            pages = (_as_drawn(store, archive, site, latest.get("screenshot")) or pages[0], *pages[1:])
+            pages = (_as_drawn(store, archive, site, drawn) or pages[0], *pages[1:])
         icons = tuple(_icons(store, archive, site))
     return Subject(domain, MappingProxyType(latest), pages, icons), kind
 
@@ -99,6 +99,20 @@ def _before_it_was_hidden(
         if home is None or classify(*home) not in HIDING:
             return earlier
     return site
+
+
+def _picture(
+    store: ObservationStore, archive: Archive, site: Observation, at: datetime | None
+) -> Observation | None:
+    """The last picture of pages that the owner made: one of a notice or a bot wall is like any other's."""
+    for drawn in islice(store.before(site.domain, "screenshot", at=at), MOST_HIDDEN):
+        of = drawn.payload.get("of")
+        looks = (each for each in store.before(site.domain, site.kind, at=at) if each.value_hash == of)
+        look = site if of == site.value_hash else next(looks, None)
+        home = home_of(store, archive, look) if look is not None else None
+        if home is not None and classify(*home) in OWNERS and not leads_elsewhere(drawn):
+            return drawn
+    return None
 
 
 def leads_elsewhere(seen: Observation) -> bool:

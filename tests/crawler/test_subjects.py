@@ -108,6 +108,17 @@ def test_a_drawing_that_a_script_led_to_another_domain_is_not_read(places: Place
     assert "screenshot" not in subject.observations, "the picture is that domain's too"
 
 
+def test_only_a_picture_of_the_owners_own_pages_is_compared(places: Places) -> None:
+    own, parked = site(MONDAY, ("home", HOME)), site(TUESDAY, ("home", PARKED))
+    keep(places, own, drawn(MONDAY, own[0].value_hash, HOME))
+    assert subjects.load(*places, "a.example").observations["screenshot"].observed_at == MONDAY
+    keep(places, parked, drawn(TUESDAY, parked[0].value_hash, PARKED))
+    assert "screenshot" not in subjects.load(*places, "a.example").observations
+    keep(places, site(TUESDAY + timedelta(days=1), ("home", TEAM)))
+    again = subjects.load(*places, "a.example").observations["screenshot"]
+    assert again.observed_at == MONDAY, "today's page was not drawn yet"
+
+
 def test_a_domain_that_leads_to_another_shows_none_of_that_ones_pages(places: Places) -> None:
     elsewhere = Raw("https://www.b.example/", "text/html", HOME.body, 200)
     keep(places, site(MONDAY, ("home", elsewhere), icon=ICON, url="https://www.b.example/"))
