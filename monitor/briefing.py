@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler import fingerprint
 from crawler.fingerprint import Signal
-from crawler.records import Observation, Outcome, content_hash, iso
+from crawler.records import Outcome, Reason, content_hash, iso
 from crawler.store import ObservationStore
 from monitor.alerts import GAINED, State, leading
 from monitor.config import ReportConfig
@@ -28,6 +28,10 @@ ALARMING = 0.1
 """The part of all sites that could not be looked at from which the report raises its voice."""
 
 
+Looks = dict[str, dict[str, tuple[Outcome, Reason]]]
+"""By domain and kind, how today's look ended: what it saw would fill the memory."""
+
+
 def compose(
     observations: ObservationStore,
     scene: Scene,
@@ -40,7 +44,10 @@ def compose(
     """The whole report of ``run``, from what the store holds; ``health`` is what it could not do."""
     watched = [item.domain for item in scene.store.watched()]
     runs = [each.id for each in scene.store.told_by(run)]
-    looks = {domain: _todays(observations, domain, run) for domain in watched}
+    looks: Looks = {domain: {} for domain in watched}
+    for domain, kind, outcome, reason in observations.outcomes_since(run.started_at):
+        if domain in looks:
+            looks[domain][kind] = outcome, reason
     events = sorted(scene.store.ledger.events(runs=runs), key=lambda each: (-each.score, each.domain))
     moves = scene.store.ledger.moves(runs)
     told = {event.domain for event in events}
@@ -69,7 +76,7 @@ def compose(
         states=() if run.baseline else tuple(_state_lines(moves, told)),
         unreachable=tuple(_unreachable(looks, scene.store.ledger.states())),
         references=tuple(_reference_lines(scene)),
-        health=tuple(health + _alarms(coverage)),
+        health=(*health, *_alarms(coverage)),
         note=config.note,
         bands=tuple((band.value, band.lowest) for band in Band if band is not Band.NONE),
     )
@@ -89,19 +96,14 @@ def rules(scene: Scene) -> str:
     )
 
 
-def _todays(observations: ObservationStore, domain: str, run: Run) -> dict[str, Observation]:
-    latest = observations.latest(domain, failed=True)
-    return {kind: each for kind, each in latest.items() if each.observed_at >= run.started_at}
-
-
-def _coverage(looks: Mapping[str, Mapping[str, Observation]]) -> tuple[CoverageLine, ...]:
+def _coverage(looks: Looks) -> tuple[CoverageLine, ...]:
     kinds: dict[str, Counter[Outcome]] = {}
     reasons: dict[str, Counter[str]] = {}
     for seen in looks.values():
-        for kind, each in seen.items():
-            kinds.setdefault(kind, Counter())[each.outcome] += 1
-            if each.outcome is not Outcome.OBSERVED:
-                reasons.setdefault(kind, Counter())[each.reason.value] += 1
+        for kind, (outcome, reason) in seen.items():
+            kinds.setdefault(kind, Counter())[outcome] += 1
+            if outcome is not Outcome.OBSERVED:
+                reasons.setdefault(kind, Counter())[reason.value] += 1
     return tuple(
         CoverageLine(
             kind=kind,
@@ -116,34 +118,37 @@ def _coverage(looks: Mapping[str, Mapping[str, Observation]]) -> tuple[CoverageL
 
 
 _ASKED_FOR = {
-    "site": "the site",
-    "dns": "the DNS records",
-    "tls": "the certificate",
-    "registration": "the registration",
-    "screenshot": "the picture",
+    "site": "The site",
+    "dns": "The DNS records",
+    "tls": "The certificate",
+    "registration": "The registration",
+    "screenshot": "The picture",
 }
 
 
-def _alarms(coverage: Iterable[CoverageLine]) -> list[str]:
-    return [
-        f"{_ASKED_FOR.get(line.kind, line.kind).capitalize()} of {line.failed} of {line.asked} domains could "
-        "not be looked at: what they show today is not in this report."
-        for line in coverage
-        if line.failed > ALARMING * line.asked and (line.asked >= 10 or line.failed == line.asked)
-    ]
+def _alarms(coverage: Iterable[CoverageLine]) -> Iterable[str]:
+    for line in coverage:
+        later = dict(line.reasons).get(Reason.BUDGET.value, 0) if line.kind == "registration" else 0
+        if later:
+            yield f"{later} registrations wait for their registries and are asked for after this report."
+        failed = line.failed - later
+        if failed > ALARMING * line.asked and (line.asked >= 10 or failed == line.asked):
+            yield (
+                f"{_ASKED_FOR.get(line.kind, line.kind)} of {failed} of {line.asked} domains could not be "
+                "looked at: what they show today is not in this report."
+            )
 
 
-def _unreachable(
-    looks: Mapping[str, Mapping[str, Observation]], states: Mapping[str, str]
-) -> Iterable[tuple[str, str]]:
+def _unreachable(looks: Looks, states: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     for domain, seen in sorted(looks.items()):
-        site = seen.get("site")
-        if site is None:
+        if "site" not in seen:
             yield domain, "not looked at today"
-        elif site.outcome is Outcome.FAILED:
-            yield domain, site.reason.value
-        elif site.outcome is Outcome.ABSENT and states.get(domain) == State.LIVE:
-            yield domain, f"missing today ({site.reason.value}), which a second look has to confirm"
+            continue
+        outcome, reason = seen["site"]
+        if outcome is Outcome.FAILED:
+            yield domain, reason.value
+        elif outcome is Outcome.ABSENT and states.get(domain) == State.LIVE:
+            yield domain, f"missing today ({reason.value}), which a second look has to confirm"
 
 
 def _just_below(standing: Iterable[Standing], told: set[str]) -> list[Standing]:

@@ -15,6 +15,9 @@ from monitor.screens import draw_changed
 from monitor.store import Run
 from reports.digest import DailyReport
 
+MANY = 1_000
+"""Domains from which a day does not wait for slow registries: it would hold up the sites."""
+IMPATIENT = 5.0  # seconds
 Progress = Callable[[str, int, int], None]
 """Called with (step, done, all) as the day goes on."""
 
@@ -26,8 +29,11 @@ def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str
     waiting = [domain for domain in watched if domain not in done]
     health: list[str] = []
     seen = len(watched) - len(waiting)
+    job = _job(home, run, now, waiting)
+    if len(waiting) > MANY:
+        job = replace(job, registry_patience=IMPATIENT)
     with Buffer(home.observations.add) as buffer:
-        for number, visit in enumerate(crawl(_job(home, run, now, waiting), health.append), seen + 1):
+        for number, visit in enumerate(crawl(job, health.append), seen + 1):
             buffer.add(visit)
             progress("looking", number, len(watched))
     return health

@@ -77,7 +77,8 @@ async def _own(host: str, network: Network) -> bool:
 
 
 class _Lane:
-    def __init__(self, pace: Pace, processes: int) -> None:
+    def __init__(self, pace: Pace, processes: int, patience: float) -> None:
+        self._patience = patience
         self._seconds = pace.seconds * processes
         self._room = asyncio.Semaphore(max(1, pace.at_once // processes))
         self._next = 0.0
@@ -86,7 +87,7 @@ class _Lane:
     async def turn(self) -> AsyncIterator[None]:
         clock = asyncio.get_running_loop().time
         now, until = clock(), _until.get()
-        latest = until - min(LEAST, (until - now) / 4)
+        latest = min(now + self._patience, until - min(LEAST, (until - now) / 4))
         start = max(now, self._next)
         if start > latest:
             raise Unseen(Reason.BUDGET)
@@ -119,8 +120,13 @@ class Registries:
         now: datetime | None = None,
         processes: int = 1,
         begun: float | None = None,
+        patience: float = float("inf"),
     ) -> None:
-        """``rests`` are those of earlier runs; it was ``now`` when the machine's clock said ``begun``."""
+        """``rests`` are those of earlier runs; it was ``now`` when the machine's clock said ``begun``.
+
+        Who would have to wait longer than ``patience`` seconds for its turn is told so at once.
+        """
+        self._patience = patience
         self.referrals: dict[str, asyncio.Future[str | Reason]] = {}  # TLD -> WHOIS server, as IANA said
         self._processes = max(1, processes)
         self._lanes: dict[str, _Lane] = {}
@@ -140,7 +146,7 @@ class Registries:
         pace = pace_of(host)
         if network is not None and await _own(host, network):
             pace = replace(pace, seconds=0.0, at_once=OWN_AT_ONCE)
-        lane = self._lanes.setdefault(pace.operator, _Lane(pace, self._processes))
+        lane = self._lanes.setdefault(pace.operator, _Lane(pace, self._processes, self._patience))
         async with lane.turn():
             self.refuse_rest(host)
             yield

@@ -38,6 +38,7 @@ class CrawlJob:
     requests_per_day: int = 200  # to one domain
     full_look_days: int = 7
     registration_days: int = 7
+    registry_patience: float = 3600.0  # seconds that a registration waits for its registry's turn
     pages: int = 6
     at_once: int = 256  # in all processes together
     processes: int = 0  # 0: one a core, at most four
@@ -64,6 +65,7 @@ class CrawlJob:
             "requests_per_day": self.requests_per_day,
             "full_look_days": self.full_look_days,
             "registration_days": self.registration_days,
+            "registry_patience": self.registry_patience,
             "pages": self.pages,
             "at_once": self.at_once,
             "processes": self.processes,

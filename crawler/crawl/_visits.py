@@ -86,7 +86,9 @@ class VisitSpider(SiteSpider):
             alarm=self.alarm,
             memory=self.memory,
             registration_days=job.registration_days,
-            registries=Registries(self.memory.rests(job.now), job.now, job.processes, job.begun),
+            registries=Registries(
+                self.memory.rests(job.now), job.now, job.processes, job.begun, job.registry_patience
+            ),
         )
         return context, unavailable
 

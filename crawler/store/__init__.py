@@ -152,6 +152,16 @@ class ObservationStore:
         )
         return {domain for (domain,) in rows}
 
+    def outcomes_since(self, moment: datetime) -> Iterator[tuple[str, str, Outcome, Reason]]:
+        """Domain, kind and end of the newest look of each kind at or after ``moment``."""
+        rows = self.db.conn.execute(
+            "SELECT domain, kind, outcome, reason, max(last_seen) FROM observation WHERE last_seen >= ? "
+            "GROUP BY domain, kind",
+            (iso(moment),),
+        )
+        for domain, kind, outcome, reason, _ in rows:
+            yield domain, kind, Outcome(outcome), Reason(reason)
+
     def postponed(self, moment: datetime) -> list[str]:
         """The domains of which a registration was not asked for since ``moment`` by our own limit."""
         rows = self.db.conn.execute(

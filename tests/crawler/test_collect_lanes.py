@@ -147,3 +147,7 @@ async def test_on_the_operators_own_network_there_is_no_pause_and_a_queue_too_lo
     outcomes = [(seen.outcome, seen.reason) for seen, _ in looks]
     assert outcomes[0] == (Outcome.OBSERVED, Reason.NONE)
     assert set(outcomes) == {(Outcome.OBSERVED, Reason.NONE), (Outcome.FAILED, Reason.BUDGET)}
+
+
+async def test_who_would_wait_longer_than_the_runs_patience_is_told_at_once():
+    assert await starts(Registries(patience=2.5), [COM] * 5) == [0.0, 1.0, 2.0, Reason.BUDGET, Reason.BUDGET]
