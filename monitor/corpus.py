@@ -10,7 +10,7 @@ from math import log2
 from typing import TypeVar
 
 from crawler import fingerprint as fingerprints
-from crawler.fingerprint import Fingerprint, Signal, Values
+from crawler.fingerprint import Family, Fingerprint, Signal, Values
 from monitor.store import MonitorStore, posting_key
 
 LONGEST_EXACT = 5_000
@@ -38,6 +38,7 @@ class Corpus:
         self._index = store.index
         self.signals = {each.name: each for each in (fingerprints.signals() if signals is None else signals)}
         self._lists: dict[int, frozenset[str]] = {}
+        self._telling: dict[int, frozenset[str]] = {}
         self._counts: dict[int, int] = {}
         self._populations: dict[frozenset[str], int] = {}
         self._fingerprints: dict[tuple[str, str], Fingerprint | None] = {}
@@ -52,7 +53,7 @@ class Corpus:
         self._forget()
 
     def _forget(self) -> None:
-        for memory in (self._lists, self._counts, self._populations, self._fingerprints):
+        for memory in (self._lists, self._telling, self._counts, self._populations, self._fingerprints):
             memory.clear()
         self._near.clear()
         self._similar.clear()
@@ -100,18 +101,35 @@ class Corpus:
         return sorted(shared, key=lambda domain: (-shared[domain], domain))
 
     def neighbours(self, fingerprint: Fingerprint, at_most: int = 50) -> list[str]:
-        """The sites that share the rarest keys with ``fingerprint``, closest first."""
+        """The sites that share a telling key of content, those that share the rarest keys of all first.
+
+        What shares no word cannot be a copy, so a site with words of its own costs one look at its keys.
+        """
+        keys = self._keys(fingerprint)
+        near = {
+            domain
+            for signal, key in keys
+            if self.signals[signal].family is Family.CONTENT
+            for domain in self._few(signal, key)
+        } - {fingerprint.domain}
+        if not near:
+            return []
         total = self.sites + 1
-        closeness: Counter[str] = Counter()
-        weights: dict[str, float] = {}
-        for signal, key in self._keys(fingerprint):
-            holders = self._holders(signal, key)
-            if len(holders) > LONGEST_TELLING:
-                continue
-            for domain in holders - {fingerprint.domain}:
-                closeness[domain] += 1
-                weights[domain] = weights.get(domain, 0.0) + log2(1 + total / len(holders))
-        return sorted(closeness, key=lambda domain: (-weights[domain], domain))[:at_most]
+        weights: dict[str, float] = dict.fromkeys(near, 0.0)
+        for signal, key in keys:
+            holders = self._few(signal, key)
+            for domain in holders & near:
+                weights[domain] += log2(1 + total / len(holders))
+        return sorted(near, key=lambda domain: (-weights[domain], domain))[:at_most]
+
+    def _few(self, signal: str, value: str) -> frozenset[str]:
+        """The sites that show ``value``; nobody where they are too many to tell anything."""
+
+        def find(_: int) -> frozenset[str]:
+            holders = frozenset(self._index.holders(signal, value, LONGEST_TELLING + 1))
+            return holders if len(holders) <= LONGEST_TELLING else frozenset()
+
+        return _remembered(self._telling, posting_key(signal, value), find)
 
     def get(self, domain: str, slice: str = "") -> Fingerprint | None:
         """The stored fingerprint of ``domain``, if there is one."""

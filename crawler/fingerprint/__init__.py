@@ -34,7 +34,7 @@ __all__ = [
     "take",
 ]
 
-VERSION = 2
+VERSION = 3
 """Raised when any signal's values change meaning: older stored fingerprints are then taken anew."""
 
 

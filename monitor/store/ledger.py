@@ -20,10 +20,11 @@ class Ledger:
 
     def standings(self, domain: str | None = None) -> list[Standing]:
         """What stands (for one domain), strongest first."""
+        only = "" if domain is None else "WHERE domain=? "
         rows = self.db.conn.execute(
-            "SELECT domain, counterpart, band, score, since, run, detail FROM finding "
-            "WHERE (? IS NULL OR domain=?) ORDER BY score DESC, domain, counterpart",
-            (domain, domain),
+            f"SELECT domain, counterpart, band, score, since, run, detail FROM finding {only}"  # noqa: S608
+            "ORDER BY score DESC, domain, counterpart",
+            () if domain is None else (domain,),
         )
         return [Standing(d, c, b, s, parse_time(t), r, json.loads(j)) for d, c, b, s, t, r, j in rows]
 

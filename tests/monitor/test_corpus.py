@@ -53,11 +53,13 @@ def test_a_long_list_is_counted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_neighbours_share_rare_keys_and_come_closest_first() -> None:
-    here = site("here.example", contacts=["phone:+1", "email:a@b.example"], registration=["registrar:0"])
-    close = site("close.example", contacts=["phone:+1", "email:a@b.example"])
-    less = site("less.example", contacts=["phone:+1"])
-    found = corpus(here, close, less, *strangers(30))
-    assert found.neighbours(here)[:2] == ["close.example", "less.example"]
+    told = {"contacts": ["phone:+1", "email:a@b.example"], "page_text": words("shared-")}
+    here = site("here.example", registration=["registrar:0"], **told)
+    close = site("close.example", **told)
+    less = site("less.example", contacts=["phone:+1"], page_text=words("shared-"))
+    wordless = site("wordless.example", contacts=["phone:+1", "email:a@b.example"])
+    found = corpus(here, close, less, wordless, *strangers(30))
+    assert found.neighbours(here) == ["close.example", "less.example"]
     assert found.neighbours(here, at_most=1) == ["close.example"]
     assert "here.example" not in found.neighbours(here)
 

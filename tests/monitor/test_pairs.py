@@ -13,7 +13,7 @@ from monitor.evidence import Weights
 from monitor.store import MonitorStore
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
-SHARED = MappingProxyType({"contacts": ("phone:+12125550143",)})
+SHARED = MappingProxyType({"page_text": tuple(f"p:{number:032x}" for number in range(40))})
 CREATED = {"old.example": "2001-05-01", "copy.example": "2025-11-01", "gone.example": "2025-11-01"}
 
 
