@@ -91,20 +91,26 @@ async def name_server(zone: Zone) -> AsyncIterator[NetConfig]:
         writer.close()
 
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(
-        lambda: Datagrams(lambda query: zone.answer(query, "udp")), local_addr=("127.0.0.1", 0)
-    )
-    zone.port = transport.get_extra_info("sockname")[1]
-    try:
-        async with listening(tcp, port=zone.port):
-            yield NetConfig(allow=(LOOPBACK,), nameservers=(f"127.0.0.1:{zone.port}",), timeout=1.0)
-    finally:
-        transport.close()
+    for _ in range(50):  # until a port is free for both
+        async with listening(tcp) as zone.port:
+            try:
+                transport, _ = await loop.create_datagram_endpoint(
+                    lambda: Datagrams(lambda query: zone.answer(query, "udp")),
+                    local_addr=("127.0.0.1", zone.port),
+                )
+            except OSError:
+                continue
+            try:
+                yield NetConfig(allow=(LOOPBACK,), nameservers=(f"127.0.0.1:{zone.port}",), timeout=1.0)
+                return
+            finally:
+                transport.close()
+    raise OSError("no port is free for both UDP and TCP")
 
 
 @asynccontextmanager
 async def listening(
-    talk: Talk, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1", port: int = 0
+    talk: Talk, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1"
 ) -> AsyncIterator[int]:
     """The port of ``address`` where ``talk`` answers each connection."""
     talks: set[asyncio.Task[object]] = set()
@@ -121,7 +127,7 @@ async def listening(
             talks.discard(task)
             writer.transport.abort()
 
-    server = await asyncio.start_server(guarded, address, port, ssl=tls)
+    server = await asyncio.start_server(guarded, address, 0, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
