@@ -23,7 +23,7 @@ class Home:
 
     def reader(self) -> Reader:
         return Reader(
-            self.config.home / "brassplate.db",
+            self.config.database,
             self.config.home / "archive",
             confirm=self.observations.confirm,
         )
@@ -43,8 +43,7 @@ def open_home(config: Config) -> Home:
     """Opens what the home needs, and makes it, readable by its owner alone, where it is missing."""
     archive = config.home / "archive"
     archive.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = config.home / "brassplate.db"
-    file.touch(mode=0o600)
-    db = open_database(file)
+    config.database.touch(mode=0o600)
+    db = open_database(config.database)
     confirm = (config.run.missing_looks, config.run.missing_of)
     return Home(config, ObservationStore(db, confirm), MonitorStore(db), Archive(archive))

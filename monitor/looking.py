@@ -77,7 +77,7 @@ def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJo
         net=config.net,
         user_agent=_user_agent(config),
         run=run.id,
-        database=config.home / "brassplate.db",
+        database=config.database,
         log=config.home / "crawl.log",
         rdap_bootstrap=config.rdap_bootstrap,
         whois_servers=config.whois_servers,

@@ -130,4 +130,4 @@ def _at(config: Config, now: datetime) -> datetime:
 
 
 def _runs(config: Config) -> list[Run]:
-    return MonitorStore(open_database(config.home / "brassplate.db")).runs()
+    return MonitorStore(open_database(config.database)).runs()

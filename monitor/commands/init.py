@@ -38,18 +38,11 @@ def init(home: Path, force: bool) -> None:
 
 def begin(home: Path) -> None:
     """Makes the database and the folders of a home that has a configuration."""
-    from crawler.store import ObservationStore, open_database
     from monitor.config import load
-    from monitor.store import MonitorStore
+    from monitor.home import open_home
 
-    load(home)
-    file = home / "brassplate.db"
-    file.touch(mode=0o600)
-    db = open_database(file)
-    ObservationStore(db)
-    MonitorStore(db)
-    for name in ("archive", "reports"):
-        (home / name).mkdir(mode=0o700, exist_ok=True)
+    open_home(load(home))
+    (home / "reports").mkdir(mode=0o700, exist_ok=True)
 
 
 def refuse_package_folders(home: Path) -> None:

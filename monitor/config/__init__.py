@@ -84,6 +84,10 @@ class Config:
     report: ReportConfig = field(default_factory=ReportConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
 
+    @property
+    def database(self) -> Path:
+        return self.home / "brassplate.db"
+
 
 def load(home: Path) -> Config:
     """The configuration of ``home``; ConfigError names the key, the file and what was probably meant."""

@@ -1,6 +1,6 @@
 """How much CPU does it take to ask for the addresses of many names?
 
-    python tests/benchmarks/measure_dns.py [--names 95000] [--json]
+    python -m tests.benchmarks.measure_dns [--names 95000] [--json]
 
 Names under ``example``, one in twenty registered, against Debian's NSD on loopback: through
 ``crawler.net.Network``, beside the floor (hand-written packets on one socket, replies only counted) and
@@ -30,29 +30,12 @@ from crawler.collect import Context
 from crawler.collect import dns as collector
 from crawler.net import NetConfig, Network
 from crawler.questions._message import packet, question
+from tests.scenarios import _machine
 
 HOST = "127.53.0.11"
 AT_ONCE = 256
 WINDOW = 64  # what the buffer of one socket holds
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
-CONFIG = """
-server:
-  ip-address: {host}@{port}
-  username: ""
-  zonesdir: "{home}"
-  database: ""
-  zonelistfile: "{home}/zone.list"
-  pidfile: "{home}/nsd.pid"
-  xfrdfile: "{home}/xfrd.state"
-  xfrdir: "{home}"
-  server-count: 1
-  rrl-ratelimit: 0
-remote-control:
-  control-enable: no
-zone:
-  name: "example"
-  zonefile: "example.zone"
-"""
 
 
 @contextmanager
@@ -77,7 +60,7 @@ def name_server(registered: list[str]) -> Iterator[int]:
             label = name.removesuffix(".example")
             zone += [f"{label} A 192.0.2.7", f"{label} MX 10 mail.{label}", f'{label} TXT "v=spf1 mx -all"']
         (home / "example.zone").write_text("\n".join(zone) + "\n")
-        (home / "nsd.conf").write_text(CONFIG.format(home=home, host=HOST, port=port))
+        (home / "nsd.conf").write_text(_machine.NSD.format(home=home, names=HOST, dns=port))
         server = subprocess.Popen(
             [program, "-d", "-c", str(home / "nsd.conf")],
             stdout=subprocess.DEVNULL,

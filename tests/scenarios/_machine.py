@@ -47,6 +47,7 @@ server:
   xfrdfile: "{home}/xfrd.state"
   xfrdir: "{home}"
   server-count: 1
+  rrl-ratelimit: 0  # else 200 answers a second, as to a stranger
 remote-control:
   control-enable: no
 zone:
