@@ -34,7 +34,7 @@ __all__ = [
     "take",
 ]
 
-VERSION = 3
+VERSION = 4
 """Raised when any signal's values change meaning: older stored fingerprints are then taken anew."""
 
 
