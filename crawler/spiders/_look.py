@@ -16,7 +16,7 @@ from crawler.memory import KnownSite
 from crawler.middlewares import validator_of
 from crawler.pipelines import Harvest
 from crawler.records import Observation, Outcome, Reason, Validator, body_hash
-from crawler.spiders import _answer, _choice, _onward
+from crawler.spiders import _answer, _banner, _choice, _onward
 from crawler.spiders._asking import ABSENT, Asking, Download, Failed
 
 MOST_KEPT = 6_000_000
@@ -117,6 +117,7 @@ class SiteLook:
             "status": home.status,
             "title": page.title,
             "server": _answer.server(home),
+            "headers": _banner.headers(home),
             "pages": [self._kept_page(home, "home")],
             "favicon": None,
             "assets": _choice.assets(page),
@@ -127,7 +128,7 @@ class SiteLook:
     async def _beside_home(self, home: Response, page: Page, facts: dict[str, Any]) -> None:
         try:
             async with asyncio.timeout_at(self.until):
-                facts["favicon"] = await self._icon(_choice.icon(page))
+                facts["favicon"] = await self._icon(_choice.icon(page), facts)
                 if not self._ask.is_ours(home.url):
                     return  # the pages of another domain are that domain's
                 framed = await self._frames(page, facts["pages"])
@@ -184,12 +185,14 @@ class SiteLook:
             return response
         return None
 
-    async def _icon(self, url: str) -> dict[str, str] | None:
+    async def _icon(self, url: str, facts: dict[str, Any]) -> dict[str, str] | None:
         try:
             response = await self._ask.get(url)
         except Failed as failure:
             self._ask.whole = self._ask.whole and failure.reason is Reason.ROBOTS
             return None
+        if response.status in (404, 410) and self._ask.is_ours(response.url):
+            facts["error_page"] = _banner.error_page(response)
         if response.status != 200 or not response.body or _answer.html(response):
             return None
         if len(response.body) > MOST_ICON:

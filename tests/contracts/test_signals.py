@@ -61,7 +61,7 @@ def a_subject(domain: str, seed: int, phone: str) -> Subject:
     )
     tls = {"key": f"sha256:{seed:064x}", "certificate": f"sha256:{seed + 1:064x}", "names": [domain]}
     registrar = {"name": "Ginkgo Names", "iana_id": "9"}
-    headers = {"server": "nginx/1.24", "x-powered-by": "PHP/8.1", "headers": ["Server", "Date", "Vary"]}
+    headers = {"server": "nginx/1.24", "x-powered-by": "PHP/8.1"}
     kinds: dict[str, dict[str, Any]] = {
         "dns": {"A": [f"203.0.113.{seed}"], "NS": ["ns1.ginkgo.example", f"ns{seed}.ginkgo.example"]},
         "tls": {**tls, "verdict": "valid", "issuer": "CN=R1"},
@@ -71,6 +71,7 @@ def a_subject(domain: str, seed: int, phone: str) -> Subject:
             "status": 200,
             "title": "Ginkgo",
             "server": headers,
+            "headers": [["server", "nginx/1.24"], [f"x-ginkgo-{seed}", ""], ["link", ""]],
             "assets": ["/assets/site.css", "/js/app.js", f"/js/own-{seed}.js"],
             "redirects": [],
         },
@@ -242,13 +243,18 @@ HOSTILE: dict[str, Callable[[], Subject]] = {
     "many records": with_payloads(
         dns=dict.fromkeys(("A", "NS", "MX", "TXT", "SOA", "CNAME", "DMARC"), _MANY),
         tls={"names": _MANY, "verdict": "valid"},
-        site={"assets": _MANY, "redirects": _MANY, "server": {"headers": _MANY}},
+        site={
+            "assets": _MANY,
+            "redirects": _MANY,
+            "server": {"headers": _MANY},
+            "headers": [[each, each] for each in _MANY],
+        },
     ),
     "long records": with_payloads(
         dns=dict.fromkeys(("A", "NS", "MX", "SOA", "CNAME"), (_LONG,)) | {"TXT": ["v=spf1 " + _LONG]},
         tls={"names": [_LONG], "subject": _LONG, "issuer": _LONG, "key": _LONG, "verdict": "self-signed"},
         registration={"registrant": dict.fromkeys(["name", "street", "email", "phone", "city"], _LONG)},
-        site={"assets": [_LONG], "server": {"server": _LONG, "headers": [_LONG]}, "title": _LONG},
+        site={"assets": [_LONG], "server": {"server": _LONG}, "headers": [[_LONG, _LONG]], "title": _LONG},
     ),
     "nothing where something was": with_nothing_known,
 }

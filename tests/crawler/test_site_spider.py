@@ -120,6 +120,7 @@ def test_home_contact_about_and_team_pages_are_taken_with_icon_and_assets(seen: 
     assert site.payload["favicon"] == {"url": "https://good.example/icon.png", "body": body_hash(b"PNG")}
     assert site.payload["assets"] == ["/look.css?v=3", "https://cdn.example/lib.js", "logo.svg"]
     assert site.payload["server"] == {"server": "tiny", "x-powered-by": ""}
+    assert site.payload["headers"] == [["server", "tiny"], ["content-type", "text/html; charset=utf-8"]]
     assert (
         site.payload["pages"][1]["body"] == body_hash(b"call us") and body_hash(b"call us") in site.captures
     )
