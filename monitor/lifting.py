@@ -1,0 +1,126 @@
+"""What would lift a pair over the next band, and what would it be without its strongest fact?
+
+Pure. A fact that both sites could share is one that the counterpart shows and the site does not: it is
+weighed as on the first day, before any local count, and no family rises above its cap. A domain's name is
+what it is: a name more alike is no such fact.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, log2
+
+from crawler.fingerprint import Family, Fingerprint, Signal, Weighing
+from monitor.evidence import Evidence, FactWeight, Weights
+from monitor.score import Band, Score, total
+
+SHOWN = 0.05
+"""Bits: a smaller difference would not show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """One fact that both could share: a ``kind`` of value, or a higher ``similarity`` under a signal."""
+
+    signal: str
+    kind: str  # "registrant_email"; "" where the similarity rises
+    gain: float  # bits by which the score rises
+    similarity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """What would lift a score by ``missing`` bits into ``band``: each of ``enough`` alone does."""
+
+    band: Band
+    missing: float
+    enough: tuple[Gain, ...]  # the strongest first
+    most: Gain | None  # the strongest of all, enough or not
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What the score would be without its strongest fact, the value ``fact`` or all of ``signal``."""
+
+    signal: str
+    fact: str
+    lost: float
+    bits: float
+    band: Band
+
+
+def lift(found: Score, theirs: Fingerprint, signals: Mapping[str, Signal], weights: Weights) -> Lift | None:
+    """What would lift ``found`` into the next band; None for a strong one."""
+    above = [band for band in Band if band.rank == found.band.rank + 1]
+    if not above:
+        return None
+    missing = round(above[0].lowest - found.bits, 2)
+    gains = sorted(
+        _gains(found, theirs, signals, weights, missing), key=lambda g: (-g.gain, g.signal, g.kind)
+    )
+    enough = tuple(each for each in gains if each.gain >= missing)
+    return Lift(above[0], missing, enough, gains[0] if gains else None)
+
+
+def _gains(
+    found: Score, theirs: Fingerprint, signals: Mapping[str, Signal], weights: Weights, missing: float
+) -> Iterator[Gain]:
+    shown = {name: values for name, values in theirs.values.items() if name in signals}
+    for name, values in sorted(shown.items()):
+        signal = signals[name]
+        if signal.family is Family.NAME:
+            continue
+        now = _evidence_of(found, name) or Evidence(name, signal.family, 0.0, 0.0, "")
+        if signal.weighing is Weighing.RARITY:
+            raised = _one_more(now, values, weights)
+        else:
+            raised = _more_alike(now, weights, missing)
+        for kind, better in raised:
+            gain = round(_with(found, better, weights).bits - found.bits, 2)
+            if gain > SHOWN:
+                yield Gain(name, kind, gain, 0.0 if kind else better.similarity)
+
+
+def _one_more(now: Evidence, values: Sequence[str], weights: Weights) -> Iterator[tuple[str, Evidence]]:
+    """The evidence with one more shared value, for each weighed kind that has unshared ``values``."""
+    shared = {each.value for each in now.facts}
+    for kind in sorted({value.partition(":")[0] for value in values if value not in shared}):
+        if kind in weights.values or now.signal in weights.values:
+            weight = weights.value(kind, now.signal)
+            bits = min(weight.most, max(0.0, log2(weight.m / weight.u)))
+            yield kind, _weighed(now, [*now.facts, FactWeight("", 0, 0, round(bits, 2))], weights)
+
+
+def _more_alike(now: Evidence, weights: Weights, missing: float) -> Iterator[tuple[str, Evidence]]:
+    """The evidence when the two are as much alike as it takes, or wholly where that is not enough."""
+    curve = weights.curve(now.signal)
+    takes = max(now.similarity, curve.similarity(now.bits + missing))
+    similarity = min(1.0, ceil(round(takes * 100, 6)) / 100)  # told in whole percent, and never too few
+    yield "", replace(now, similarity=similarity, bits=max(now.bits, round(curve.bits(similarity), 2)))
+
+
+def without_strongest(found: Score, weights: Weights) -> Without | None:
+    """What ``found`` would be without the one fact whose loss costs most; None where nothing counts."""
+    worst: Without | None = None
+    for each in found.evidence:
+        fact = each.facts[0].value if each.facts else ""
+        less = _with(found, _weighed(each, each.facts[1:], weights), weights)
+        lost = round(found.bits - less.bits, 2)
+        if lost > SHOWN and (worst is None or lost > worst.lost):
+            worst = Without(each.signal, fact, lost, less.bits, less.band)
+    return worst
+
+
+def _weighed(evidence: Evidence, facts: Iterable[FactWeight], weights: Weights) -> Evidence:
+    ranked = tuple(sorted(facts, key=lambda fact: (-fact.bits, fact.value)))
+    bits = sum(fact.bits * weights.decay**place for place, fact in enumerate(ranked))
+    return replace(evidence, facts=ranked, bits=round(bits, 2))
+
+
+def _evidence_of(found: Score, signal: str) -> Evidence | None:
+    return next((each for each in (*found.evidence, *found.against) if each.signal == signal), None)
+
+
+def _with(found: Score, other: Evidence, weights: Weights) -> Score:
+    """The score with ``other`` in the place of the same signal's evidence."""
+    rest = [each for each in (*found.evidence, *found.against) if each.signal != other.signal]
+    return total(found.domain, found.counterpart, [*rest, other], weights, prior=found.prior)
