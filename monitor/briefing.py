@@ -14,8 +14,9 @@ from crawler.store import ObservationStore
 from monitor.alerts import GAINED, State, leading
 from monitor.config import ReportConfig
 from monitor.evidence import Evidence
-from monitor.pairs import COPIES, Scene, origin
+from monitor.findings import FINDINGS, findings
 from monitor.references import baseline_words, details, in_short
+from monitor.scene import COPIES, Scene
 from monitor.score import Band, Score
 from monitor.store import Event, Run, Standing
 from reports import digest
@@ -75,6 +76,7 @@ def compose(
         below=tuple(lines.of_standing(each) for each in _just_below(standing, told)),
         states=() if run.baseline else tuple(_state_lines(moves, told)),
         unreachable=tuple(_unreachable(looks, scene.store.ledger.states())),
+        findings=tuple(findings(standing)),
         references=tuple(_reference_lines(scene)),
         health=(*health, *_alarms(coverage)),
         note=config.note,
@@ -155,7 +157,8 @@ def _just_below(standing: Iterable[Standing], told: set[str]) -> list[Standing]:
     """The strongest pair of each domain that reaches no band, strongest first."""
     strongest: dict[str, Standing] = {}
     for each in standing:
-        strongest.setdefault(each.domain, each)
+        if each.detail["relation"] not in FINDINGS:
+            strongest.setdefault(each.domain, each)
     below = [each for each in strongest.values() if Band(each.band) is Band.NONE and each.domain not in told]
     return below[:MOST_BELOW]
 
@@ -171,6 +174,11 @@ def _reference_lines(scene: Scene) -> Iterable[digest.ReferenceLine]:
     for each in sorted(scene.references.values(), key=lambda one: (one.pack, one.note, one.domain)):
         has = baseline_words(baselines.get((each.domain, scene.slices[each.domain])))
         yield digest.ReferenceLine(each.domain, each.pack, each.source, has, details(each))
+
+
+def _siblings(detail: Mapping[str, Any]) -> Iterable[digest.SiblingLine]:
+    for each in detail.get("siblings", ()):
+        yield digest.SiblingLine(each["domain"], each["bits"], tuple(each["sentences"]))
 
 
 def worded(change: str, signals: Mapping[str, Signal]) -> str:
@@ -233,6 +241,11 @@ class _Lines:
             compared=detail.get("compared", ""),
             registered=self._registered(domain),
             counterpart_registered=self._registered(counterpart) if detail["relation"] == COPIES else "",
+            original={"ours": domain, "theirs": counterpart}.get(detail.get("original", ""), ""),
+            direction=tuple(each["sentence"] for each in detail.get("direction", ())),
+            passages=tuple(digest.PassageLine(**each) for each in detail.get("passages", ())),
+            siblings=tuple(_siblings(detail)),
+            template=detail.get("template", ""),
         )
 
     def _note(self, counterpart: str) -> str:
@@ -244,7 +257,7 @@ class _Lines:
         return "known here as an honest firm" if known_good else "the older of two watched sites"
 
     def _registered(self, domain: str) -> str:
-        created = origin(self.observations, domain).created
+        created = self.scene.past(domain).created
         return iso(created) if created else ""
 
     def _evidence(self, score: Score, evidence: Evidence, detail: Mapping[str, Any]) -> EvidenceLine:

@@ -5,7 +5,7 @@ and the sites of its rarest keys are the pairs worth comparing. Nothing here com
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from math import log2
 from typing import TypeVar
 
@@ -100,8 +100,13 @@ class Corpus:
             shared.update(holders)
         return sorted(shared, key=lambda domain: (-shared[domain], domain))
 
-    def neighbours(self, fingerprint: Fingerprint, at_most: int = 50) -> list[str]:
-        """The sites that share a telling key of content, those that share the rarest keys of all first.
+    def neighbours(
+        self,
+        fingerprint: Fingerprint,
+        at_most: int = 50,
+        families: Set[Family] = frozenset({Family.CONTENT}),
+    ) -> list[str]:
+        """The sites that share a telling key of ``families``, those that share the rarest keys of all first.
 
         What shares no word cannot be a copy, so a site with words of its own costs one look at its keys.
         """
@@ -109,7 +114,7 @@ class Corpus:
         near = {
             domain
             for signal, key in keys
-            if self.signals[signal].family is Family.CONTENT
+            if self.signals[signal].family in families
             for domain in self._few(signal, key)
         } - {fingerprint.domain}
         if not near:

@@ -14,6 +14,8 @@ from monitor.alerts import State, carry, judge, state_of
 from monitor.home import Home, open_home
 from monitor.looking import Progress, catch_up, collect, draw
 from monitor.reading import Reader
+from monitor.references.published import published, with_published
+from monitor.scene import NAME_ALONE, Scene
 from monitor.screens import picture_of
 from monitor.store import Run, Standing
 from reports.digest import DailyReport
@@ -81,15 +83,16 @@ def begin(home: Home, now: datetime) -> Run:
     return run
 
 
-def read_references(scene: pairs.Scene, reader: Reader) -> list[str]:
+def read_references(scene: Scene, reader: Reader) -> list[str]:
     """Takes the fingerprint of every reference whose newest baseline (or name) has none of this version."""
     health = []
     times: dict[str, datetime] = {}
     inputs: dict[str, str] = {}
     for domain, slice in scene.slices.items():
-        at = NEVER if slice == pairs.NAME_ALONE else parse_time(slice)
+        at = NEVER if slice == NAME_ALONE else parse_time(slice)
         seen = scene.observations.latest(domain, at=at).values()
-        shown = content_hash([fingerprint.VERSION, slice, sorted(each.value_hash for each in seen)])
+        told = sorted(published(domain).items())
+        shown = content_hash([fingerprint.VERSION, slice, sorted(each.value_hash for each in seen), told])
         found = scene.store.index.get(domain, slice)
         if not found or found[2] != shown:
             times[domain], inputs[domain] = at, shown
@@ -97,7 +100,8 @@ def read_references(scene: pairs.Scene, reader: Reader) -> list[str]:
         if isinstance(reading, CollectionError):
             health.append(f"The baseline of {domain} could not be read: {reading}.")
         else:
-            scene.corpus.put(reading.fingerprint, inputs[domain], scene.slices[domain])
+            known = with_published(reading.fingerprint)
+            scene.corpus.put(known, inputs[domain], scene.slices[domain])
     return health
 
 
@@ -113,7 +117,7 @@ class Looked:
     unread: tuple[tuple[str, str], ...]
 
 
-def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progress: Progress) -> Looked:
+def read_sites(home: Home, scene: Scene, run: Run, reader: Reader, progress: Progress) -> Looked:
     """Takes the fingerprint and the state of every watched domain in which today's looks saw a change."""
     watched = {item.domain for item in home.store.watched()}
     changed = sorted(watched & (_changed(home, scene, run) | _missing(home, run)))
@@ -133,7 +137,7 @@ def read_sites(home: Home, scene: pairs.Scene, run: Run, reader: Reader, progres
     return Looked(states, frozenset(states.keys() - before.keys()), tuple(unread))
 
 
-def _changed(home: Home, scene: pairs.Scene, run: Run) -> set[str]:
+def _changed(home: Home, scene: Scene, run: Run) -> set[str]:
     """The domains seen otherwise than at the last report; all of them when its rules were others."""
     reported = [each for each in home.store.runs() if each.report]
     if not reported or json.loads(reported[-1].report or "").get("rules") != briefing.rules(scene):
@@ -147,7 +151,7 @@ def _missing(home: Home, run: Run) -> set[str]:
     return home.observations.absent_since(run.started_at)
 
 
-def to_weigh(home: Home, scene: pairs.Scene, looked: Looked) -> set[str]:
+def to_weigh(home: Home, scene: Scene, looked: Looked) -> set[str]:
     """The registered domains that were seen otherwise, or may copy a site that was first seen today."""
     states = home.store.ledger.states() | {domain: state for domain, (state, _) in looked.states.items()}
     others = {item.domain for item in home.store.watched()} - looked.states.keys()
@@ -155,9 +159,7 @@ def to_weigh(home: Home, scene: pairs.Scene, looked: Looked) -> set[str]:
     return {domain for domain in near if states.get(domain) != State.UNREGISTERED}
 
 
-def stand(
-    scene: pairs.Scene, run: Run, reader: Reader, domains: list[str], progress: Progress
-) -> list[Standing]:
+def stand(scene: Scene, run: Run, reader: Reader, domains: list[str], progress: Progress) -> list[Standing]:
     """What stands today between ``domains`` and their counterparts, strongest first."""
     found = []
     for number, domain in enumerate(domains, 1):

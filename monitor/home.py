@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crawler.archive import Archive
 from crawler.store import ObservationStore, open_database
-from monitor import pairs
+from monitor import scene
 from monitor.config import Config
 from monitor.evidence import Weights
 from monitor.reading import Reader
@@ -28,9 +28,9 @@ class Home:
             confirm=self.observations.confirm,
         )
 
-    def scene(self) -> pairs.Scene:
+    def scene(self) -> scene.Scene:
         """What pairs are weighed against, as the store has it now."""
-        return pairs.scene(
+        return scene.scene(
             self.observations,
             self.store,
             Weights.load(),

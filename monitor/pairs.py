@@ -1,24 +1,27 @@
 """Which pairs are compared, and what stands between them today?
 
 Every candidate is compared with every reference, and with the observed sites that share its rarest values:
-of two twins the older or known-good one is the original, and only the other can be said to copy.
+of two twins one may be the original, and only the other can be said to copy.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from crawler.errors import CollectionError
-from crawler.fingerprint import Family, Weighing, compare
-from crawler.records import iso
-from crawler.store import ObservationStore
-from crawler.subjects import believed
-from monitor.corpus import Corpus
-from monitor.evidence import Weights, weigh
+from crawler import names
+from crawler.fingerprint import Family
+from monitor.direction import Direction, Original, direction
+from monitor.dossier import dossier
+from monitor.evidence import weigh
 from monitor.reading import Reader
-from monitor.score import Band, Origin, Original, Score, original, score
-from monitor.store import MonitorStore, Reference, Role, Standing
+from monitor.scene import COPIED, COPIES, RESEMBLES, TWINS, Scene, scene, weigh_pair
+from monitor.score import Band, Score, total
+from monitor.siblings import siblings
+from monitor.store import Standing
+
+__all__ = ["Scene", "copiers", "counterparts", "direction_of", "scene", "standings", "weigh_pair"]
 
 JUST_BELOW = -6.0
 """Bits: what scores lower is not worth a line even as 'just below'."""
@@ -26,123 +29,83 @@ JUST_BELOW = -6.0
 COPIED_BITS = 4.0
 """Bits of content that a twin must share before it can be said to copy: a template alone may be anybody's."""
 
-QUOTED = frozenset({Family.TEMPLATE, Family.CONTENT})
-"""Families whose values are hashes: only the page itself says what they stand for."""
+ON_THE_PAGE = frozenset({Family.TEMPLATE, Family.CONTENT, Family.IDENTITY})
+"""What a copy takes along: where ours is the original, it says nothing of us."""
 
-RESEMBLES, COPIES = "resembles", "copies"
-"""What a site does to a reference, and to an older site that is watched."""
-
-NAME_ALONE = "name"
-"""The slice under which the fingerprint of a reference without a baseline is kept."""
+_FOUND = tuple[Score, str, Direction]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What pairs are weighed against: the same for all pairs of a day."""
-
-    observations: ObservationStore
-    store: MonitorStore
-    corpus: Corpus
-    weights: Weights
-    references: Mapping[str, Reference]
-    slices: Mapping[str, str]  # reference -> the slice of its fingerprint
-    known_good: frozenset[str]
-    suspects: frozenset[str]
-    prior: float
-    ages: dict[str, Origin] = field(default_factory=dict)  # filled as they are asked for
-
-    @property
-    def aside(self) -> frozenset[str]:
-        """The sites that never count when a value's rarity is asked for."""
-        return self.suspects | frozenset(self.references)
-
-    @property
-    def without_baseline(self) -> frozenset[str]:
-        return frozenset(domain for domain, slice in self.slices.items() if slice == NAME_ALONE)
+def direction_of(scene: Scene, domain: str, counterpart: str) -> Direction:
+    """Which of the two was there first."""
+    ours = scene.past(domain)
+    reference = scene.references.get(counterpart)
+    if reference is not None and not ours.said and is_named(domain, reference.copied_from):
+        said = f"the source of {counterpart} names '{reference.copied_from}' as the firm that was copied"
+        ours = replace(ours, said=said)
+    return direction(ours, scene.past(counterpart))
 
 
-def scene(
-    observations: ObservationStore,
-    store: MonitorStore,
-    weights: Weights,
-    references: Iterable[Reference],
-    prior: float,
-) -> Scene:
-    """The scene as the store has it now."""
-    known = {each.domain: each for each in references}
-    newest = {each.domain: iso(each.observed_at) for each in store.baselines()}
-    return Scene(
-        observations=observations,
-        store=store,
-        corpus=Corpus(store),
-        weights=weights,
-        references=known,
-        slices={domain: newest.get(domain, NAME_ALONE) for domain in known},
-        known_good=frozenset(each.domain for each in store.watched() if each.role is Role.KNOWN_GOOD),
-        suspects=frozenset(each.domain for each in store.ledger.standings() if _is_suspect(each)),
-        prior=prior,
+def is_named(domain: str, text: str) -> bool:
+    """True when a text names the firm of that domain: its label as a word, or as several written together."""
+    label = names.split(names.registrable(domain))[0].replace("-", "")
+    words = re.findall(r"\w+", text.casefold())[:40]
+    runs = (
+        "".join(words[start:end]) for end in range(len(words) + 1) for start in range(max(0, end - 5), end)
     )
+    return len(label) >= 5 and label in runs
 
 
-def _is_suspect(standing: Standing) -> bool:
-    # A weak or mistaken finding must not take an honest site out of the count: its template would look rare.
-    return Band(standing.band).rank >= Band.LIKELY.rank and standing.detail["relation"] == RESEMBLES
-
-
-def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
-    """How strongly ``domain`` resembles ``counterpart``; None when one of them has no fingerprint."""
-    ours = scene.corpus.get(domain)
-    theirs = scene.corpus.get(counterpart, scene.slices.get(counterpart, ""))
-    if ours is None or theirs is None:
-        return None
-    return score(
-        ours,
-        theirs,
-        scene.corpus,
-        scene.weights,
-        scene.aside,
-        prior=scene.prior,
-        without_baseline=scene.without_baseline,
-    )
-
-
-def counterparts(scene: Scene, domain: str) -> Iterator[tuple[Score, str]]:
-    """(score, relation) for each counterpart of ``domain`` that comes near an alert, in no order."""
+def counterparts(scene: Scene, domain: str) -> Iterator[_FOUND]:
+    """(score, relation, direction) for each counterpart of ``domain`` near an alert, in no order."""
     if domain in scene.known_good:
         return
     for reference in scene.references:
         found = weigh_pair(scene, domain, reference) if reference != domain else None
         if found is not None and found.bits >= JUST_BELOW:
-            yield found, RESEMBLES
-    ours, age, aside = scene.corpus.get(domain), _origin(scene, domain), scene.aside
+            yield _against_reference(scene, found)
+    yield from _twins(scene, domain)
+
+
+def _against_reference(scene: Scene, found: Score) -> _FOUND:
+    """Where the reference copied from us, only what a copy cannot take along counts."""
+    which = direction_of(scene, found.domain, found.counterpart)
+    if which.original is not Original.OURS or not _on_the_page(found):
+        return found, RESEMBLES, which
+    rest = [each for each in (*found.evidence, *found.against) if each.family not in ON_THE_PAGE]
+    without = total(
+        found.domain, found.counterpart, rest, scene.weights, prior=found.prior, unseen=found.unseen
+    )
+    if without.band is not Band.NONE:
+        return without, RESEMBLES, which
+    return replace(found, band=Band.NONE), COPIED, which
+
+
+def _twins(scene: Scene, domain: str) -> Iterator[_FOUND]:
+    """The observed sites whose content ``domain`` has too, unless it is the original itself."""
+    ours, aside = scene.corpus.get(domain), scene.aside
     for twin in scene.corpus.neighbours(ours) if ours else ():
-        if twin in aside or original(age, _origin(scene, twin)) is not Original.THEIRS:
+        if twin in aside:
             continue
-        if _may_copy(scene, domain, twin, aside):
-            found = weigh_pair(scene, domain, twin)
-            if found is not None and found.band is not Band.NONE and _copied(found) >= COPIED_BITS:
-                yield found, COPIES
+        which = direction_of(scene, domain, twin)
+        if which.original is Original.OURS or not _may_copy(scene, domain, twin, aside):
+            continue
+        found = weigh_pair(scene, domain, twin)
+        if found is None or found.band is Band.NONE or _copied(found) < COPIED_BITS:
+            continue
+        if which.original is Original.THEIRS:
+            yield found, COPIES, which
+        elif domain < twin:  # nobody's copy: told once
+            yield replace(found, band=Band.NONE), TWINS, which
 
 
 def copiers(scene: Scene, originals: Iterable[str], among: set[str]) -> set[str]:
     """Those of ``among`` that may copy one of ``originals``, by their rarest values and their age."""
     near: set[str] = set()
     for domain in originals if among else ():
-        ours, age = scene.corpus.get(domain), _origin(scene, domain)
+        ours = scene.corpus.get(domain)
         twins = among.intersection(scene.corpus.neighbours(ours)) if ours else ()
-        near |= {twin for twin in twins if original(age, _origin(scene, twin)) is Original.OURS}
+        near |= {twin for twin in twins if direction_of(scene, domain, twin).original is Original.OURS}
     return near
-
-
-def _origin(scene: Scene, domain: str) -> Origin:
-    if domain not in scene.ages:
-        scene.ages[domain] = origin(scene.observations, domain, domain in scene.known_good)
-    return scene.ages[domain]
-
-
-def origin(observations: ObservationStore, domain: str, known_good: bool = False) -> Origin:
-    """What tells the age of ``domain``, from the last look at its registration."""
-    return Origin.of(believed(observations, domain).get("registration"), known_good)
 
 
 def _may_copy(scene: Scene, domain: str, twin: str, aside: frozenset[str]) -> bool:
@@ -164,70 +127,28 @@ def _copied(found: Score) -> float:
     return sum(each.counted for each in found.families if each.family is Family.CONTENT)
 
 
+def _on_the_page(found: Score) -> bool:
+    return any(each.counted > 0 for each in found.families if each.family in ON_THE_PAGE)
+
+
 def standings(scene: Scene, reader: Reader, domain: str, run: str, now: datetime) -> list[Standing]:
     """What stands for ``domain`` today, strongest first; ``since`` is kept for a pair that stood before."""
     before = scene.store.ledger.standings(domain)
     since = {(each.domain, each.counterpart): each.since for each in before}
+    found = sorted(counterparts(scene, domain), key=lambda each: (-each[0].bits, each[0].counterpart))
+    linked: list[dict[str, Any]] = []
+    if any(pair.band is not Band.NONE for pair, _, _ in found):
+        copied = [pair.counterpart for pair, relation, _ in found if relation == COPIES]
+        linked = [asdict(each) for each in siblings(scene, domain, copied)]
     return [
         Standing(
             domain=domain,
-            counterpart=found.counterpart,
-            band=found.band,
-            score=found.bits,
-            since=since.get((domain, found.counterpart), now),
+            counterpart=pair.counterpart,
+            band=pair.band,
+            score=pair.bits,
+            since=since.get((domain, pair.counterpart), now),
             run=run,
-            detail=_detail(scene, reader, found, relation),
+            detail={**dossier(scene, reader, pair, relation, which), "siblings": linked},
         )
-        for found, relation in sorted(
-            counterparts(scene, domain), key=lambda each: (-each[0].bits, each[0].counterpart)
-        )
-    ]
-
-
-def _detail(scene: Scene, reader: Reader, found: Score, relation: str) -> dict[str, Any]:
-    detail = {
-        **found.to_json(),
-        "relation": relation,
-        "quotes": {},
-        "captures": _captures(scene, found.domain),
-        "compared": _seen(scene, found.domain),
-    }
-    if found.band is not Band.NONE:
-        detail["quotes"] = _quotes(scene, reader, found)
-    return detail
-
-
-def _quotes(scene: Scene, reader: Reader, found: Score) -> dict[str, tuple[str, ...]]:
-    ours = scene.corpus.get(found.domain)
-    theirs = scene.corpus.get(found.counterpart, scene.slices.get(found.counterpart, ""))
-    if ours is None or theirs is None:
-        return {}
-    readable = {
-        name
-        for name, each in scene.corpus.signals.items()
-        if each.family in QUOTED and each.weighing is Weighing.SIMILARITY
-    }
-    shared = {c.signal: c.shared for c in compare(ours, theirs) if c.shared and c.signal in readable}
-    try:
-        return reader.quotes(found.domain, shared)
-    except CollectionError:
-        return {}  # the page exhausts its reader: the values stand without their wording
-
-
-def _seen(scene: Scene, domain: str) -> str:
-    """When what is compared was last seen: a later look may find the site gone."""
-    return max((iso(each.observed_at) for each in scene.observations.latest(domain).values()), default="")
-
-
-def _captures(scene: Scene, domain: str) -> list[dict[str, Any]]:
-    site = believed(scene.observations, domain).get("site")
-    if site is None:
-        return []
-    found = [
-        scene.observations.capture(each["body"]) for each in site.payload.get("pages", ()) if each.get("body")
-    ]
-    return [
-        {"hash": each.hash, "url": each.url, "file": each.file, "offset": each.offset}
-        for each in found
-        if each
+        for pair, relation, which in found
     ]

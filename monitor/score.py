@@ -6,12 +6,10 @@ every piece of evidence, the empty ones too, so that it explains itself.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
 
 from crawler.fingerprint import Family, Fingerprint, Signal
-from crawler.records import Observation
 from monitor.corpus import Corpus
 from monitor.evidence import Evidence, FactWeight, Weights, weigh
 
@@ -175,52 +173,6 @@ def unseen(
             named = ", ".join(sorted(each.replace("_", " ") for each in lacking))
             sentences.append(f"{side.domain} shows nothing to compare for {named}")
     return tuple(sentences)
-
-
-class Original(StrEnum):
-    """Which of two twins was there first."""
-
-    OURS = "ours"
-    THEIRS = "theirs"
-    CANNOT_TELL = "cannot tell"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What tells a site's age: the registration's date, and whether an analyst knows the firm as honest."""
-
-    created: datetime | None = None
-    known_good: bool = False
-
-    @classmethod
-    def of(cls, registration: Observation | None, known_good: bool = False) -> Self:
-        """Read from a look at the registration; a date that cannot be read tells nothing."""
-        created = None
-        if registration is not None:
-            try:
-                created = datetime.fromisoformat(str(registration.payload.get("created")))
-            except ValueError:
-                created = None
-        if created is not None and created.tzinfo is None:
-            created = created.replace(tzinfo=UTC)
-        return cls(created, known_good)
-
-
-SAME_TIME = timedelta(days=30)
-
-
-def original(ours: Origin, theirs: Origin) -> Original:
-    """Who was copied: the firm known as honest, else the clearly older registration.
-
-    A front may sit on an old domain, so age is a hint and not a proof; the pair is told either way.
-    """
-    if ours.known_good != theirs.known_good:
-        return Original.OURS if ours.known_good else Original.THEIRS
-    if ours.known_good or ours.created is None or theirs.created is None:
-        return Original.CANNOT_TELL
-    if abs(ours.created - theirs.created) <= SAME_TIME:
-        return Original.CANNOT_TELL
-    return Original.OURS if ours.created < theirs.created else Original.THEIRS
 
 
 def _evidence(row: Mapping[str, Any]) -> Evidence:

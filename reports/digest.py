@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,34 @@ class PictureLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageLine:
+    """One passage as the candidate and as its counterpart write it."""
+
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiblingLine:
+    """A site that shares rare facts of ownership with the candidate; ``bits`` are of those facts alone."""
+
+    domain: str
+    bits: float
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """Something worth knowing that is no alert: an original, a twin without a date, a public template."""
+
+    domain: str
+    kind: str  # "was copied by", "is alike", "public template"
+    counterpart: str  # the other site; "" for a template
+    score: float  # bits of the pair, 0 where there is none
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AlertLine:
     """One candidate against one counterpart (a reference, or an older site that it resembles)."""
 
@@ -103,6 +131,11 @@ class AlertLine:
     registered: str = ""  # ISO 8601 UTC, as the registry says; "" where it does not
     counterpart_registered: str = ""
     pictures: tuple[PictureLine, ...] = ()  # of the candidate, then of the counterpart, where drawn
+    original: str = ""  # the domain that was there first; "" where that cannot be told
+    direction: tuple[str, ...] = ()  # sentences: what tells which was there first, the weightiest first
+    passages: tuple[PassageLine, ...] = ()  # side by side, the longest first
+    siblings: tuple[SiblingLine, ...] = ()  # strongest first
+    template: str = ""  # the public template that the candidate's page resembles
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +191,11 @@ class DailyReport:
     below: tuple[AlertLine, ...]  # just below the lowest band, at most 5
     states: tuple[StateLine, ...]
     unreachable: tuple[tuple[str, str], ...]  # domain, reason: could not be looked at today
+    findings: tuple[FindingLine, ...]  # strongest first
     references: tuple[ReferenceLine, ...]
     health: tuple[str, ...]  # sentences: what the program could not do
     note: str = ""  # e.g. that the data is invented
+    budget: str = ""  # how the day's alerts were cut to what can be read; "" where nothing was cut
     bands: tuple[tuple[str, float], ...] = ()  # (name, lowest score in bits), strongest first
 
     def to_json(self) -> dict[str, Any]:

@@ -67,6 +67,11 @@ class Ledger:
         rows = self.db.conn.execute("SELECT domain, state FROM state ORDER BY domain, since")
         return dict(rows.fetchall())
 
+    def history(self, domain: str) -> list[tuple[datetime, str]]:
+        """Since when ``domain`` was in which state, oldest first."""
+        rows = self.db.conn.execute("SELECT since, state FROM state WHERE domain=? ORDER BY since", (domain,))
+        return [(parse_time(since), state) for since, state in rows]
+
     def moves(self, runs: Iterable[str]) -> list[tuple[str, str, str, str]]:
         """(domain, state before or "", state after, why) for each state that changed in one of ``runs``."""
         rows = self.db.conn.execute(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from reports.digest import AlertLine, CoverageLine, DailyReport, EvidenceLine, Fact, FamilyBar
+from reports.digest import AlertLine, CoverageLine, DailyReport, EvidenceLine, Fact, FamilyBar, FindingLine
 
 METHOD = (
     (
@@ -30,8 +30,8 @@ METHOD = (
     ),
     (
         "Copies",
-        "Of two sites alike, the one known as honest or clearly registered earlier counts as the original. "
-        "Age is a hint and no proof: a copy may stand on an old domain.",
+        "Of two sites alike, what is known, dates, and what one left on the other's pages tell which was "
+        "there first. A date alone is a hint and no proof: a copy may stand on an old domain.",
     ),
 )
 NO_ATTRIBUTION = (
@@ -87,11 +87,26 @@ def parts(alert: AlertLine) -> str:
 
 
 def direction(alert: AlertLine) -> str:
-    """Which of two twins was registered first, by dates; nothing where they are not known."""
-    older, newer = alert.counterpart_registered[:10], alert.registered[:10]
-    if not (older and newer):
+    """Which of the two was there first, and why; nothing where the reasons were not asked for."""
+    if not alert.direction:
         return ""
-    return f"{alert.counterpart} was registered {older}, {alert.domain} {newer}."
+    verdict = (
+        f"{alert.original} was there first" if alert.original else "Which was there first cannot be told"
+    )
+    return f"{verdict}: {'; '.join(alert.direction)}."
+
+
+def finding(line: FindingLine) -> str:
+    """A finding as a sentence that begins with its domain."""
+    told = "; ".join(line.sentences)
+    if line.kind == "public template":
+        return f"{line.domain}: {told}."
+    return f"{line.domain} {line.kind} {line.counterpart}: {told}."
+
+
+def budget(report: DailyReport) -> str:
+    """How the alerts were cut to what can be read; nothing where none were."""
+    return told(report.budget) if report.budget else ""
 
 
 def dated(alert: AlertLine) -> str:

@@ -17,7 +17,7 @@ COLUMNS = (
     "day", "list", "domain", "status", "band", "score_bits", "probability", "relation", "counterpart",
     "reference", "also", "why", "evidence", "shared", "against", "state_before", "state", "changed",
     "not_compared", "first_seen", "last_seen", "evidence_seen", "registered", "counterpart_registered",
-    "title", "captures", "tlp", "run",
+    "original", "direction", "linked", "title", "captures", "tlp", "run",
 )  # fmt: skip
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 _CELL = 2000  # a spreadsheet holds 32,767 characters; an analyst reads fewer
@@ -65,6 +65,9 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
         alert.compared,
         alert.registered,
         alert.counterpart_registered,
+        alert.original,
+        _joined(alert.direction),
+        _joined(f"{each.domain} {each.bits:+.1f}: {'; '.join(each.sentences)}" for each in alert.siblings),
         defang.tell(alert.title, defang.TITLE),
         _joined(f"{capture.hash} {capture.file} at {capture.offset}" for capture in alert.captures),
     )

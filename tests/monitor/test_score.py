@@ -1,15 +1,13 @@
 """Do invented fronts and decoys end in the band where an analyst would put them?"""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 
 from crawler.fingerprint import Family, Fingerprint, Weighing
-from crawler.records import Observation, Outcome, Reason
 from monitor.corpus import Corpus
 from monitor.evidence import Evidence, Weights
-from monitor.score import Band, Origin, Original, Score, original, score, total, unseen
+from monitor.score import Band, Score, score, total, unseen
 from tests.monitor._invented import all_signals, corpus, signal, site, strangers, words
 
 WEIGHTS = Weights.load()
@@ -177,39 +175,3 @@ def test_a_parked_candidate_shows_no_pages_of_its_own() -> None:
     signals = (signal("page_text", Family.CONTENT, Weighing.SIMILARITY),)
     told = unseen(site("typo.example"), clone("front.example", "old-"), signals)
     assert told == ("typo.example shows no pages of its own to compare",)
-
-
-OLD, NEW = datetime(2009, 4, 1, tzinfo=UTC), datetime(2023, 10, 14, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs", "first"),
-    [
-        (Origin(OLD), Origin(NEW), Original.OURS),
-        (Origin(NEW), Origin(OLD), Original.THEIRS),
-        (Origin(NEW), Origin(NEW), Original.CANNOT_TELL),
-        (Origin(OLD), Origin(None), Original.CANNOT_TELL),
-        (Origin(NEW, known_good=True), Origin(OLD), Original.OURS),
-        (Origin(), Origin(known_good=True), Original.THEIRS),
-        (Origin(OLD, known_good=True), Origin(NEW, known_good=True), Original.CANNOT_TELL),
-    ],
-)
-def test_the_older_or_known_firm_is_the_original(ours: Origin, theirs: Origin, first: Original) -> None:
-    assert original(ours, theirs) is first
-
-
-def registration(created: object) -> Observation:
-    return Observation("a.example", "registration", NEW, Outcome.OBSERVED, payload={"created": created})
-
-
-def test_the_origin_is_read_from_the_registration() -> None:
-    assert Origin.of(registration("2009-04-01T00:00:00Z")) == Origin(OLD)
-    assert Origin.of(registration("2009-04-01"), known_good=True) == Origin(OLD, known_good=True)
-
-
-@pytest.mark.parametrize("created", [None, "before the flood", 7, ["2009"], "9999-99-99T00:00:00Z"])
-def test_a_date_that_cannot_be_read_tells_nothing(created: object) -> None:
-    assert Origin.of(registration(created)) == Origin()
-    assert Origin.of(None) == Origin()
-    absent = Observation("a.example", "registration", NEW, Outcome.ABSENT, Reason.NOT_REGISTERED)
-    assert Origin.of(absent) == Origin()

@@ -10,7 +10,10 @@ from reports.digest import (
     EvidenceLine,
     Fact,
     FamilyBar,
+    FindingLine,
+    PassageLine,
     ReferenceLine,
+    SiblingLine,
     StateLine,
 )
 
@@ -148,6 +151,25 @@ LIKELY = AlertLine(
     also=("birchbyte.test",),
     registered="2026-02-20T09:00:00Z",
     counterpart_registered="2011-05-03T00:00:00Z",
+    original="northwind-systems.example",
+    direction=(
+        "the pages of cedarbyte.test still name 'northwind'",
+        "northwind-systems.example was registered 2011-05-03, cedarbyte.test 2026-02-20",
+    ),
+    passages=(
+        PassageLine(
+            "At Cedar Byte we answer every ticket within one working day.",
+            "At Northwind Systems we answer every ticket within one working day.",
+        ),
+    ),
+    siblings=(
+        SiblingLine(
+            "birchbyte.test",
+            7.5,
+            ("both list the unit 1006-23 of one building; none of 412 other sites have it too",),
+        ),
+    ),
+    template="it resembles the public template 'Invented' (Invented Themes, MIT)",
 )
 
 SEIZED = replace(
@@ -213,7 +235,7 @@ LOOK = AlertLine(
 )
 
 RICH = DailyReport(
-    version=2,
+    version=3,
     run="20261122T030000Z-7c1d",
     day="2026-11-22",
     started="2026-11-22T03:00:00Z",
@@ -277,6 +299,22 @@ RICH = DailyReport(
         ("tinroof.test", "no answer in time"),
         ("blueferry.example", "the connection failed"),
     ),
+    findings=(
+        FindingLine(
+            "northlantern.test",
+            "was copied by",
+            "foxlantern.example",
+            2.6,
+            ("the source of foxlantern.example names 'Northlantern (U.S.)' as the firm that was copied",),
+        ),
+        FindingLine(
+            "lantern-bakery.example",
+            "public template",
+            "",
+            0.0,
+            ("it resembles the public template 'Invented' (Invented Themes, MIT)",),
+        ),
+    ),
     references=(
         ReferenceLine(
             "foxlantern.example",
@@ -290,9 +328,10 @@ RICH = DailyReport(
     ),
     health=("The newly registered list of 2026-11-21 could not be read: it is 38 hours old.",),
     note="Everything in this report is invented.",
+    budget="2 alerts a day fit, 3 were found and none was left out: strong ones are always told",
     bands=(("strong", 3.3), ("likely", 0.0), ("worth a look", -3.0)),
 )
 
 QUIET = replace(RICH, alerts=(), states=(), unreachable=(), health=(), below=())
 BASELINE = replace(RICH, alerts=(), known=RICH.alerts + RICH.known, baseline=True)
-EMPTY = replace(QUIET, coverage=(), known=(), references=(), watched=0, note="")
+EMPTY = replace(QUIET, coverage=(), known=(), findings=(), references=(), watched=0, note="", budget="")

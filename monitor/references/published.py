@@ -1,0 +1,55 @@
+"""What can be compared of a front of which no page is kept, because its source printed it?
+
+Its street, its address on the network and its registrar, read through the same signals as any other site's.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+from crawler import fingerprint
+from crawler.fingerprint import Fingerprint, Page, Subject, Weighing
+from crawler.records import Observation, Outcome
+from monitor.references import documented
+
+_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_REGISTRARS = {"NameCheap": "1068"}
+"""Their numbers at IANA (registry "Registrar IDs"), under which registries name them."""
+
+
+def with_published(found: Fingerprint) -> Fingerprint:
+    """The fingerprint with what the source of that reference printed; as it is where it printed nothing."""
+    told = published(found.domain)
+    values = dict(found.values)
+    for name, each in told.items():
+        values[name] = tuple(sorted({*values.get(name, ()), *each}))
+    return Fingerprint(found.domain, MappingProxyType(values))
+
+
+def published(domain: str) -> Mapping[str, tuple[str, ...]]:
+    """The values of each signal that the published facts of ``domain`` give; none without an entry."""
+    entry = documented(domain)
+    if entry is None or not (entry.address or entry.host or entry.registrar):
+        return {}
+    looks: dict[str, dict[str, Any]] = {}
+    if addresses := _ADDRESS.findall(entry.host):
+        looks["dns"] = {"A": addresses}
+    if entry.registrar:
+        number = _REGISTRARS.get(entry.registrar, "")
+        looks["registration"] = {"registrar": {"name": entry.registrar, "iana_id": number}}
+    subject = Subject(
+        domain,
+        MappingProxyType({kind: _look(domain, kind, payload) for kind, payload in looks.items()}),
+        (Page(f"https://{domain}/", f"<p>{escape(entry.address)}</p>", "contact"),) if entry.address else (),
+    )
+    taken = fingerprint.take(subject)
+    facts = {each.name for each in fingerprint.signals() if each.weighing is Weighing.RARITY}
+    return {name: values for name, values in taken.values.items() if name in facts}
+
+
+def _look(domain: str, kind: str, payload: dict[str, Any]) -> Observation:
+    never = datetime(1970, 1, 1, tzinfo=UTC)
+    return Observation(domain, kind, never, Outcome.OBSERVED, payload=MappingProxyType(payload))

@@ -1,0 +1,131 @@
+"""What are pairs weighed against: the same for all pairs of a day?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.fingerprint import Fingerprint
+from crawler.records import iso, parse_time
+from crawler.store import ObservationStore
+from crawler.subjects import believed
+from monitor.corpus import Corpus
+from monitor.direction import Past, time_of
+from monitor.evidence import Weights
+from monitor.score import Band, Score, score
+from monitor.store import MonitorStore, Reference, Role, Standing
+
+RESEMBLES, COPIES, COPIED, TWINS = "resembles", "copies", "was copied by", "is alike"
+"""What a site does to a reference or an older site; the last two are findings and never alerts."""
+
+NAME_ALONE = "name"
+"""The slice under which the fingerprint of a reference without a baseline is kept."""
+
+_BARE = frozenset({"unregistered", "dormant", "parked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that the pairs of a day are weighed against."""
+
+    observations: ObservationStore
+    store: MonitorStore
+    corpus: Corpus
+    weights: Weights
+    references: Mapping[str, Reference]
+    slices: Mapping[str, str]  # reference -> the slice of its fingerprint
+    known_good: frozenset[str]
+    suspects: frozenset[str]
+    prior: float
+    pasts: dict[str, Past] = field(default_factory=dict)  # filled as they are asked for
+
+    @property
+    def aside(self) -> frozenset[str]:
+        """The sites that never count when a value's rarity is asked for."""
+        return self.suspects | frozenset(self.references)
+
+    @property
+    def without_baseline(self) -> frozenset[str]:
+        return frozenset(domain for domain, slice in self.slices.items() if slice == NAME_ALONE)
+
+    def get(self, domain: str) -> Fingerprint | None:
+        """The fingerprint with which ``domain`` is compared: a reference's is that of its baseline."""
+        return self.corpus.get(domain, self.slices.get(domain, ""))
+
+    def past(self, domain: str) -> Past:
+        """What tells the age of ``domain``, and whose its pages are."""
+        if domain not in self.pasts:
+            self.pasts[domain] = self._past(domain)
+        return self.pasts[domain]
+
+    def _past(self, domain: str) -> Past:
+        slice = self.slices.get(domain, "")
+        dated = slice not in ("", NAME_ALONE)
+        seen = believed(self.observations, domain, at=parse_time(slice) if dated else None)
+        found = self.get(domain)
+        shown = [parse_time(slice)] if dated else []
+        bare_until = None
+        if domain not in self.references:
+            live, bare_until = self._first_live(domain)
+            shown += [live] if live else []
+        certified = time_of(seen.get("tls"), "not_before")
+        return Past(
+            domain=domain,
+            created=time_of(seen.get("registration"), "created"),
+            seen_since=min([*shown, *([certified] if certified else [])], default=None),
+            bare_until=bare_until,
+            said=f"{domain} is known here as an honest firm" if domain in self.known_good else "",
+            values=found.values if found else {},
+        )
+
+    def _first_live(self, domain: str) -> tuple[datetime | None, datetime | None]:
+        """Since when it has been seen live, and until when it was seen without pages."""
+        bare = False
+        for since, state in self.store.ledger.history(domain):
+            if state == "live":
+                return since, since if bare else None
+            bare = bare or state in _BARE
+        return None, None
+
+
+def scene(
+    observations: ObservationStore,
+    store: MonitorStore,
+    weights: Weights,
+    references: Iterable[Reference],
+    prior: float,
+) -> Scene:
+    """The scene as the store has it now."""
+    known = {each.domain: each for each in references}
+    newest = {each.domain: iso(each.observed_at) for each in store.baselines()}
+    return Scene(
+        observations=observations,
+        store=store,
+        corpus=Corpus(store),
+        weights=weights,
+        references=known,
+        slices={domain: newest.get(domain, NAME_ALONE) for domain in known},
+        known_good=frozenset(each.domain for each in store.watched() if each.role is Role.KNOWN_GOOD),
+        suspects=frozenset(each.domain for each in store.ledger.standings() if _is_suspect(each)),
+        prior=prior,
+    )
+
+
+def _is_suspect(standing: Standing) -> bool:
+    # A weak or mistaken finding must not take an honest site out of the count: its template would look rare.
+    return Band(standing.band).rank >= Band.LIKELY.rank and standing.detail["relation"] == RESEMBLES
+
+
+def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
+    """How strongly ``domain`` resembles ``counterpart``; None when one of them has no fingerprint."""
+    ours, theirs = scene.corpus.get(domain), scene.get(counterpart)
+    if ours is None or theirs is None:
+        return None
+    return score(
+        ours,
+        theirs,
+        scene.corpus,
+        scene.weights,
+        scene.aside,
+        prior=scene.prior,
+        without_baseline=scene.without_baseline,
+    )
