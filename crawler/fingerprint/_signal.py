@@ -19,6 +19,7 @@ class Family(StrEnum):
     TEMPLATE = "template"
     CONTENT = "content"
     IDENTITY = "identity"
+    CLAIMS = "claims"
 
 
 class Weighing(StrEnum):

@@ -57,7 +57,8 @@ def a_subject(domain: str, seed: int, phone: str) -> Subject:
         "<html><head><title>Ginkgo</title><link rel=stylesheet href='/assets/site.css'>"
         f"<script src='/js/app.js'></script><script>gtag('config', 'G-{seed}ZQ8K2M1P')</script></head><body>"
         f"<nav class='top'><a href='/about'>About</a></nav>{sections}<footer><p>Call {phone}</p>"
-        f"<p>hr@{domain}</p><p>100 Main St, Suite {seed}, New York, NY 10001</p></footer></body></html>"
+        f"<p>hr@{domain}</p><p>100 Main St, Suite {seed}, New York, NY 10001</p>"
+        f"<p>&copy; 20{seed} Ginkgo</p></footer></body></html>"
     )
     tls = {"key": f"sha256:{seed:064x}", "certificate": f"sha256:{seed + 1:064x}", "names": [domain]}
     registrar = {"name": "Ginkgo Names", "iana_id": "9"}
