@@ -9,6 +9,8 @@ from io import BytesIO
 
 from PIL import Image
 
+from crawler.pictures import steps
+
 GRID = 16
 """Cells a side: a hash of 256 bits tells layouts apart that 64 bits confuse."""
 NOISE = 6
@@ -45,11 +47,4 @@ def picture(png: bytes) -> Picture:
 
 def dhash(image: Image.Image) -> str:
     """256 bits as hex, rows from the top: 1 where a cell is not as bright as its right neighbour."""
-    grey = image.convert("L").resize((GRID + 1, GRID), Image.Resampling.BOX)
-    cells = grey.tobytes()
-    bits = 0
-    for row in range(GRID):
-        for column in range(GRID):
-            at = row * (GRID + 1) + column
-            bits = bits << 1 | (abs(cells[at] - cells[at + 1]) > NOISE)
-    return f"{bits:064x}"
+    return f"{steps(image.convert('L'), GRID, lambda one, other: abs(one - other) > NOISE):064x}"

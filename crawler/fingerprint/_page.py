@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from crawler.fingerprint._hostile import is_hostile
-from crawler.fingerprint._reading import Asset, Element, Link, Reading, read
+from crawler.fingerprint._reading import Asset, Element, Link, Reading, Shown, read
 
-__all__ = ["Asset", "Element", "Link", "Page"]
+__all__ = ["Asset", "Element", "Link", "Page", "Shown"]
 
 MOST_CHARACTERS = 2_000_000
 """What lies behind is not read: the crawl caps bodies below this."""
@@ -66,6 +66,16 @@ class Page:
     def assets(self) -> tuple[Asset, ...]:
         """(kind, url, text) of each script, style sheet, icon, image, frame and form target, as written."""
         return self._reading.assets
+
+    @property
+    def images(self) -> tuple[Shown, ...]:
+        """Each ``<img>``, as written, in document order."""
+        return self._reading.images
+
+    @property
+    def integrity(self) -> tuple[str, ...]:
+        """What ``integrity`` says of each script and style sheet that has one, as written."""
+        return self._reading.integrity
 
     @property
     def elements(self) -> tuple[Element, ...]:

@@ -44,6 +44,17 @@ class Asset(NamedTuple):
     text: str
 
 
+class Shown(NamedTuple):
+    """One ``<img>`` as written: ``names`` are its classes and id, its sides 0 where no number is given."""
+
+    url: str
+    alt: str
+    names: str
+    width: int
+    height: int
+    in_head: bool  # inside the page's header or navigation
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Everything one walk over a page gathers."""
@@ -52,6 +63,8 @@ class Reading:
     blocks: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     assets: tuple[Asset, ...] = ()
+    images: tuple[Shown, ...] = ()
+    integrity: tuple[str, ...] = ()
     elements: tuple[Element, ...] = ()
     base: str = ""
     refresh: str = ""
@@ -65,7 +78,10 @@ _UNSEEN_TAGS = """script style noscript template head svg math iframe object aud
 _INLINE = frozenset(_INLINE_TAGS.split())
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _SOURCES = {"script": "src", "img": "src", "iframe": "src", "frame": "src", "form": "action", "embed": "src"}
+_HEADS = frozenset(("header", "nav", "navbar", "site-header", "topbar", "masthead"))
+"""Tags, classes and ids in which a site shows its own mark."""
 _NOTED = frozenset(("a", "area", "base", "link", "meta", "title", *_SOURCES))
+_SIDE = re.compile(r"([0-9]{1,5})(?:px)?")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![\w-])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)"
 )
@@ -93,12 +109,24 @@ def _is_hidden(held: Mapping[str, str | None]) -> bool:
     )
 
 
+def _shown(held: Mapping[str, str | None], url: str, in_head: bool) -> Shown:
+    later = held.get("data-src") or held.get("data-lazy-src") or ""
+    if later and url.lower().startswith("data:"):
+        url = later  # what stands in its place until a script loads it shows nothing
+    sides = (_SIDE.fullmatch((held.get(each) or "").strip()) for each in ("width", "height"))
+    width, height = (int(side[1]) if side else 0 for side in sides)
+    names = _squeeze(f"{held.get('class') or ''} {held.get('id') or ''}")[:200]
+    return Shown(url.strip(), _squeeze(held.get("alt") or "")[:200], names, width, height, in_head)
+
+
 class _Walk:
     def __init__(self) -> None:
         self.titles: list[str] = []
         self.blocks: list[str] = []
         self.links: list[Link] = []
         self.assets: list[Asset] = []
+        self.images: list[Shown] = []
+        self.integrity: list[str] = []
         self.elements: list[Element] = []
         self.meta: dict[str, str] = {}
         self.base = ""
@@ -109,6 +137,7 @@ class _Walk:
         self._text: list[str] = []
         self._room = MOST_TEXT
         self._unseen = 0
+        self._head = -1  # depth of the header that is being read
         self._without_scripts = 0
 
     def over(self, root: LexborNode) -> None:
@@ -149,6 +178,8 @@ class _Walk:
             tuple(self.blocks),
             tuple(self.links),
             tuple(self.assets),
+            tuple(self.images),
+            tuple(self.integrity),
             tuple(self.elements),
             self.base,
             self.refresh,
@@ -160,6 +191,10 @@ class _Walk:
         held = node.attributes
         classes = tuple((held.get("class") or "").split()) if "class" in held else ()
         self.elements.append(Element(tag, depth, classes, held.get("id") or ""))
+        if depth <= self._head:
+            self._head = -1
+        if self._head < 0 and not _HEADS.isdisjoint((tag, held.get("id"), *classes)):
+            self._head = depth
         if self._line and tag not in _INLINE:
             self._break()
         if tag in _UNSEEN:
@@ -169,12 +204,16 @@ class _Walk:
             self._note(node, tag, held)
 
     def _note(self, node: LexborNode, tag: str, held: dict[str, str | None]) -> None:
+        if held.get("integrity"):
+            self.integrity.append((held["integrity"] or "").strip())
         if tag in ("a", "area"):
             self._anchors.append((held.get("href") or "", len(self._text)))
         elif tag in _SOURCES:
             url = held.get(_SOURCES[tag]) or held.get("data-src") or ""
             if url:
                 self.assets.append(Asset(tag, url.strip(), _squeeze(held.get("alt") or "")))
+            if tag == "img" and url and not self._without_scripts:
+                self.images.append(_shown(held, url, self._head >= 0))
             if tag in ("frame", "iframe") and url and not self._without_scripts and not _is_hidden(held):
                 self.frames.append(url.strip())
         elif tag == "link" and held.get("href"):

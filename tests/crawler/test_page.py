@@ -216,3 +216,23 @@ def test_every_real_page_is_content_and_a_designed_coming_soon_page_is_one_too()
         if kind is not PageClass.CONTENT:
             others[row["id"]] = kind
     assert others == {}
+
+
+def test_images_are_read_with_what_says_whether_they_are_the_sites_mark() -> None:
+    page = Page(
+        "https://a.example/",
+        "<div class='site-header x'><img src='/l.png' alt='Invented  Ltd' class='brand main' id=top></div>"
+        "<img src='data:image/gif;base64,R0' data-src='/team.jpg' width=640 height='480px'>"
+        "<img alt='nothing'><noscript><img src='/count.gif' width=1></noscript>",
+    )
+    assert page.images == (
+        ("/l.png", "Invented Ltd", "brand main top", 0, 0, True),
+        ("/team.jpg", "", "", 640, 480, False),
+    )
+
+
+def test_what_a_page_says_of_the_integrity_of_its_files_is_read() -> None:
+    page = Page(
+        "https://a.example/", "<script src=/a.js integrity=' sha384-AAAA '></script><script src=b.js>"
+    )
+    assert page.integrity == ("sha384-AAAA",)
