@@ -4,14 +4,19 @@ Looks at phones, mailboxes, messenger accounts and street addresses in the visib
 every page. It matters because the known fronts were tied together by exactly these: one mailbox, one phone,
 rooms side by side in one building.
 
-Phones without ``+`` are read as American, on mostly Chinese or Russian pages as of that country. A mailbox at
-neither a free provider nor the site's own domain also gives ``mailhost:``. An address gives ``street:`` with
-its unit and ``building:`` without, so that neighbours meet.
+Phones without ``+`` are read as American, on mostly Chinese or Russian pages as of that country, and give
+``phone_block:`` too, the hundred numbers they stand among. A mailbox at neither a free provider nor the
+site's own domain also gives ``mailhost:``, a personal one (of several words, or with a digit) ``mailuser:``.
+An address gives ``street:`` with its room, ``rooms:`` (1006 of 1006-25), ``floor:``, ``building:`` and
+``street_line:``, once with the postcode and once with the town, so that neighbours meet; of what two sites
+share, the narrowest counts.
 
 **What fools it**: contact data copied with the page from its victim; a template's sample data (the usual ones
 are dropped); virtual offices and registered agents, whose building houses thousands; contacts in pictures or
-behind a form; free mailboxes made for each site. Address forms other than American, Canadian, British,
-Chinese and Russian are not read.
+behind a form; free mailboxes made for each site; people of one name (``mailuser:``). Read are American,
+Canadian, British, Chinese, Korean, Indian, Russian and, with a postcode before the town, German, Dutch,
+Danish, French, Spanish, Italian and Polish addresses; one that is written in characters here and in English
+there does not meet itself.
 """
 
 import re
@@ -24,7 +29,7 @@ from urllib.parse import unquote
 import phonenumbers
 
 from crawler import names
-from crawler.fingerprint import _address, _messengers, _normal
+from crawler.fingerprint import _address, _messengers, _normal, _place
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._rarity import agree, of_kinds, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
@@ -44,17 +49,37 @@ _KINDS = (
     "skype",
     "line",
     "street",
+    "rooms",
+    "floor",
+    "mailuser",
     "mailhost",
     "building",
+    "street_line",
+    "phone_block",
 )
 _TOLD = {
     "email": "list the mailbox {}",
     "phone": "list the phone {}",
+    "phone_block": "list phones of the block {}",
     "mailhost": "list a mailbox at {}",
+    "mailuser": "list a mailbox of the name '{}'",
     "street": "give the address '{}'",
     "building": "give an address in '{}'",
+    "street_line": "give an address at '{}'",
 }
 _MAYBE_A_PHONE = re.compile(r"\d(?=[\d ().+/\u00a0-]{5})[\d ().+/\u00a0-]{5,60}\d")
+_TOLL_FREE = re.compile(r"\+18(?:00|33|44|55|66|77|88)")
+_OFFICES = """
+abuse account accounting accounts admin advertising affiliate agency apply asia biz booking business
+care career careers china client clients consulting contact contacts contracts corporate customer
+customers data desk dev developer digital director email enquiries enquiry europe events feedback
+finance gdpr general global group hello help hiring home hr india info inquiries inquiry investor
+investors invoice job jobs legal mail manager marketing media member members news newsletter no noreply
+office online order orders partner partners payment pr press privacy product project projects protection
+purchase quote recruit recruiting recruitment reply request research resume sale sales secretary
+security seo service services shop site software store subscribe support talent team tech technical test
+trade training usa user web webmaster website work"""
+_OFFICE = frozenset(_OFFICES.split())
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -71,12 +96,18 @@ def extract(subject: Subject) -> Values:
 def _of_page(page: Page, domain: str) -> list[str]:
     text = _clip(page.text)
     links = [link.href for link in page.links]
-    values = [f"phone:{number}" for number in _phones(text, links)]
+    phones = list(_phones(text, links))
+    values = [f"phone:{number}" for number in phones] + [f"phone_block:{_block(each)}" for each in phones]
     values += _mail_values(text, links, domain)
     values += _messengers.accounts(links, text)
     for address in _address.addresses(text):
-        values += [f"street:{address.whole}", f"building:{address.building}"]
+        values += address.values()
     return values
+
+
+def _block(number: str) -> str:
+    """The hundred numbers around one, as a firm rents them; toll-free ones are given out singly."""
+    return "" if len(number) < 11 or _TOLL_FREE.match(number) else f"{number[:-2]}xx"
 
 
 def _clip(text: str) -> str:
@@ -133,11 +164,19 @@ def _mail_values(text: str, links: list[str], domain: str) -> list[str]:
             mailboxes += [_normal.email(each) for each in written.split(",")[:10]]
     values = []
     for mailbox in filter(None, mailboxes):
-        values.append(f"email:{mailbox}")
+        values += [f"email:{mailbox}", f"mailuser:{_person(mailbox)}"]
         host = names.registrable(mailbox.partition("@")[2])
         if host not in _free_mail() and host != names.registrable(domain):
             values.append(f"mailhost:{host}")
     return values
+
+
+def _person(mailbox: str) -> str:
+    """The part before ``@`` when it is somebody's own, as far as its form tells: ``zhang.wei88``."""
+    user = mailbox.partition("@")[0]
+    words = re.findall(r"[a-z]+", user)
+    own = len(user) >= 6 and len(words) + any(map(str.isdigit, user)) >= 2
+    return user if own and len("".join(words)) >= 4 and not _OFFICE.intersection(words) else ""
 
 
 @lru_cache(maxsize=1)
@@ -152,12 +191,11 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
     for value in shared:
         kind, _, rest = value.partition(":")
         if kind == "email":
-            implied.add(f"mailhost:{names.registrable(rest.partition('@')[2])}")
-        elif kind == "street":
-            implied.add(f"building:{rest.partition(' / ')[0]}")
+            implied |= {f"mailhost:{names.registrable(rest.partition('@')[2])}", f"mailuser:{_person(rest)}"}
         elif kind == "phone":
-            implied.add(f"whatsapp:{rest}")
-    return agree(SIGNAL.name, ours, theirs, shared - implied, _tell, "they list no contact in common")
+            implied |= {f"whatsapp:{rest}", f"phone_block:{_block(rest)}"}
+    told = _place.narrowest(shared - implied)
+    return agree(SIGNAL.name, ours, theirs, told, _tell, "they list no contact in common")
 
 
 def _tell(value: str) -> str:
@@ -165,6 +203,10 @@ def _tell(value: str) -> str:
     if kind == "phone":
         number = phonenumbers.parse(rest)
         rest = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    house, _, inside = rest.rpartition(" / ")
+    if kind in ("rooms", "floor"):
+        where = f"on floor {inside} of" if kind == "floor" else f"in the rooms {inside} of"
+        return f"give an address {where} '{house}'"
     template = _TOLD.get(kind, f"list the {kind} account {{}}")
     return template.format(rest.replace(" / ", ", unit "))
 
