@@ -11,7 +11,7 @@ from crawler import fingerprint
 from crawler.fingerprint import Signal
 from crawler.records import Outcome, Reason, content_hash, iso
 from crawler.store import ObservationStore
-from monitor.alerts import GAINED, State, leading
+from monitor.alerts import GAINED, State, is_waiting, leading
 from monitor.config import ReportConfig
 from monitor.evidence import Evidence
 from monitor.findings import FINDINGS, findings
@@ -23,6 +23,7 @@ from reports import digest
 from reports.digest import AlertLine, CoverageLine, DailyReport, EvidenceLine, Fact, FamilyBar, PictureLine
 
 MOST_BELOW = 5
+MOST_WAITING = 20
 MOST_PICTURED = 20
 """Alerts with pictures, the strongest ones: a report is one file."""
 ALARMING = 0.1
@@ -41,6 +42,7 @@ def compose(
     finished: datetime,
     health: list[str],
     picture: Callable[[str], PictureLine | None] = lambda domain: None,
+    budget: str = "",
 ) -> DailyReport:
     """The whole report of ``run``, from what the store holds; ``health`` is what it could not do."""
     watched = [item.domain for item in scene.store.watched()]
@@ -53,7 +55,9 @@ def compose(
     moves = scene.store.ledger.moves(runs)
     told = {event.domain for event in events}
     standing = [each for each in scene.store.ledger.standings() if each.domain in looks]
-    known = [first for first, *_ in leading(standing).values() if first.domain not in told]
+    leads = [first for first, *_ in leading(standing).values() if first.domain not in told]
+    known = [each for each in leads if not is_waiting(each)]
+    waiting = [each for each in leads if is_waiting(each)]
     coverage = _coverage(looks)
     lines = _Lines(observations, scene, {domain: why for domain, _, _, why in moves})
     return DailyReport(
@@ -73,13 +77,14 @@ def compose(
             for place, line in enumerate(map(lines.of_event, events))
         ),
         known=tuple(lines.of_standing(each) for each in known),
-        below=tuple(lines.of_standing(each) for each in _just_below(standing, told)),
+        below=tuple(lines.of_standing(each) for each in _just_below(waiting, standing, told)),
         states=() if run.baseline else tuple(_state_lines(moves, told)),
         unreachable=tuple(_unreachable(looks, scene.store.ledger.states())),
         findings=tuple(findings(standing)),
         references=tuple(_reference_lines(scene)),
         health=(*health, *_alarms(coverage)),
         note=config.note,
+        budget=budget,
         bands=tuple((band.value, band.lowest) for band in Band if band is not Band.NONE),
     )
 
@@ -153,14 +158,14 @@ def _unreachable(looks: Looks, states: Mapping[str, str]) -> Iterable[tuple[str,
             yield domain, f"missing today ({reason.value}), which a second look has to confirm"
 
 
-def _just_below(standing: Iterable[Standing], told: set[str]) -> list[Standing]:
-    """The strongest pair of each domain that reaches no band, strongest first."""
+def _just_below(waiting: list[Standing], standing: Iterable[Standing], told: set[str]) -> list[Standing]:
+    """What waits for a day with room, and the strongest pair of each domain that reaches no band."""
     strongest: dict[str, Standing] = {}
     for each in standing:
         if each.detail["relation"] not in FINDINGS:
             strongest.setdefault(each.domain, each)
     below = [each for each in strongest.values() if Band(each.band) is Band.NONE and each.domain not in told]
-    return below[:MOST_BELOW]
+    return waiting[:MOST_WAITING] + below[:MOST_BELOW]
 
 
 def _state_lines(moves: Iterable[tuple[str, str, str, str]], told: set[str]) -> Iterable[digest.StateLine]:

@@ -10,7 +10,8 @@ from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
 from crawler.records import content_hash, parse_time
 from monitor import briefing, pairs
-from monitor.alerts import State, carry, judge, state_of
+from monitor.alerts import State, carry, fit, hold, judge, state_of
+from monitor.budget import DAYS, Cut
 from monitor.home import Home, open_home
 from monitor.looking import Progress, catch_up, collect, draw
 from monitor.reading import Reader
@@ -43,7 +44,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         looked = read_sites(home, scene, run, reader, progress)
         domains = to_weigh(home, scene, looked)
         current = stand(scene, run, reader, sorted(domains), progress)
-    tell(home, run, current, looked, domains)
+    cut = tell(home, run, current, looked, domains)
     health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
     finished = now + timedelta(seconds=round(time.monotonic() - clock))
     report = briefing.compose(
@@ -54,6 +55,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         finished,
         health,
         lambda domain: picture_of(home.observations, home.archive, domain),
+        budget=cut.sentence(),
     )
     chosen = tuple(named(each) for each in home.config.report.formats) or formats()
     publish(report, home.config.home / "reports", chosen)
@@ -168,8 +170,8 @@ def stand(scene: Scene, run: Run, reader: Reader, domains: list[str], progress: 
     return sorted(found, key=lambda each: (-each.score, each.domain, each.counterpart))
 
 
-def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed: set[str]) -> None:
-    """Keeps what stands, the states and the day's alerts: all of it or nothing."""
+def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed: set[str]) -> Cut:
+    """Keeps what stands, the states and the day's alerts there is room for: all of it or nothing."""
     ledger, domains = home.store.ledger, weighed | looked.states.keys()
     before = ledger.states()
     now = before | {domain: str(state) for domain, (state, _) in looked.states.items()}
@@ -177,12 +179,23 @@ def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed:
     still = [each for pair, each in previous.items() if pair[0] not in domains]
     kept = carry(previous, current)
     events = judge(previous, still + kept, before, now, baseline=run.baseline, run=run.id, day=run.day)
+    counts = ledger.told_a_day(run.day, DAYS)
+    fitted = fit(events, ledger.events(runs=_of_day(home, run)), counts, home.config.report.alerts_a_day)
+    # Who waited and is told now is news no more, though nothing about it was seen otherwise.
+    domains |= {each.domain for each in fitted.told} & {each.domain for each in still}
+    kept += carry(previous, [each for each in still if each.domain in domains])
+    kept = hold(kept, fitted.waiting, previous)
     moved = {
         domain: (str(state), why)
         for domain, (state, why) in looked.states.items()
         if before.get(domain) != str(state)
     }
     with home.store.transaction():
-        ledger.add_events(events)
+        ledger.add_events(fitted.told)
         ledger.add_states(moved, run.started_at, run.id)
         ledger.replace_standings(domains, kept)
+    return fitted.cut
+
+
+def _of_day(home: Home, run: Run) -> list[str]:
+    return [each.id for each in home.store.runs() if each.day == run.day]

@@ -11,20 +11,30 @@ from enum import StrEnum
 from typing import Any
 
 from crawler.records import content_hash
+from monitor.alerts._memory import Pair, facts_of, peak_of, told_of
+from monitor.alerts._room import fit, hold
 from monitor.alerts._states import State, state_of
 from monitor.score import Band
 from monitor.store import Event, Standing
 
-__all__ = ["GAINED", "State", "Status", "carry", "facts_of", "judge", "leading", "state_of"]
+__all__ = [
+    "GAINED",
+    "State",
+    "Status",
+    "carry",
+    "facts_of",
+    "fit",
+    "hold",
+    "is_waiting",
+    "judge",
+    "leading",
+    "state_of",
+]
 
-MATERIAL = 3.0
-"""A fact of at least this many bits is news when it appears."""
 GAINED = "new: "
 """Begins the sentence of a fact that appeared; the signal and the shared value follow."""
 MOST_TOLD = 200
 MOST_ALSO = 20
-
-Pair = tuple[str, str]
 
 
 class Status(StrEnum):
@@ -43,28 +53,22 @@ _WAS_GONE = {State.DARK, State.SEIZED}
 _NOT_YET = {State.DORMANT, State.PARKED, State.UNREGISTERED}
 
 
-def facts_of(detail: Mapping[str, Any]) -> frozenset[str]:
-    """The material facts of a score's JSON: rare shared values, and signals that resemble strongly."""
-    found = set()
-    for evidence in detail.get("evidence", ()):
-        strong = [fact["value"] for fact in evidence["facts"] if fact["bits"] >= MATERIAL]
-        if not evidence["facts"] and evidence["bits"] >= MATERIAL:
-            strong = [""]
-        found |= {f"{evidence['signal']} {value}".strip() for value in strong}
-    return frozenset(found)
-
-
 def carry(previous: Mapping[Pair, Standing], current: Iterable[Standing]) -> list[Standing]:
     """``current`` as it is to be kept: since when each band holds, the highest band and all facts told."""
     kept = []
     for standing in current:
         before = previous.get((standing.domain, standing.counterpart))
-        told = _told(before) | facts_of(standing.detail)
-        highest = max(_peak(before), Band(standing.band), key=lambda band: band.rank)
+        told = told_of(before) | facts_of(standing.detail)
+        highest = max(peak_of(before), Band(standing.band), key=lambda band: band.rank)
         since = before.since if before and before.band == standing.band else standing.since
         detail = {**standing.detail, "peak": highest.value, "told": sorted(told)[:MOST_TOLD]}
         kept.append(replace(standing, since=since, detail=detail))
     return kept
+
+
+def is_waiting(standing: Standing) -> bool:
+    """True for a pair that was never told, because stronger ones took the room."""
+    return bool(standing.detail.get("waits")) and peak_of(standing) is Band.NONE
 
 
 def leading(standings: Iterable[Standing]) -> dict[str, list[Standing]]:
@@ -128,7 +132,7 @@ def _happened(
         return Status.WENT_LIVE, sentences
     if before is State.UNREGISTERED:
         return Status.NEW, sentences
-    told = max((_peak(each) for each in history), key=lambda band: band.rank, default=Band.NONE)
+    told = max((peak_of(each) for each in history), key=lambda band: band.rank, default=Band.NONE)
     if told is Band.NONE:
         return Status.NEW, sentences
     if Band(now[0].band).rank > told.rank:
@@ -149,17 +153,7 @@ def _sentences(history: list[Standing], now: list[Standing]) -> list[str]:
 
 def _gained(history: list[Standing], lead: Standing) -> frozenset[str]:
     before = [each for each in history if each.counterpart == lead.counterpart]
-    return facts_of(lead.detail) - frozenset().union(*(_told(each) for each in before))
-
-
-def _peak(standing: Standing | None) -> Band:
-    return Band(standing.detail.get("peak", standing.band)) if standing else Band.NONE
-
-
-def _told(standing: Standing | None) -> frozenset[str]:
-    if standing is None:
-        return frozenset()
-    return frozenset(standing.detail.get("told", ())) | facts_of(standing.detail)
+    return facts_of(lead.detail) - frozenset().union(*(told_of(each) for each in before))
 
 
 def _event(lead: Standing, status: Status, detail: Mapping[str, Any], run: str, day: str) -> Event:

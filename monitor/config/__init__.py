@@ -29,6 +29,7 @@ class RunConfig:
     """How politely and how far one day's run looks, and how unlikely a front is before any evidence."""
 
     pages_per_site: int = 6
+    images_per_site: int = 4  # the logo, then photos; 0: none
     sites_at_once: int = 256
     processes: int = 0  # crawl processes side by side; 0: one a core, at most four
     site_seconds: float = 60.0
@@ -62,6 +63,7 @@ class ReportConfig:
     formats: tuple[str, ...] = ()
     tlp: str = "AMBER"
     note: str = ""
+    alerts_a_day: int = 10  # as many as a person reads; strong ones are told in any case
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def _within(low: float, high: float) -> tuple[Callable[[Any], bool], str]:
 
 LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("run.pages_per_site", *_within(1, 100)),
+    ("run.images_per_site", *_within(0, 20)),
     ("run.sites_at_once", *_within(1, 1000)),
     ("run.processes", *_within(0, 64)),
     ("run.site_seconds", *_within(1, 3600)),
@@ -68,6 +69,7 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
         "it takes the paths of PEM files that exist",
     ),
     ("run.contact", str.isprintable, "it takes one line of text"),
+    ("report.alerts_a_day", *_within(1, 10_000)),
     ("report.tlp", MARKINGS.__contains__, f"it takes one of {', '.join(MARKINGS)}"),
     (
         "schedule.time",

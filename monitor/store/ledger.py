@@ -62,6 +62,15 @@ class Ledger:
         )
         return [Event(i, r, d, n, c, s, b, bits, json.loads(j)) for i, r, d, n, c, s, b, bits, j in rows]
 
+    def told_a_day(self, day: str, days: int) -> list[int]:
+        """How many alerts each of the ``days`` days with a run before ``day`` told, oldest first."""
+        rows = self.db.conn.execute(
+            "SELECT d.day, (SELECT count(*) FROM alert a WHERE a.day = d.day) FROM "
+            "(SELECT DISTINCT day FROM run WHERE day < ? ORDER BY day DESC LIMIT ?) d ORDER BY d.day",
+            (day, days),
+        )
+        return [count for _, count in rows]
+
     def states(self) -> dict[str, str]:
         """The last known state of every domain (the newest row of each)."""
         rows = self.db.conn.execute("SELECT domain, state FROM state ORDER BY domain, since")

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from reports.digest import CaptureLine, DailyReport, Fact
+from reports.digest import CaptureLine, DailyReport, Fact, PassageLine, SiblingLine
 from reports.formats import formats, named
 from tests.reports._example import BASELINE, EMPTY, QUIET, RICH, STRONG
 
@@ -58,6 +58,11 @@ def told_by(text):
         last_seen=text,
         registered=text,
         counterpart_registered=text,
+        original=text,
+        direction=(text, text),
+        passages=(PassageLine(text, text),),
+        siblings=(SiblingLine(text, 1.0, (text, text)),),
+        template=text,
     )
     return replace(
         RICH,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.alerts import Status, carry, facts_of, judge, leading
+from monitor.alerts import Status, carry, facts_of, fit, hold, is_waiting, judge, leading
 from monitor.score import Band
 from monitor.store import Event, Standing
 
@@ -193,3 +193,39 @@ def test_a_standing_outside_the_bands_never_leads() -> None:
 
 def test_the_most_telling_status_stands_first() -> None:
     assert [status.value for status in Status][:4] == ["seized", "dark", "returned", "went live"]
+
+
+def three() -> list[Standing]:
+    return [stands(bits, domain=f"site{bits}.example") for bits in (-2.5, -1.0, 1.0)]
+
+
+def test_what_finds_no_room_waits_and_is_new_on_the_day_with_room() -> None:
+    today = three()
+    fitted = fit(told({}, *today, before={}), [], [], alerts_a_day=2)
+    assert statuses(list(fitted.told)) == [("site1.0.example", "new"), ("site-1.0.example", "new")]
+    assert statuses(list(fitted.waiting)) == [("site-2.5.example", "new")]
+    assert fitted.cut.sentence() == (
+        "2 alerts a day fit; 3 were found; the cut was -1.0 bits; 1 fell just below"
+    )
+    kept = hold(carry({}, today), fitted.waiting, {})
+    assert [each.domain for each in kept if is_waiting(each)] == ["site-2.5.example"]
+    tomorrow = told({(each.domain, each.counterpart): each for each in kept}, *kept)
+    assert statuses(tomorrow) == [("site-2.5.example", "new")]
+
+
+def test_a_strong_one_is_told_when_there_is_no_room_at_all() -> None:
+    already = told({}, *three(), before={})
+    late = told({}, stands(6.0), stands(0.5, domain="weaker.example"), before={})
+    fitted = fit(late, already, [9, 9, 9], alerts_a_day=2)
+    assert statuses(list(fitted.told)) == [("copy.example", "new")]
+    assert statuses(list(fitted.waiting)) == [("weaker.example", "new")]
+
+
+def test_an_escalation_that_waits_keeps_what_was_told_before() -> None:
+    before = yesterday(stands(-1.0, "phone:+1"))
+    risen = stands(1.0, "phone:+1", "email:a@b.example")
+    fitted = fit(told(before, risen), told({}, *three(), before={}), [], alerts_a_day=3)
+    (kept,) = hold(carry(before, [risen]), fitted.waiting, before)
+    assert (kept.detail["peak"], kept.detail["told"]) == ("worth a look", ["contacts phone:+1"])
+    assert not is_waiting(kept), "it was told once, in a lower band"
+    assert statuses(told({("copy.example", "front.example"): kept}, kept)) == [("copy.example", "escalated")]

@@ -59,6 +59,7 @@ def report(day: str, *alerts: AlertLine) -> DailyReport:
         below=(),
         states=(),
         unreachable=(),
+        findings=(),
         references=(),
         health=(),
         note="invented",

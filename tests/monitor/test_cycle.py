@@ -146,9 +146,10 @@ def test_a_reference_added_while_a_run_is_at_work_is_weighed_by_the_next(home, m
     real = cycle.tell
 
     def tell_late(*given):
-        real(*given)
+        cut = real(*given)
         add = ["--home", str(home.config.home), "reference", "add", "zzyzx-holding.example"]
         assert cli.run([*add, "--source", "Some Report"]) == 0
+        return cut
 
     with monkeypatch.context() as patched:
         patched.setattr(cycle, "tell", tell_late)
@@ -166,3 +167,21 @@ def test_a_pair_told_of_a_reference_since_removed_is_still_explained(home, capsy
     capsys.readouterr()
     assert cli.run([*asked, "explain", SHELF]) == 0
     assert "zzyzx-holding[.]example" in capsys.readouterr().out
+
+
+def test_an_alert_that_waits_for_room_is_told_on_the_next_day(tmp_path, world):
+    cli.run(["--home", str(tmp_path), "init"])
+    settings = config.parse(tmp_path, "[report]\nalerts_a_day = 1\n")
+    made = cycle.open_home(settings)
+    fronts = [FRONT, "cloudbluefoxs.example"]
+    watch(made, *fronts)
+    cycle.run_day(made, FIRST)
+    world |= dict.fromkeys(fronts, "2026-02-01T00:00:00Z")
+    second = cycle.run_day(made, FIRST + timedelta(days=1))
+    third = cycle.run_day(made, FIRST + timedelta(days=2))
+    fourth = cycle.run_day(made, FIRST + timedelta(days=3))
+    days = [[alert.domain for alert in report.alerts] for report in (second, third, fourth)]
+    assert sorted(days[0] + days[1]) == sorted(fronts) and len(days[0]) == 1 and days[2] == []
+    assert [line.domain for line in second.below][:1] == days[1]
+    assert second.budget.startswith("1 alert a day fits; 2 were found")
+    assert third.budget == ""
