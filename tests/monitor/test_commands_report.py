@@ -8,7 +8,7 @@ import pytest
 from crawler.store import open_database
 from monitor import cli
 from monitor.store import MonitorStore, Run
-from reports.digest import AlertLine, DailyReport, EvidenceLine, Fact, FamilyBar
+from reports.digest import VERSION, AlertLine, DailyReport, EvidenceLine, Fact, FamilyBar
 
 DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ def alert(domain: str, score: float, band: str) -> AlertLine:
 
 def report(day: str, *alerts: AlertLine) -> DailyReport:
     return DailyReport(
-        version=2,
+        version=VERSION,
         run=day,
         day=day,
         started=f"{day}T06:00:00Z",
