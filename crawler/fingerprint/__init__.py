@@ -13,6 +13,7 @@ from typing import Any, Self
 from crawler import plugins
 from crawler.fingerprint._classes import HIDING, OWNERS, PageClass, classify
 from crawler.fingerprint._page import Page
+from crawler.fingerprint._side_by_side import Passage, side_by_side
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Subject
 
@@ -25,12 +26,14 @@ __all__ = [
     "Page",
     "PageClass",
     "Signal",
+    "Passage",
     "Subject",
     "Values",
     "Weighing",
     "classify",
     "compare",
     "signals",
+    "side_by_side",
     "take",
 ]
 
