@@ -74,6 +74,10 @@ class Corpus:
             return len(holders) - len(holders & excluding)
         return _remembered(self._counts, posting_key(signal, value), self._index.count)
 
+    def holders(self, signal: str, value: str, excluding: frozenset[str]) -> frozenset[str]:
+        """The sites outside ``excluding`` that show ``value``; at most as many as are counted exactly."""
+        return self._holders(signal, value) - excluding
+
     def like(self, signal: str, values: Values, at_least: float, excluding: frozenset[str]) -> int:
         """How many sites outside ``excluding`` are at least that similar to ``values``.
 

@@ -1,22 +1,44 @@
 """How many bits is one agreement worth, and why?
 
 An agreement weighs log2(m/u) (Fellegi and Sunter 1969, doi 10.1080/01621459.1969.10501049): m is how often
-two sites of one operator agree so, u how often two unrelated ones do. The shipped weights give m and a
-background u; the sites observed here correct u. Sites that share a value with both are counted one by one
-as well: what k strangers have identifies nobody, however many sites were looked at.
+two sites of one operator agree so, u how often two unrelated ones do. The shipped weights give m and the u of
+a kind, the shipped background corrects u for what is known to be common, and the sites observed here correct
+it again. Sites that share a value with both are counted one by one as well: what k strangers have identifies
+nobody, however many sites were looked at.
 """
 
-from dataclasses import dataclass
-from math import log2
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from crawler.fingerprint import Comparison, Family, Values, Weighing
+from crawler.fingerprint import Comparison, Family, Signal, Values, Weighing
+from monitor import background
+from monitor.background import public_templates
 from monitor.corpus import Corpus
+from monitor.evidence._odds import agreement, commonness, disagreement, posterior, prior_bits, probability
 from monitor.evidence._weights import Curve, ValueWeight, Weights
 
-__all__ = ["Curve", "Evidence", "FactWeight", "ValueWeight", "Weights", "weigh"]
+__all__ = [
+    "Curve",
+    "Evidence",
+    "FactWeight",
+    "ValueWeight",
+    "Weights",
+    "agreement",
+    "commonness",
+    "disagreement",
+    "exactly",
+    "posterior",
+    "prior_bits",
+    "probability",
+    "weigh",
+]
 
 MARGIN = 1.0
 """Another site is as similar when its similarity is worth at most this many bits less."""
+BEYOND = 0.05
+"""Two sites must be so much more alike than each is like a public template to share more than that."""
+FEWEST_TOLD_APART = 200
+"""Values on more sites than this are not compared holder by holder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +49,7 @@ class FactWeight:
     others: int
     sites: int
     bits: float
+    service: str = ""  # the public service that the value names, where it does no more than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +70,99 @@ def weigh(
     weights: Weights,
     excluding: frozenset[str],
     counterpart: Values = (),
+    ours: Values = (),
 ) -> Evidence:
-    """The evidence in ``comparison``.
+    """The evidence in ``comparison``, in hundredths of a bit.
 
     ``excluding`` must hold the two sites compared, beside suspects and references. ``counterpart`` is what
-    the counterpart shows under this signal: with it, other sites that are as similar are counted.
+    the counterpart shows under this signal: with it, other sites that are as similar are counted. With
+    ``ours`` too, what a public template explains weighs next to nothing and a disagreement may weigh against.
     """
+    found = exactly(comparison, corpus, weights, excluding, counterpart, ours)
+    facts = tuple(replace(fact, bits=round(fact.bits, 2)) for fact in found.facts)
+    bits = _decayed(facts, weights) if facts else found.bits
+    return replace(found, bits=round(bits, 2), facts=facts)
+
+
+def exactly(
+    comparison: Comparison,
+    corpus: Corpus,
+    weights: Weights,
+    excluding: frozenset[str],
+    counterpart: Values = (),
+    ours: Values = (),
+) -> Evidence:
+    """What :func:`weigh` gives, before any rounding."""
     if corpus.signals[comparison.signal].weighing is Weighing.RARITY:
-        return _by_rarity(comparison, corpus, weights, excluding)
-    return _by_similarity(comparison, corpus, weights, excluding, counterpart)
+        return _by_rarity(comparison, corpus, weights, excluding, counterpart, ours)
+    return _by_similarity(comparison, corpus, weights, excluding, counterpart, ours)
 
 
 def _by_rarity(
-    comparison: Comparison, corpus: Corpus, weights: Weights, excluding: frozenset[str]
+    comparison: Comparison,
+    corpus: Corpus,
+    weights: Weights,
+    excluding: frozenset[str],
+    counterpart: Values,
+    ours: Values,
 ) -> Evidence:
     signal = corpus.signals[comparison.signal]
+    if not comparison.shared:
+        bits = _against(signal, ours, counterpart, weights)
+        return Evidence(signal.name, signal.family, comparison.similarity, bits, comparison.sentence)
     sites = corpus.population(excluding)
     # What is not indexed ("created within two days") has no count: only the background speaks of it.
     indexed = set(signal.keys(comparison.shared))
     facts = []
     for value in comparison.shared:
-        counted = value in indexed
-        others = corpus.others(signal.name, value, excluding) if counted else 0
-        population = sites if counted else 0
-        bits = _rarity_bits(signal.name, value, others, population, weights)
-        facts.append(FactWeight(value, others, population, round(bits, 2)))
+        others = corpus.others(signal.name, value, excluding) if value in indexed else 0
+        facts.append(_fact(signal.name, value, others, sites if value in indexed else 0, weights))
     facts.sort(key=lambda fact: (-fact.bits, fact.value))
-    total = sum(fact.bits * weights.decay**place for place, fact in enumerate(facts))
-    sentence = comparison.sentence.rstrip(".") + _told_count(facts)
-    return Evidence(
-        signal.name, signal.family, comparison.similarity, round(total, 2), sentence, tuple(facts)
-    )
+    facts = _once(signal.name, facts, corpus, excluding)
+    sentence = comparison.sentence.rstrip(".") + _told_count(facts) + _told_services(facts)
+    bits = _decayed(facts, weights)
+    return Evidence(signal.name, signal.family, comparison.similarity, bits, sentence, tuple(facts))
 
 
-def _rarity_bits(signal: str, value: str, others: int, sites: int, weights: Weights) -> float:
+def _fact(signal: str, value: str, others: int, sites: int, weights: Weights) -> FactWeight:
     kind = weights.value(value.partition(":")[0], signal)
-    u = _commonness(others, sites, kind.u, kind.weight, weights.crowd)
-    return min(kind.most, max(0.0, log2(kind.m / u)))
+    u, weight, most, service = kind.u, kind.weight, kind.most, ""
+    known = background.common(signal, value)
+    if known is not None and known.service:
+        u, most, service = known.share, min(most, weights.public), known.service
+    elif known is not None:
+        # The sets are too small to call anything rare: they can only say that a value is common.
+        u = max(u, (known.count + weight * u) / (known.of + weight))
+        weight += known.of
+    u = commonness(others, sites, u, weight, weights.crowd)
+    return FactWeight(value, others, sites, min(most, max(0.0, agreement(kind.m, u))), service)
+
+
+def _once(
+    signal: str, facts: list[FactWeight], corpus: Corpus, excluding: frozenset[str]
+) -> list[FactWeight]:
+    """Values that exactly the same other sites have are one fact: only the first of them weighs."""
+    seen: set[frozenset[str]] = set()
+    told = []
+    for fact in facts:
+        if 0 < fact.others <= FEWEST_TOLD_APART:
+            holders = corpus.holders(signal, fact.value, excluding)
+            fact = replace(fact, bits=0.0) if holders in seen else fact
+            seen.add(holders)
+        told.append(fact)
+    return sorted(told, key=lambda fact: (-fact.bits, fact.value))
+
+
+def _decayed(facts: Iterable[FactWeight], weights: Weights) -> float:
+    return sum(fact.bits * weights.decay**place for place, fact in enumerate(facts))
+
+
+def _against(signal: Signal, ours: Values, theirs: Values, weights: Weights) -> float:
+    """A kind of which both sides show some and none in common may weigh against; several do so once."""
+    both = {value.partition(":")[0] for value in ours} & {value.partition(":")[0] for value in theirs}
+    kinds = (weights.value(prefix, signal.name) for prefix in both)
+    bits = [disagreement(kind.m, kind.u) for kind in kinds if kind.against]
+    return max(weights.against, min(bits)) if bits else 0.0
 
 
 def _by_similarity(
@@ -92,6 +171,7 @@ def _by_similarity(
     weights: Weights,
     excluding: frozenset[str],
     counterpart: Values,
+    ours: Values,
 ) -> Evidence:
     signal, curve = corpus.signals[comparison.signal], weights.curve(comparison.signal)
     bits, sentence = curve.bits(comparison.similarity), comparison.sentence.rstrip(".")
@@ -99,17 +179,28 @@ def _by_similarity(
         at_least = min(comparison.similarity, curve.similarity(max(0.0, bits - MARGIN)))
         alike = corpus.like(signal.name, counterpart, at_least, excluding)
         sites = corpus.population(excluding)
-        background = min(1.0, curve.m * 2.0**-bits)
-        u = _commonness(alike, sites, background, curve.weight, weights.crowd_alike)
+        usual = min(1.0, curve.m * 2.0**-bits)
+        u = commonness(alike, sites, usual, curve.weight, weights.crowd_alike)
         # Finding no other like it does not make it rarer than among the pages the curve was measured on.
-        bits = min(bits, max(0.0, log2(curve.m / u)))
+        bits = min(bits, max(0.0, agreement(curve.m, u)))
         sentence += f"; {_of(alike, sites)} {'is' if alike == 1 else 'are'} as similar"
-    return Evidence(signal.name, signal.family, comparison.similarity, round(bits, 2), sentence)
+    if bits > weights.public_alike and ours and counterpart:
+        bits, told = _beyond_public(signal.name, comparison.similarity, bits, weights, ours, counterpart)
+        sentence += told
+    return Evidence(signal.name, signal.family, comparison.similarity, bits, sentence)
 
 
-def _commonness(others: int, sites: int, background: float, weight: float, crowd: float) -> float:
-    blended = (others + weight * background) / (sites + weight)
-    return min(1.0, max(blended, others / (others + crowd)))
+def _beyond_public(
+    signal: str, similarity: float, bits: float, weights: Weights, ours: Values, theirs: Values
+) -> tuple[float, str]:
+    """The bits of what two sites share beyond a public template both resemble, and the sentence's end."""
+    public = public_templates.shipped().both(signal, ours, theirs)
+    if public is None:
+        return bits, ""
+    template, explained = public
+    beyond = max(0.0, similarity - explained - BEYOND) / max(BEYOND, 1.0 - explained)
+    told = f"; both resemble the public template {template}"
+    return min(bits, weights.public_alike + beyond * bits), told
 
 
 def _told_count(facts: list[FactWeight]) -> str:
@@ -120,6 +211,11 @@ def _told_count(facts: list[FactWeight]) -> str:
     # Two names of one thing, as an icon's two hashes, are one thing: the second weighs nothing.
     several = len(facts) > 1 and sum(fact.bits > 0 for fact in facts) != 1
     return f"; {told} the rarest of these too" if several else f"; {told} it too"
+
+
+def _told_services(facts: list[FactWeight]) -> str:
+    named = sorted({fact.service for fact in facts if fact.service})
+    return f"; {', '.join(named[:3])}: open to anybody" if named else ""
 
 
 def _of(others: int, sites: int) -> str:

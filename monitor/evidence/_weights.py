@@ -26,6 +26,7 @@ class ValueWeight:
     u: float  # how often two unrelated sites share it, before any local count
     weight: float  # how many observed sites that background is worth
     most: float  # bits that one such value can give
+    against: bool = False  # whether it weighs against when both sides show some and none in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ class Weights:
     caps: Mapping[Family, float]
     decay: float  # each next value of one signal counts this part of the one before
     crowd: float  # k other sites with a value make it at least as common as k / (k + crowd)
-    crowd_alike: float  # the same for sites that are as similar
+    public: float  # bits that a value can give which only names a public service
+    against: float  # bits that one signal's disagreement can weigh against, below zero
+    crowd_alike: float  # the same as crowd for sites that are as similar
+    public_alike: float  # bits that a likeness can give which a public template explains
     values: Mapping[str, ValueWeight]
     curves: Mapping[str, Curve]
     hash: str
@@ -81,8 +85,8 @@ class Weights:
     def _from(cls, table: Mapping[str, Any]) -> Self:
         _expect(table, ("caps", "rarity", "similarity", "value", "curve"), "the file")
         _expect(table["caps"], [str(family) for family in Family], "[caps]")
-        _expect(table["rarity"], ("decay", "crowd"), "[rarity]")
-        _expect(table["similarity"], ("crowd",), "[similarity]")
+        _expect(table["rarity"], ("decay", "crowd", "public", "against"), "[rarity]")
+        _expect(table["similarity"], ("crowd", "public"), "[similarity]")
         for section in ("value", "curve"):
             if DEFAULT not in table[section]:
                 raise ValueError(f"[{section}.{DEFAULT}] is missing")
@@ -92,6 +96,9 @@ class Weights:
             caps=MappingProxyType({f: _number(table["caps"][f], f"caps.{f}", 0, 100) for f in Family}),
             decay=_number(table["rarity"]["decay"], "rarity.decay", 0, 1),
             crowd=_number(table["rarity"]["crowd"], "rarity.crowd", 1, 1e9),
+            public=_number(table["rarity"]["public"], "rarity.public", 0, 40),
+            against=_number(table["rarity"]["against"], "rarity.against", -40, 0),
+            public_alike=_number(table["similarity"]["public"], "similarity.public", 0, 40),
             crowd_alike=_number(table["similarity"]["crowd"], "similarity.crowd", 1, 1e9),
             values=MappingProxyType(values),
             curves=MappingProxyType(curves),
@@ -109,8 +116,12 @@ class Weights:
 
 def _value(name: str, row: Mapping[str, Any]) -> ValueWeight:
     at = f"value.{name}"
-    _expect(row, [each.name for each in fields(ValueWeight)], f"[{at}]")
+    _expect(row, [each.name for each in fields(ValueWeight)], f"[{at}]", optional=("against",))
+    against = row.get("against", False)
+    if not isinstance(against, bool):
+        raise ValueError(f"{at}.against takes true or false")
     return ValueWeight(
+        against=against,
         m=_number(row["m"], f"{at}.m", 1e-6, 1),
         u=_number(row["u"], f"{at}.u", 1e-12, 1),
         weight=_number(row["weight"], f"{at}.weight", 1e-6, 1e9),
@@ -133,11 +144,12 @@ def _curve(name: str, row: Mapping[str, Any]) -> Curve:
     return Curve(_number(row["m"], f"{at}.m", 1e-6, 1), points, weight, row["local"])
 
 
-def _expect(table: Any, names: Iterable[str], at: str) -> None:
+def _expect(table: Any, names: Iterable[str], at: str, optional: Iterable[str] = ()) -> None:
     if not isinstance(table, Mapping):
         raise ValueError(f"{at} is not a table")
     wanted = set(names)
-    for problem, keys in (("unknown", set(table) - wanted), ("missing", wanted - set(table))):
+    missing = wanted - set(table) - set(optional)
+    for problem, keys in (("unknown", set(table) - wanted), ("missing", missing)):
         if keys:
             raise ValueError(f"{at} has the {problem} key '{min(keys)}'")
 

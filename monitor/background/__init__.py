@@ -1,0 +1,39 @@
+"""How common is a value among sites in general, before any is observed here?
+
+Two sources, both plain data of this folder: lists of public infrastructure with the order of magnitude of
+each share (``infrastructure.toml``), and counts over page and registration sets (``counts.json``, hashes).
+Both can only say that a value is common: what neither knows keeps the background of its kind.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.background import _counts, _public
+
+__all__ = ["Common", "common", "warm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """``count`` of ``of`` sites have a value, or a public service has about ``share`` of all sites."""
+
+    share: float = 0.0
+    service: str = ""
+    count: int = 0
+    of: int = 0
+
+
+@lru_cache(maxsize=65_536)
+def common(signal: str, value: str) -> Common | None:
+    """What is known of ``value`` under ``signal``; a list's word stands over a count."""
+    listed = _public.service(value)
+    if listed is not None:
+        return Common(share=listed.share, service=listed.name)
+    count, of = _counts.counted(signal, value)
+    return Common(count=count, of=of) if count else None
+
+
+def warm() -> None:
+    """Reads the data now, so that the first pair weighed does not wait for it."""
+    _public.lists()
+    _counts.table()
