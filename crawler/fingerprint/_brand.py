@@ -1,0 +1,204 @@
+"""Which brand is a site's own, and which one is left over from somebody else?
+
+``own_names`` and ``leftover`` give keys as ``_own_names.key`` writes them: the first become ``brand:``, the
+second ``leftover:`` values, so that the leftover of a copy meets the brand of its original.
+
+A foreign name is left over when a strong place has it, or two weak ones: in a strong one a site says where it
+itself lives. Names of services count nowhere, nor do rows of other firms' logos and names openly linked to.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from urllib.parse import unquote
+
+from rapidfuzz.distance import OSA
+
+from crawler import names
+from crawler.fingerprint import _name_words, _normal
+from crawler.fingerprint._own_names import OwnNames, clip, host, key, label, read
+from crawler.fingerprint._page import Page
+from crawler.fingerprint._subject import Subject
+
+MOST_BRANDS = 8
+MOST_LEFTOVERS = 8
+MOST_PAGES = 6
+MOST_ASSETS = 400
+MOST_MARKUP = 400_000
+MOST_LOGOS = 2
+"""Foreign logos on a page; where there are more, they are those of customers and partners."""
+
+STRONG = frozenset(("canonical", "data_url", "copied_from"))
+
+_COPIED_FROM = re.compile(
+    r"(?:mirrored from\s{1,3}|saved from url=\(\d{1,5}\))(?:https?://)?([\w.-]{4,100})", re.IGNORECASE
+)
+_COMMENT = re.compile(r"<!--([^<>]{3,300})-->")
+_TITLE = re.compile(r"\stitle\s?=\s?[\"']([^\"'<>]{3,100})[\"']", re.IGNORECASE)
+_FILE_WORD = re.compile(r"[^\W_]+")
+_WORDS_OF_LOGOS = """\
+logo logos logotype brand the a of our company official white black dark light color colour blue red green
+small large big main new old final footer header top bottom img image images icon mobile retina sticky
+default site web home horizontal vertical transparent png svg jpg jpeg gif webp min copy x1 x2 1x 2x 3x"""
+_LOGO_WORDS = frozenset(_WORDS_OF_LOGOS.split())
+
+
+def own_names(subject: Subject) -> tuple[str, ...]:
+    """The keys of the site's own brand: its registered label and the names that it presents as its own."""
+    return brands(read(subject))
+
+
+def leftover(subject: Subject) -> tuple[str, ...]:
+    """The keys of brands that the pages carry and that are neither the site's own nor a service's."""
+    return leftovers(subject, read(subject))
+
+
+def brands(own: OwnNames) -> tuple[str, ...]:
+    kept = [each for each in dict.fromkeys((*own.labels, *own.presented)) if _says_something(each)]
+    return tuple(sorted(kept[:MOST_BRANDS]))
+
+
+def _says_something(name: str) -> bool:
+    return 3 <= len(name) <= 40 and not name.isdigit() and name not in _services()
+
+
+def leftovers(subject: Subject, own: OwnNames) -> tuple[str, ...]:
+    places: dict[str, set[str]] = {}
+    for place, name in _mentions(subject, own):
+        places.setdefault(name, set()).add(place)
+    foreign = {name: found for name, found in places.items() if _is_foreign(name, own)}
+    certain = [name for name, found in foreign.items() if found & STRONG]
+    linked = _linked(subject) if len(foreign) > len(certain) else frozenset()
+    unsure = [each for each in foreign if each not in certain and each not in linked][:32]
+    certain += [each for each in unsure if len(foreign[each] | _confirmations(each, subject)) >= 2]
+    return tuple(sorted(certain)[:MOST_LEFTOVERS])
+
+
+def _mentions(subject: Subject, own: OwnNames) -> Iterator[tuple[str, str]]:
+    """(place, key) of each name that may be somebody else's."""
+    yield from own.doubtful[:64]
+    yield from (("data_url", label(host(url))) for url in own.urls[:32])
+    for page in subject.pages[:MOST_PAGES]:
+        yield from (("canonical", label(host(url))) for url in _addresses(page))
+        yield from (("mail", label(each)) for each in _mail_hosts(page))
+        yield from (("copied_from", label(each)) for each in _copied_from(page))
+        logos = {name: framing for name, framing in _logos(page) if _is_foreign(name, own)}
+        if len(logos) <= MOST_LOGOS:
+            yield from (("logo", name) for name, framing in logos.items() if framing)
+
+
+def _addresses(page: Page) -> list[str]:
+    """Where the page says that it lives."""
+    written = [each.url for each in page.assets[:MOST_ASSETS] if each.kind == "canonical"]
+    return [*written[:2], page.meta.get("og:url", "")]
+
+
+def _mail_hosts(page: Page) -> set[str]:
+    found = set(_normal.emails_in(clip(page))[:50])
+    for link in page.links[:2_000]:
+        if link.href[:7].lower() == "mailto:":
+            found.add(_normal.email(unquote(link.href[7:400]).partition("?")[0]))
+    hosts = {names.registrable(each.partition("@")[2]) for each in found if each}
+    return hosts - _free_mail()
+
+
+def _copied_from(page: Page) -> list[str]:
+    markup = page.html[:MOST_MARKUP]
+    if "irrored from" not in markup and "aved from url" not in markup:
+        return []
+    return [match[1] for match in islice(_COPIED_FROM.finditer(markup), 4)]
+
+
+def _logos(page: Page) -> Iterator[tuple[str, bool]]:
+    """(name, whether it stands in the head or the foot of the page) of files and texts of logos."""
+    images = [each for each in page.assets[:MOST_ASSETS] if each.kind == "img"]
+    for place, asset in enumerate(images):
+        if "logo" in asset.url[-100:].lower() or "logo" in asset.text[:100].lower():
+            stem = unquote(asset.url[-100:]).rpartition("/")[2].partition("?")[0].rpartition(".")[0]
+            for text in (stem, asset.text[:60]):
+                words = [word for word in _bare_words(text) if not _is_noise(word)]
+                if 0 < len(words) <= 3 and any(map(_is_invented, words)):
+                    yield key("".join(words)), place < 4 or place >= len(images) - 2
+
+
+def _bare_words(text: str) -> list[str]:
+    """``acmeLogo-white`` → acme, white: the word is often grown on to the name."""
+    return [word.removesuffix("logo").removeprefix("logo") for word in _FILE_WORD.findall(text.lower())]
+
+
+def _is_noise(word: str) -> bool:
+    return not word or word in _LOGO_WORDS or any(mark.isdigit() for mark in word)
+
+
+def _is_invented(word: str) -> bool:
+    """True for what is no word of the lists, though words may be in it: ``itechart``."""
+    return 5 <= len(word) <= 20 and not _name_words.is_listed(_name_words.singular(word))
+
+
+def _is_foreign(name: str, own: OwnNames) -> bool:
+    if not 4 <= len(name) <= 40 or name.isdigit() or name in own.title or name in _services():
+        return False
+    if any(service in name for service in _services() if len(service) >= 6):
+        return False
+    known = (*own.labels, *own.presented, *map(key, own.companies))
+    return not any(_alike(name, each) for each in known)
+
+
+def _alike(name: str, own: str) -> bool:
+    """One within the other, few edits apart, abbreviated alike, or with a rare word in common."""
+    if (len(own) >= 3 and own in name) or name in own or name[:4] == own[:4]:
+        return True
+    if OSA.distance(name, own, score_cutoff=2) <= min(len(name), len(own)) // 5:
+        return True
+    return bool(_rare_words(name) & _rare_words(own))
+
+
+@lru_cache(maxsize=4_096)
+def _rare_words(name: str) -> frozenset[str]:
+    return frozenset(w for w in _name_words.words(name) if len(w) >= 4 and not _name_words.is_listed(w))
+
+
+def _linked(subject: Subject) -> frozenset[str]:
+    """The labels of hosts that the pages link to: naming those is no slip."""
+    hosts = {host(each.href) for page in subject.pages[:MOST_PAGES] for each in page.links[:2_000]}
+    return frozenset(label(each) for each in sorted(hosts)[:300] if each)
+
+
+def _confirmations(name: str, subject: Subject) -> set[str]:
+    """Further weak places in which ``name`` stands."""
+    found = set()
+    for page in subject.pages[:MOST_PAGES]:
+        for asset in page.assets[:MOST_ASSETS]:
+            path = asset.url[:300].lower()
+            if "logo" not in path and name in key(path.rpartition("/")[2]):
+                found.add("file")
+            if "logo" not in path and asset.text and name in key(asset.text):
+                found.add("alt")
+        if _says(name, clip(page)):
+            found.add("text")
+        markup = page.html[:MOST_MARKUP]
+        if any(name in key(each) for each in islice(_COMMENT.findall(markup), 300)):
+            found.add("comment")
+        if any(name in key(each) for each in islice(_TITLE.findall(markup), 300)):
+            found.add("title")
+    return found
+
+
+def _says(name: str, text: str) -> bool:
+    """True where a text speaks of itself under this name: "at X, we …", "why choose X"."""
+    spelt = r"[\W_]{0,2}".join(map(re.escape, name))
+    before = rf"\b(?:at|choose|about|join|welcome to|why) {spelt}\b"
+    form = rf"{before}|\b{spelt}(?:['’]s (?:team|experts)|\s(?:team|is an?|provides|offers)\b)"
+    return re.search(form, text, re.IGNORECASE) is not None
+
+
+@lru_cache(maxsize=1)
+def _services() -> frozenset[str]:
+    return frozenset(Path(__file__).with_name("_services.txt").read_text("utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def _free_mail() -> frozenset[str]:
+    return frozenset(Path(__file__).with_name("_free_mail.txt").read_text("utf-8").split())
