@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from crawler.fingerprint import Family, Fingerprint, Signal
 from monitor.corpus import Corpus
-from monitor.evidence import Evidence, FactWeight, Weights, weigh
+from monitor.evidence import Evidence, FactWeight, Weights, posterior, probability, weigh
 
 
 class Band(StrEnum):
@@ -113,7 +113,7 @@ def score(
         left, right = ours.values.get(signal.name, ()), theirs.values.get(signal.name, ())
         comparison = signal.compare(left, right) if left and right else None
         if comparison is not None:
-            found.append(weigh(comparison, corpus, weights, aside, counterpart=right))
+            found.append(weigh(comparison, corpus, weights, aside, counterpart=right, ours=left))
     missing = unseen(ours, theirs, corpus.signals.values(), without_baseline)
     return total(ours.domain, theirs.domain, found, weights, prior=prior, unseen=missing)
 
@@ -131,26 +131,38 @@ def total(
     ranked = sorted(evidence, key=lambda each: (-each.bits, each.signal))
     supporting = tuple(each for each in ranked if each.bits >= 0)
     against = tuple(reversed([each for each in ranked if each.bits < 0]))
-    families = []
-    for family in Family:
-        raw = sum(each.bits for each in supporting if each.family == family)
-        if raw:
-            cap = weights.caps[family]
-            families.append(FamilyTotal(family, round(raw, 2), cap, round(min(raw, cap), 2)))
-    counted = sum(each.counted for each in families) + sum(each.bits for each in against)
-    bits = round(prior + counted, 2)
+    families = tuple(
+        FamilyTotal(family, round(raw, 2), weights.caps[family], round(min(raw, weights.caps[family]), 2))
+        for family, raw in _raw(ranked).items()
+    )
+    bits = round(posterior_bits(ranked, weights, prior), 2)
     return Score(
         domain=domain,
         counterpart=counterpart,
         prior=prior,
-        families=tuple(families),
+        families=families,
         evidence=supporting,
         against=against,
         bits=bits,
-        probability=1.0 / (1.0 + 2.0**-bits),
+        probability=probability(bits),
         band=Band.of(bits),
         unseen=unseen,
     )
+
+
+def posterior_bits(evidence: Iterable[Evidence], weights: Weights, prior: float) -> float:
+    """The bits of the odds after ``evidence``, before any rounding."""
+    found = list(evidence)
+    supporting = [min(raw, weights.caps[family]) for family, raw in _raw(found).items()]
+    return posterior(prior, [*supporting, *(each.bits for each in found if each.bits < 0)])
+
+
+def _raw(evidence: Iterable[Evidence]) -> dict[Family, float]:
+    """What supports, by family and before its cap; families that give nothing are left out."""
+    found: dict[Family, float] = dict.fromkeys(Family, 0.0)
+    for each in evidence:
+        found[each.family] += max(0.0, each.bits)
+    return {family: raw for family, raw in found.items() if raw}
 
 
 def unseen(
