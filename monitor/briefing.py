@@ -181,6 +181,12 @@ def _reference_lines(scene: Scene) -> Iterable[digest.ReferenceLine]:
         yield digest.ReferenceLine(each.domain, each.pack, each.source, has, details(each))
 
 
+def _passages(detail: Mapping[str, Any]) -> Iterable[digest.PassageLine]:
+    for each in detail.get("passages", ()):
+        same = tuple((*ours, *theirs) for ours, theirs in each["same"])
+        yield digest.PassageLine(each["ours"], each["theirs"], same)
+
+
 def _siblings(detail: Mapping[str, Any]) -> Iterable[digest.SiblingLine]:
     for each in detail.get("siblings", ()):
         yield digest.SiblingLine(each["domain"], each["bits"], tuple(each["sentences"]))
@@ -248,7 +254,7 @@ class _Lines:
             counterpart_registered=self._registered(counterpart) if detail["relation"] == COPIES else "",
             original={"ours": domain, "theirs": counterpart}.get(detail.get("original", ""), ""),
             direction=tuple(each["sentence"] for each in detail.get("direction", ())),
-            passages=tuple(digest.PassageLine(**each) for each in detail.get("passages", ())),
+            passages=tuple(_passages(detail)),
             siblings=tuple(_siblings(detail)),
             template=detail.get("template", ""),
         )

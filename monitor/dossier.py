@@ -5,11 +5,11 @@ from typing import Any
 
 from crawler.errors import CollectionError
 from crawler.fingerprint import Family, Weighing, compare
-from crawler.records import iso
+from crawler.records import iso, parse_time
 from crawler.subjects import believed
 from monitor.direction import Direction
 from monitor.reading import Reader
-from monitor.scene import Scene
+from monitor.scene import NAME_ALONE, Scene
 from monitor.score import Band, Score
 
 QUOTED = frozenset({Family.TEMPLATE, Family.CONTENT})
@@ -24,11 +24,13 @@ def dossier(scene: Scene, reader: Reader, found: Score, relation: str, which: Di
         "original": which.original.value,
         "direction": [asdict(each) for each in which.reasons],
         "quotes": {},
+        "passages": [],
         "captures": _captures(scene, found.domain),
         "compared": _seen(scene, found.domain),
     }
     if found.band is not Band.NONE:
         kept["quotes"] = _quotes(scene, reader, found)
+        kept["passages"] = _passages(scene, reader, found)
     return kept
 
 
@@ -46,6 +48,19 @@ def _quotes(scene: Scene, reader: Reader, found: Score) -> dict[str, tuple[str, 
         return reader.quotes(found.domain, shared)
     except CollectionError:
         return {}  # the page exhausts its reader: the values stand without their wording
+
+
+def _passages(scene: Scene, reader: Reader, found: Score) -> list[dict[str, Any]]:
+    """The shared passages of both sides; none where the texts do not resemble, or a side has no pages."""
+    if not any(each.family is Family.CONTENT for each in found.families):
+        return []
+    slice = scene.slices.get(found.counterpart, "")
+    if slice == NAME_ALONE:
+        return []
+    try:
+        return reader.passages(found.domain, found.counterpart, parse_time(slice) if slice else None)
+    except CollectionError:
+        return []
 
 
 def _seen(scene: Scene, domain: str) -> str:

@@ -43,8 +43,9 @@ class _Question:
     archive: str
     domain: str
     at: datetime | None
-    quote: Mapping[str, Values] | None
     confirm: tuple[int, int]
+    quote: Mapping[str, Values] | None = None
+    beside: tuple[str, datetime | None] | None = None  # the other domain, and when
 
 
 class Reader:
@@ -79,16 +80,19 @@ class Reader:
         Where reading exceeds its limits the CollectionError is given, not raised.
         """
         asked, times = list(domains), at or {}
-        questions = [
-            _Question(*self._places, domain, times.get(domain), None, self._confirm) for domain in asked
-        ]
+        questions = [_Question(*self._places, domain, times.get(domain), self._confirm) for domain in asked]
         for domain, answer in zip(asked, self._call.map(questions), strict=True):
             yield domain, answer if isinstance(answer, CollectionError) else _reading(answer)
 
     def quotes(self, domain: str, shared: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
         """The readable form of shared values, by signal, from the pages of ``domain``."""
-        answer = self._call(_Question(*self._places, domain, None, dict(shared), self._confirm))
+        answer = self._call(_Question(*self._places, domain, None, self._confirm, quote=dict(shared)))
         return {name: tuple(each) for name, each in answer.items()}
+
+    def passages(self, domain: str, other: str, at: datetime | None = None) -> list[dict[str, Any]]:
+        """The passages of ``domain`` that ``other`` (at its time) has nearly so too, as JSON."""
+        asked = _Question(*self._places, domain, None, self._confirm, beside=(other, at))
+        return list(self._call(asked)["passages"])
 
 
 def _reading(answer: Mapping[str, Any]) -> Reading:
@@ -110,6 +114,10 @@ def _answer(question: _Question) -> dict[str, Any]:
             for signal in fingerprint.signals()
             if signal.name in shared
         }
+    if question.beside is not None:
+        other, at = question.beside
+        theirs = subjects.load(store, archive, other, at=at)
+        return {"passages": [each.to_json() for each in fingerprint.side_by_side(subject, theirs)]}
     seen = sorted((each.kind, each.value_hash) for each in subject.observations.values())
     return {
         **fingerprint.take(subject).to_json(),

@@ -76,10 +76,14 @@ class PictureLine:
 
 @dataclass(frozen=True, slots=True)
 class PassageLine:
-    """One passage as the candidate and as its counterpart write it."""
+    """One passage as the candidate and as its counterpart write it.
+
+    ``same`` says where both have the same words: (start, end) in ours, then in theirs.
+    """
 
     ours: str
     theirs: str
+    same: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

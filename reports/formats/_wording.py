@@ -96,6 +96,28 @@ def direction(alert: AlertLine) -> str:
     return f"{verdict}: {'; '.join(alert.direction)}."
 
 
+def spans(same: Iterable[tuple[int, int, int, int]], side: int) -> list[tuple[int, int]]:
+    """(start, end) of what is the same, of the candidate (0) or of its counterpart (2), in order."""
+    return sorted((each[side], each[side + 1]) for each in same)
+
+
+def pieces(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool, bool]]:
+    """``text`` in pieces: each with whether both sides have it, and whether a space stands before it.
+
+    The spans are in order; text without any is one piece that is not marked.
+    """
+    cuts, end = [], 0
+    for start, stop in spans:
+        cuts += [(end, start, False), (start, stop, True)]
+        end = stop
+    cuts.append((end, len(text), not end))
+    shown = [(start, text[start:stop], same) for start, stop, same in cuts if text[start:stop].strip()]
+    return [
+        (piece.strip(), same, piece[0].isspace() or text[:start][-1:].isspace())
+        for start, piece, same in shown
+    ]
+
+
 def finding(line: FindingLine) -> str:
     """A finding as a sentence that begins with its domain."""
     told = "; ".join(line.sentences)

@@ -160,6 +160,7 @@ LIKELY = AlertLine(
         PassageLine(
             "At Cedar Byte we answer every ticket within one working day.",
             "At Northwind Systems we answer every ticket within one working day.",
+            ((0, 2, 0, 2), (14, 60, 21, 67)),
         ),
     ),
     siblings=(

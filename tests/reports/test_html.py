@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reports.digest import FamilyBar, PictureLine
 from reports.formats import named
+from reports.formats._wording import pieces
 from reports.formats.html import waterfall
 from tests.reports._example import BASELINE, EMPTY, LIKELY, QUIET, RICH, SEIZED, STRONG
 
@@ -187,3 +188,22 @@ def test_pictures_stand_side_by_side_and_only_a_small_jpeg_is_one() -> None:
     assert shown.count("<img ") == 1
     assert f'src="data:image/jpeg;base64,{jpeg}"' in shown
     assert "onerror" not in shown
+
+
+def test_a_shared_passage_stands_beside_its_original_with_what_differs_marked() -> None:
+    page = named("html").render(RICH)
+    assert (
+        "<bdi>At <mark>Cedar Byte</mark> we answer every ticket within one working day.</bdi>"
+        in page.replace("&#32;", " ")
+    )
+    assert "<mark>Northwind Systems</mark>" in page
+
+
+def test_what_is_the_same_is_cut_at_words_and_no_space_is_lost() -> None:
+    assert pieces("a bc d", [(0, 1), (5, 6)]) == [("a", True, False), ("bc", False, True), ("d", True, True)]
+    assert pieces("only one side", []) == [("only one side", True, False)]
+    assert pieces("你好吗", [(0, 1), (2, 3)]) == [
+        ("你", True, False),
+        ("好", False, False),
+        ("吗", True, False),
+    ]
