@@ -1,7 +1,7 @@
 """In which country does a firm say that it sits, and in which do its phones and addresses lie?
 
-Addresses are read only as far as their country: a state and a ZIP code, a British postcode, a line with a number
-that ends with a country. Phones count when they are written with ``+`` or in the American way.
+Addresses are read only as far as their country: a state and a ZIP code, a British postcode, a line with a
+number that ends with a country. Phones count when they are written with ``+`` or in the American way.
 """
 
 import re
@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import phonenumbers
 
-from crawler.fingerprint import _normal, _places
+from crawler.fingerprint import _countries, _normal
 from crawler.fingerprint._page import Link
 
 Text = TypeVar("Text", str, bytes)
@@ -27,8 +27,8 @@ _OURS = re.compile(
     r"\b(?:we|we're|our|us|company|firm|agency|studio|startup|inc|llc|ltd|corporation)\b", re.I
 )
 _OTHERS = re.compile(
-    r"\b(?:clients?|customers?|compan(?:ies)|startups|businesses|enterprises|brands|partners?|users|teams?|servers?"
-    r"|cloud|engineers|developers|professionals|who|he|she|his|her)\b",
+    r"\b(?:clients?|customers?|compan(?:ies)|startups|businesses|enterprises|brands|partners?|users|teams?"
+    r"|servers?|cloud|engineers|developers|professionals|who|he|she|his|her)\b",
     re.I,
 )
 _SEATED = re.compile(
@@ -45,9 +45,9 @@ _STRUCTURED = re.compile(
     r"(?:\{[^{}]{0,80}?\"name\"\s{0,9}:\s{0,9})?[\"']?(?P<name>[^\"'<>{}]{2,40})"
 )
 _DIGITS = bytes.maketrans(b"012345678", b"9" * 9)
-_ABROAD = re.compile(r"\+\d[\d ().\u00a0-]{6,22}\d")
+_ABROAD = re.compile(r"\+\(?\d[\d ().\u00a0-]{6,22}\d")
 _AMERICAN = (b"999-9999", b"999.9999", b"999 9999")
-_AMERICAN_PHONE = re.compile(r"(?<![\d+])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]\d{4}(?!\d)")
+_AMERICAN_PHONE = re.compile(r"(?<![\d+])(?:1[ .-]?)?\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]\d{4}(?!\d)")
 _STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}),? ?\d{5}(?:-\d{4})?$")
 _STATE_IN_FULL = re.compile(r"([A-Za-z ]{4,20}?),? ?\d{5}(?:-\d{4})?$")
 _BRITISH = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")
@@ -55,9 +55,15 @@ _HAN_ADDRESS = re.compile(r"[\u4e00-\u9fff]{2}(?:路|街|大道)[\u4e00-\u9fff]{
 _RUSSIAN_ADDRESS = re.compile(
     r"(?:\bг\.|\bгород|\b\d{6}\b)[^\n]{1,60}\b(?:ул|улица|просп|проспект|пер|наб)\b\.?"
 )
-_TRAILER = re.compile(r"(?:[\s,.;–-]+(?:[A-Z]{0,2}-?\d[\d -]{3,9}|\(?[A-Z]{2,3}\)?))?[\s.,;]*$")
+# The same words name streets in Kazakhstan, Belarus and Ukraine, whose postcodes begin otherwise.
+_IN_RUSSIA = re.compile(r"росси|\bрф\b|москва|петербург|владивосток|\b[1346]\d{5}\b", re.I)
+_TRAILER = re.compile(r"(?:[\s,.;–-]{1,3}[A-Z]{0,2}-?\d[\d -]{3,9})?[\s.,;]{0,3}$")
+_DATED = re.compile(
+    r"\b\d{1,2}[/.-]\d{1,2}\b|\b(?:19|20)\d\d\b(?!-)|\bof\b.*\bof\b|\bthan\b|\b(?:we|and) \w+ "
+)
 _OFFICES = re.compile(
-    r"\boffices\b|branch|subsidiar|(?:development|delivery|engineering|tech|research)[\w ]{0,8} (?:office|cent(?:er|re)|team|hub)"
+    r"\boffices\b|branch|subsidiar"
+    r"|(?:development|delivery|engineering|tech|research)[\w ]{0,8} (?:office|cent(?:er|re)|team|hub)"
     r"|r&d|offshore|(?:engineers|developers|teams?|located|based) in\b|headquarter|\bhq\b",
     re.I,
 )
@@ -75,18 +81,16 @@ def claimed(text: str, lowered: str, html: str, meta: Mapping[str, str]) -> Iter
         for place in _found(lowered, ("总部", "штаб-квартир", "본사")):
             line = text[max(0, place - 8) : place + 60]
             for found in _SEATED_ABROAD.finditer(line):
-                yield _places.begins(found["ru"] or "") or _han(found["zh"] or found["ko"] or "")
+                yield _countries.begins(found["ru"] or "") or _han(found["zh"] or found["ko"] or "")
     for place in _found(html, ("addressCountry",)):
-        if found := _STRUCTURED.match(html[place : place + 200]):
-            yield _places.named(found["name"])
+        if said := _STRUCTURED.match(html[place : place + 200]):
+            yield _countries.named(said["name"])
     for name in ("geo.region", "og:country-name", "geo.country"):
-        yield _places.named(meta.get(name, "")[:60].partition("-")[0])
+        yield _countries.named(meta.get(name, "")[:60].partition("-")[0])
 
 
 def _han(name: str) -> str:
-    return next(
-        (code for end in (4, 3, 2) if (code := _places.named(name[:end]) or _places.begins(name[:end]))), ""
-    )
+    return next(filter(None, (_countries.begins(name[:end]) for end in (4, 3, 2))), "")
 
 
 def _seat(text: str, place: int) -> str:
@@ -109,12 +113,12 @@ def _place(text: str) -> str:
     town, _, rest = text.partition(",")
     if rest and len(town) < 30:
         state = re.match(r"\s?([A-Z]{2})\b", rest)
-        if state and state[1] in _places.STATE_CODES:
+        if state and state[1] in _countries.STATE_CODES:
             return "US"
-        beyond = _places.begins(rest)
+        beyond = _countries.begins(rest)
         if beyond:
             return beyond
-    return _places.begins(text)
+    return _countries.begins(text)
 
 
 def _adjective(text: str, place: int) -> str:
@@ -122,19 +126,23 @@ def _adjective(text: str, place: int) -> str:
     if _OTHERS.search(after.partition("\n")[0]):
         return ""
     before = text[max(0, place - 30, text.rfind("\n", 0, place) + 1) : place - 1]
-    return _places.ends(before)
+    return _countries.ends(before)
 
 
-def phones(text: str, links: Iterable[Link]) -> Iterator[str]:
+def shape(text: str) -> bytes:
+    """The text with each digit as 9, each strange letter as ?, everything in its place."""
+    return text.encode("ascii", "replace").translate(_DIGITS)
+
+
+def phones(text: str, shaped: bytes, links: Iterable[Link]) -> Iterator[str]:
     """The countries of the phones that are written so that their country is known."""
-    if "+" in text:
+    if b"+9" in shaped or b"+(" in shaped:
         for found in islice(_ABROAD.finditer(text), MOST_PHONES):
             yield _region(found.group())
-    shape = text.encode("ascii", "replace").translate(_DIGITS)
     for form in _AMERICAN:
-        for place in _found(shape, (form,), MOST_PHONES):
-            if found := _AMERICAN_PHONE.search(text, max(0, place - 8), place + 9):
-                yield _region(found.group())
+        for place in _found(shaped, (form,), MOST_PHONES):
+            if american := _AMERICAN_PHONE.search(text, max(0, place - 12), place + 9):
+                yield _region(american.group())
     telephones = (link.href for link in links if link.href[:4].lower() == "tel:")
     for href in islice(telephones, MOST_PHONES):
         yield _region(unquote(href[4:80]))
@@ -146,37 +154,43 @@ def _region(written: str) -> str:
     return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or "" if number else ""
 
 
-def addresses(lines: Iterable[str]) -> Iterator[str]:
+def addresses(text: str, shaped: bytes) -> Iterator[str]:
     """The countries of the lines that end as an address does."""
-    for line in islice((line for line in lines if len(line) <= LONGEST_ADDRESS), MOST_LINES):
+    read = 0
+    for line, form in zip(text.split("\n"), shaped.split(b"\n"), strict=True):
+        if b"9" not in form or len(line) > LONGEST_ADDRESS:
+            continue
+        read += 1
+        if read > MOST_LINES:
+            return
+        if form.count(b",") > 1 or b"99999" in form:
+            yield _country(line)
         if not line.isascii():
             if "号" in line or "號" in line:
                 yield "CN" if _HAN_ADDRESS.search(line) else ""
             elif "ул" in line or "просп" in line:
-                yield "RU" if _RUSSIAN_ADDRESS.search(line) else ""
-        if any(map(line.__contains__, "123456789")) and ("," in line or line[-1].isdigit()):
-            yield _country(line)
+                yield "RU" if _RUSSIAN_ADDRESS.search(line) and _IN_RUSSIA.search(line) else ""
 
 
 def _country(line: str) -> str:
-    if state := _STATE_AND_ZIP.search(line):
-        return "US" if state[1] in _places.STATE_CODES else ""
-    if "," not in line:
-        return ""
-    if (state := _STATE_IN_FULL.search(line)) and _places.begins(state[1]) == "US":
+    if state := _STATE_AND_ZIP.search(line[-16:]):
+        return "US" if state[1] in _countries.STATE_CODES else ""
+    if (state := _STATE_IN_FULL.search(line[-36:])) and _countries.begins(state[1]) == "US":
         return "US"
+    if line.count(",") < 2 or _DATED.search(line):
+        return ""
     if _BRITISH.search(line):
         return "GB"
     bare = _TRAILER.sub("", line[-80:])
-    return _places.ends(bare, countries_only=True) or _places.ends(
-        line[-80:].rstrip(" .,;"), countries_only=True
-    )
+    if bare.endswith(" us"):
+        return ""
+    return _countries.ends(bare, countries_only=True)
 
 
 def offices(text: str, lowered: str, countries: Iterable[str]) -> Iterator[str]:
     """Those of ``countries`` that the text names in one breath with offices, teams or centres."""
     for country in countries:
-        for place in _found(lowered, _places.names_of(country), 5):
+        for place in _found(lowered, _countries.names_of(country), 5):
             before = text[max(0, place - 90, text.rfind("\n", 0, place) + 1) : place]
             after = text[place : place + 60].partition("\n")[0]
             if _OFFICES.search(before) or _OFFICES.search(after):

@@ -1,7 +1,8 @@
 """Since when does a firm say that it works: founding year, years of experience, first year of its copyright?
 
-What a text says of the world, of a customer or of its staff is no such claim, so a year counts only beside words
-that say of whom it is told. The words are looked for by plain search; only what stands around them is read.
+What a text says of the world, of a customer or of its staff is no such claim, so a year counts only beside
+words that say of whom it is told. The words are looked for by plain search; only what stands around them
+is read.
 """
 
 import re
@@ -18,7 +19,7 @@ _MONTH = r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? )
 _NUMBERED = r"(?! ?(?:projects|clients|customers|users|apps|people|employees|sites|websites|downloads))"
 _SINCE = re.compile(rf"(?:ever )?since:? (?:the year )?{_MONTH}{_YEAR}{_NUMBERED}")
 _FOUNDED = re.compile(
-    rf"(?:founded|established|incorporated|inception|formed|started)(?: back)?,? (?:in |at )?(?:the year )?"
+    rf"(?:founded|established|incorporated|inception)(?: back)?,? (?:in |at )?(?:the year )?"
     rf"{_MONTH}{_YEAR}{_NUMBERED}"
 )
 _EST = re.compile(rf"est(?:d|ab)?\.? ?(?:in )?{_YEAR}{_NUMBERED}")
@@ -28,8 +29,9 @@ _OURS = re.compile(
 )
 _FOLLOWED = re.compile(r"[,:]? (?:we|our)\b")
 _OTHERS = re.compile(
-    r"\b(?:client|customer|member|user|partner|student|school|university|college|college's|city|church|museum"
-    r"|used|using|worked with|working with|works with|he|she|his|her|i|my)\b"
+    r"\b(?:client|customer|member|user|partner|student|school|university|college|city|church|museum"
+    r"|used|using|worked with|working with|works with|he|she|his|her|i|my|support(?:s|ed|ing)"
+    r"|foundation|charity)\b"
 )
 _EXPERIENCE = re.compile(
     r"(?<![\d.,])(?P<years>\d{1,3}) ?\+? ?(?:plus )?years?['’]? (?:of )?(?:[\w-]+ ){0,2}?"
@@ -45,7 +47,8 @@ _ABROAD = (
     re.compile(r"(?P<year>(?:19|20)\d\d) ?年(?:\d{1,2} ?月)?(?:正式)?(?:成立|创立|创办|创建|设立)"),
     re.compile(
         r"(?:компания|фирма|студия|мы)?.{0,30}основан[аоы]?(?: в| —| -)? (?P<year>(?:19|20)\d\d)"
-        r"|(?:работаем|на рынке)(?: уже)? (?:с|c) (?P<since>(?:19|20)\d\d)"
+        r"|(?:мы|компания|студия)[^.\n]{0,25} (?:работаем|работает|на рынке)(?: уже)? (?:с|c) "
+        r"(?P<since>(?:19|20)\d\d)"
     ),
     re.compile(r"(?P<year>(?:19|20)\d\d) ?년(?:에)?(?: ?\d{1,2} ?월(?:에)?)? ?(?:설립|창립|창업)"),
     re.compile(r"(?:설립|창립)(?:일|연도|년도)? ?:? ?(?P<year>(?:19|20)\d\d)"),
@@ -87,17 +90,18 @@ def founded(text: str, own: str) -> Iterator[int]:
         found = _SINCE.match(here)
         if found and not _OTHERS.search(before) and _is_of_the_firm(before, here[found.end() :], own):
             yield int(found["year"])
-    for word in ("founded", "established", "incorporated", "inception", "formed in", "started in"):
+    for word in ("founded", "established", "incorporated", "inception"):
         for place in _places(text, word):
             before, here = _around(text, place)
             found = _FOUNDED.match(here)
             if found and not _OTHERS.search(before) and _is_of_the_firm(before, here[found.end() :], own):
                 yield int(found["year"])
-    for place in _places(text, "est"):
-        before, here = _around(text, place)
-        found = _EST.match(here)
-        if found and len(before) < 50 and not before[-1:].isalnum():
-            yield int(found["year"])
+    for word in ("est. ", "est.1", "est.2", "est 1", "est 2", "estd"):
+        for place in _places(text, word):
+            before, here = _around(text, place)
+            found = _EST.match(here)
+            if found and len(before) < 50 and not before[-1:].isalnum():
+                yield int(found["year"])
     if not text.isascii():
         yield from _founded_abroad(text)
 
@@ -132,7 +136,7 @@ def experience(text: str) -> Iterator[int]:
 
 
 def copyright_year(text: str, own: str) -> int | None:
-    """The earliest year of the owner's copyright line; None when a line names somebody else, or nobody does."""
+    """The earliest year of the owner's copyright line; None when there is no line that is the owner's."""
     years = []
     footer = text[-FOOTER:]
     for word in ("©", "(c)", "copyright"):

@@ -1,9 +1,10 @@
 """What does the site say of itself: since when, where, and in which language?
 
-Looks at the founding year, the years of experience, the first year of the copyright line, the country that the
-firm claims as its seat, the countries of its phones and addresses, declared languages, and what its makers left
-behind: scripts in comments and fonts, time zones of dates. It matters because what a front says of itself is
-contradicted by other facts: "since 2009" on a domain of 2023, a U.S. firm with none but foreign phones.
+Looks at the founding year, the years of experience, the first year of the copyright line, the country that
+the firm claims as its seat, the countries of its phones and addresses, declared languages, and what its
+makers left behind: scripts in comments and fonts, time zones of dates. It matters because what a front says
+of itself is contradicted by other facts: "since 2009" on a domain of 2023, a U.S. firm with none but foreign
+phones.
 
 ``country:`` is claimed in words or structured data; ``phone_country:`` and ``address_country:`` are where
 contacts lie; ``office:`` is one of these that the text names among its offices and teams. ``leftover:`` is a
@@ -11,9 +12,10 @@ language that the page is not written in. The monitor sets these claims against 
 each other. That two sites claim the same says next to nothing, and weighs nothing.
 
 **What fools it**: an old firm with a new domain, which tells the truth; a year that is told of a partner or a
-founder; experience that is the staff's; copyright lines that came with a template or a copied page (dropped when
-they name somebody else); firms of several countries that name only one; rented phone numbers; claims in pictures;
-text in other languages than English, Chinese, Russian and Korean. Page builders leave their own makers' scripts.
+founder; experience that is the staff's; copyright lines that came with a template or a copied page (dropped
+when they name somebody else); firms of several countries that name only one; rented phone numbers; claims in
+pictures; text in other languages than English, Chinese, Russian and Korean. Page builders leave their own
+makers' scripts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,26 +50,22 @@ _TOLD = {
 
 def extract(subject: Subject) -> Values:
     """One value for each thing that the site says of itself."""
-    values: list[str] = []
-    for page in subject.pages[:MOST_PAGES]:
-        if not page.hostile:
-            values += _of_page(page, subject.domain)
-    values += _copyright(subject)
+    pages = [page for page in subject.pages[:MOST_PAGES] if not page.hostile]
+    values = [value for page in pages for value in _of_page(page, subject.domain)]
+    values += _kind("copyright", _copyright(pages, subject.domain))
+    values += _kind("office", _offices(pages, values))
     return tidy(values)
 
 
 def _of_page(page: Page, domain: str) -> Iterator[str]:
     text, html = _clip(page.text), page.html
-    lowered = _lowered(text)
+    lowered, shaped = _lowered(text), _claimed_places.shape(text)
     own = _own_names(page, domain)
     yield from _kind("founded", (*_claimed_years.founded(lowered, own), *_claimed_years.structured(html)))
     yield from _kind("experience", _claimed_years.experience(lowered))
     yield from _kind("country", _claimed_places.claimed(text, lowered, html, page.meta))
-    phones = tuple(filter(None, _claimed_places.phones(text, page.links)))
-    addresses = tuple(filter(None, _claimed_places.addresses(text.split("\n"))))
-    yield from _kind("phone_country", phones)
-    yield from _kind("address_country", addresses)
-    yield from _kind("office", _claimed_places.offices(text, lowered, sorted({*phones, *addresses})))
+    yield from _kind("phone_country", _claimed_places.phones(text, shaped, page.links))
+    yield from _kind("address_country", _claimed_places.addresses(text, shaped))
     languages, left = _leftovers.languages(text, _leftovers.declared(html, page.meta))
     yield from _kind("language", languages)
     yield from _kind("leftover", (*left, *_leftovers.unseen(html, languages)))
@@ -79,14 +77,23 @@ def _kind(kind: str, found: Iterable[object]) -> Iterator[str]:
     yield from (f"{kind}:{each}" for each in list(distinct)[:MOST_OF_A_KIND])
 
 
-def _copyright(subject: Subject) -> list[str]:
-    pages = [page for page in subject.pages[:MOST_PAGES] if not page.hostile]
-    found = [
-        _claimed_years.copyright_year(_lowered(_clip(page.text)), _own_names(page, subject.domain))
-        for page in pages
-    ]
-    earliest = min((year for year in found if year is not None), default=None)
-    return [] if earliest is None else [f"copyright:{earliest}"]
+def _copyright(pages: Iterable[Page], domain: str) -> list[int]:
+    found = (
+        _claimed_years.copyright_year(_lowered(_clip(page.text)), _own_names(page, domain)) for page in pages
+    )
+    return sorted(year for year in found if year is not None)[:1]
+
+
+def _offices(pages: Iterable[Page], values: Iterable[str]) -> Iterator[str]:
+    """The countries of contacts, other than the claimed one, that the firm names itself."""
+    said: dict[str, set[str]] = {}
+    for kind, _, country in (value.partition(":") for value in values):
+        said.setdefault(kind, set()).add(country)
+    seats = said.get("country", set())
+    abroad = sorted((said.get("phone_country", set()) | said.get("address_country", set())) - seats)
+    for page in pages if seats and abroad else ():
+        text = _clip(page.text)
+        yield from _claimed_places.offices(text, _lowered(text), abroad)
 
 
 def _clip(text: str) -> str:

@@ -15,12 +15,13 @@ from crawler.records import iso, parse_time
 from crawler.store import migrate, transaction
 from monitor.store.index import Index, posting_key
 from monitor.store.ledger import Ledger
-from monitor.store.records import Baseline, Event, Reference, Role, Run, Standing, WatchItem
+from monitor.store.records import Baseline, Event, FactChange, Reference, Role, Run, Standing, WatchItem
 from monitor.store.schema import migrations
 
 __all__ = [
     "Baseline",
     "Event",
+    "FactChange",
     "Index",
     "Ledger",
     "MonitorStore",

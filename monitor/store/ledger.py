@@ -9,7 +9,7 @@ import sqlite_utils
 
 from crawler.records import canonical, iso, parse_time
 from crawler.store import transaction
-from monitor.store.records import Event, Standing
+from monitor.store.records import Event, FactChange, Standing
 
 
 class Ledger:
@@ -70,6 +70,29 @@ class Ledger:
             (day, days),
         )
         return [count for _, count in rows]
+
+    def add_changes(self, changes: Iterable[FactChange]) -> None:
+        """Appends replaced facts; what a run kept of a domain's signal stands."""
+        with transaction(self.db) as connection:
+            connection.executemany(
+                "INSERT INTO fact_change VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+                [
+                    (c.domain, iso(c.seen_at), c.signal, json.dumps(c.gone), json.dumps(c.come), c.run)
+                    for c in changes
+                ],
+            )
+
+    def changes(self, domain: str) -> list[FactChange]:
+        """What gave way to something else on ``domain``, oldest first."""
+        rows = self.db.conn.execute(
+            "SELECT domain, seen_at, signal, gone, come, run FROM fact_change WHERE domain=? "
+            "ORDER BY seen_at, run, signal",
+            (domain,),
+        )
+        return [
+            FactChange(name, parse_time(at), signal, tuple(json.loads(gone)), tuple(json.loads(come)), run)
+            for name, at, signal, gone, come, run in rows
+        ]
 
     def states(self) -> dict[str, str]:
         """The last known state of every domain (the newest row of each)."""

@@ -84,3 +84,15 @@ class Event:
     band: str
     score: float
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """Values of one signal of a domain that gave way to others of their kind between two visits."""
+
+    domain: str
+    seen_at: datetime
+    signal: str
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    run: str

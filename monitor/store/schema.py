@@ -1,7 +1,8 @@
 """Which tables does the monitor keep beside the observations?
 
 ``finding`` holds what stands today, ``alert`` every event ever told, ``run`` one row a run with its whole
-report; ``posting`` is the index of who shows which value, by 64-bit hash.
+report; ``posting`` is the index of who shows which value, by 64-bit hash; ``fact_change`` keeps the contact
+data that gave way to others.
 """
 
 import sqlite_utils
@@ -46,3 +47,12 @@ def watch_run_finding_alert(db: sqlite_utils.Database) -> None:
         "CREATE INDEX alert_by_domain ON alert (domain)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def fact_change(db: sqlite_utils.Database) -> None:
+    db.execute(
+        """CREATE TABLE fact_change (
+            domain TEXT NOT NULL, seen_at TEXT NOT NULL, signal TEXT NOT NULL, gone TEXT NOT NULL,
+            come TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY (domain, run, signal)) WITHOUT ROWID"""
+    )
