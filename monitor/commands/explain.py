@@ -10,7 +10,8 @@ import click
 from monitor.commands._home import in_home, load
 
 if TYPE_CHECKING:
-    from monitor.cycle import Home
+    from monitor.home import Home
+    from monitor.lifting import Lift, Without
     from monitor.pairs import Scene
     from monitor.score import Score
 
@@ -19,43 +20,84 @@ NEXT = 5
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """What stands of a pair, and what today's looks alone would give; the same where they give nothing."""
+    """What stands of a pair, and what today's looks alone would give; the same where they give nothing.
+
+    ``other`` is what they give at the weights of ``--what-if``, if any were asked for.
+    """
 
     told: "Score"
     today: "Score"
+    lift: "Lift | None"
+    without: "Without | None"  # its strongest fact
+    other: "Score | None"
 
 
 @click.command()
 @in_home
 @click.argument("domain")
 @click.argument("reference", required=False)
+@click.option(
+    "--what-if",
+    "settings",
+    multiple=True,
+    metavar="WEIGHT=NUMBER",
+    help="Also at another weight, such as value.phone.m=0.5, caps.identity=8 or prior=-12; repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each pair, strongest first.")
-def explain(home: Path, domain: str, reference: str | None, as_json: bool) -> None:
+def explain(home: Path, domain: str, reference: str | None, settings: tuple[str, ...], as_json: bool) -> None:
     """Every reason why DOMAIN resembles REFERENCE, what weighs against it, and what was not compared.
 
-    Without REFERENCE the strongest counterpart is explained and the next ones are named.
+    Without REFERENCE the strongest counterpart is explained and the next ones are named. What would lift the
+    pair over the next band is weighed as if nobody else had it; '--what-if' changes nothing that is kept.
 
     \b
     brassplate explain acme-soft.example
     brassplate explain acme-soft.example cloudbluefox.com --json
+    brassplate explain acme-soft.example --what-if value.phone.m=0.5 --what-if prior=-12
     """
     from crawler.names import parse
-    from crawler.records import canonical
+    from monitor.home import open_home
 
     name, other = parse(domain), parse(reference) if reference else None
-    config = load(home)
-    from monitor import cycle
-
-    opened = cycle.open_home(config)
-    found, blind = _pairs(opened, name, other), _blind(opened, name)
-    if as_json:
-        for each in found:
-            click.echo(canonical({**each.told.to_json(), "today": each.today.bits, "could_not_look": blind}))
-        return
-    click.echo("\n".join(_told_lines(opened, found, blind)))
+    opened = open_home(load(home))
+    scene = opened.scene()
+    asked = _at_other_weights(scene, settings)
+    found, blind = _pairs(opened, scene, asked, name, other), _blind(opened, name)
+    lines = _rows(settings, found, blind) if as_json else _told_lines(opened, settings, found, blind)
+    for line in lines:
+        click.echo(line)
 
 
-def _told_lines(home: "Home", found: list[_Pair], blind: dict[str, str]) -> Iterator[str]:
+def _at_other_weights(scene: "Scene", settings: tuple[str, ...]) -> "Scene | None":
+    from dataclasses import replace
+
+    from monitor.whatif import at_other_weights
+
+    if not settings:
+        return None
+    weights, prior = at_other_weights(settings, scene.prior)
+    return replace(scene, weights=weights, prior=prior)
+
+
+def _rows(settings: tuple[str, ...], found: list[_Pair], blind: dict[str, str]) -> Iterator[str]:
+    from dataclasses import asdict
+
+    from crawler.records import canonical
+    from monitor.whatif import changes
+
+    for each in found:
+        row = {**each.told.to_json(), "today": each.today.bits, "could_not_look": blind}
+        row["lift"] = asdict(each.lift) if each.lift else None
+        row["without_strongest"] = asdict(each.without) if each.without else None
+        if each.other:
+            changed = [asdict(line) for line in changes(each.today, each.other)]
+            row["what_if"] = {"settings": settings, "score": each.other.to_json(), "changed": changed}
+        yield canonical(row)
+
+
+def _told_lines(
+    home: "Home", settings: tuple[str, ...], found: list[_Pair], blind: dict[str, str]
+) -> Iterator[str]:
     from monitor.commands._listing import pair_line, waterfall
 
     telling = [each for each in found if any(family.counted > 0 for family in each.told.families)]
@@ -66,12 +108,22 @@ def _told_lines(home: "Home", found: list[_Pair], blind: dict[str, str]) -> Iter
         yield f"  could not look under '{kind}' last time: {reason}"
     if round(first.told.bits, 1) > round(first.today.bits, 1):
         yield f"  this is how it was told; what is seen today gives {first.today.bits:+.1f} bits"
+    yield from _turning_lines(settings, first)
     if len(found) > 1:
         following = telling[1 : NEXT + 1]
         yield from ["", "next:", *(f"  {pair_line(each.told)}" for each in following)] if following else [""]
         if rest := len(found) - max(len(telling), 1):
             others = "1 other has" if rest == 1 else f"{rest} others have"
             yield f"{others} nothing in common with it that counts"
+
+
+def _turning_lines(settings: tuple[str, ...], pair: _Pair) -> Iterator[str]:
+    """What the pair's band hangs on, and what it would be at other weights."""
+    from monitor.commands._turning import lifted, otherwise, weakened
+
+    yield from weakened(pair.without) if pair.without else ()
+    yield from lifted(pair.lift) if pair.lift else ()
+    yield from otherwise(settings, pair.today, pair.other) if pair.other else ()
 
 
 def _was_read(home: "Home", pair: _Pair) -> bool:
@@ -86,15 +138,22 @@ def _blind(home: "Home", domain: str) -> dict[str, str]:
     return {kind: str(look.reason) for kind, look in newest.items() if look.outcome is Outcome.FAILED}
 
 
-def _pairs(home: "Home", domain: str, other: str | None) -> list[_Pair]:
+def _pairs(
+    home: "Home", scene: "Scene", asked: "Scene | None", domain: str, other: str | None
+) -> list[_Pair]:
     from monitor import pairs
+    from monitor.lifting import lift, without_strongest
 
-    scene, before, found = home.scene(), _told(home, domain), []
+    before, found = _told(home, domain), []
     for counterpart in _counterparts(home, scene, domain, other) | (set() if other else set(before)):
         today = pairs.weigh_pair(scene, domain, counterpart) or before[counterpart]
         told = before.get(counterpart, today)
         # A site that was seized or went dark keeps the evidence with which it was told.
-        found.append(_Pair(told if told.bits > today.bits else today, today))
+        told = told if told.bits > today.bits else today
+        theirs = scene.corpus.get(counterpart, scene.slices.get(counterpart, ""))
+        lifted = lift(told, theirs, scene.corpus.signals, scene.weights) if theirs else None
+        changed = pairs.weigh_pair(asked, domain, counterpart) if asked else None
+        found.append(_Pair(told, today, lifted, without_strongest(told, scene.weights), changed))
     return sorted(found, key=lambda each: (-each.told.bits, each.told.counterpart))
 
 

@@ -69,8 +69,8 @@ def test_every_command_shows_an_example(name):
 
 
 def test_the_commands_are_the_files_of_the_folder():
-    wanted = "alerts compare daemon demo explain fingerprint init lab ledger parse reference report run"
-    assert [*wanted.split(), "status", "watch"] == COMMANDS
+    wanted = "alerts compare daemon demo explain fingerprint init lab ledger parse reference report"
+    assert [*wanted.split(), "rescore", "run", "status", "watch"] == COMMANDS
 
 
 def test_the_version_is_said():
