@@ -1,33 +1,155 @@
-"""Which watched site may copy which?"""
+"""Which pair is told as a resemblance, a copy or a finding, and who is linked to a suspect?
 
+The firms are invented.
+"""
+
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+import pytest
 import sqlite_utils
 
 from crawler.fingerprint import Fingerprint
 from crawler.records import Observation, Outcome, Visit
 from crawler.store import ObservationStore
 from monitor import pairs
+from monitor.direction import Original
 from monitor.evidence import Weights
-from monitor.store import MonitorStore
+from monitor.scene import Scene, scene
+from monitor.score import Band
+from monitor.siblings import siblings
+from monitor.store import MonitorStore, Reference, Role, WatchItem
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
-SHARED = MappingProxyType({"page_text": tuple(f"p:{number:032x}" for number in range(40))})
-CREATED = {"old.example": "2001-05-01", "copy.example": "2025-11-01", "gone.example": "2025-11-01"}
+TEXT = tuple(f"w:{number:016x}" for number in range(200))
+STREET = ("building:12 larch row, 97201", "street:12 larch row, 97201 / 400")
+
+
+def site(domain: str, **values: Iterable[str]) -> Fingerprint:
+    return Fingerprint(domain, MappingProxyType({name: tuple(sorted(each)) for name, each in values.items()}))
+
+
+def built(
+    *sites: Fingerprint,
+    created: dict[str, str] | None = None,
+    references: Iterable[Reference] = (),
+    known_good: Iterable[str] = (),
+) -> Scene:
+    db = sqlite_utils.Database(memory=True)
+    store, observations = MonitorStore(db), ObservationStore(db)
+    store.watch(WatchItem(domain, NOW, Role.KNOWN_GOOD) for domain in known_good)
+    for domain, day in (created or {}).items():
+        seen = MappingProxyType({"created": f"{day}T00:00:00Z"})
+        look = Observation(domain, "registration", NOW, Outcome.OBSERVED, payload=seen)
+        observations.add([Visit(domain, (look,))])
+    made = scene(observations, store, Weights.load(), references, -10.0)
+    for each in sites:
+        made.corpus.put(each, inputs="invented", slice=made.slices.get(each.domain, ""))
+    return made
+
+
+def found(scene: Scene, domain: str) -> list[tuple[str, str, Band]]:
+    pairs_found = pairs.counterparts(scene, domain)
+    return [(score.counterpart, relation, score.band) for score, relation, _ in pairs_found]
+
+
+AGES = {"old.example": "2001-05-01", "copy.example": "2025-11-01", "gone.example": "2025-11-01"}
 
 
 def test_the_younger_watched_site_with_the_same_values_may_copy_the_older() -> None:
-    db = sqlite_utils.Database(memory=True)
-    store, observations = MonitorStore(db), ObservationStore(db)
-    for domain, created in CREATED.items():
-        seen = MappingProxyType({"created": f"{created}T00:00:00Z"})
-        look = Observation(domain, "registration", NOW, Outcome.OBSERVED, payload=seen)
-        observations.add([Visit(domain, (look,))])
-    scene = pairs.scene(observations, store, Weights.load(), (), -10.0)
-    for domain in CREATED:
-        scene.corpus.put(Fingerprint(domain, SHARED), inputs="invented")
+    scene = built(*(site(domain, page_text=TEXT) for domain in AGES), created=AGES)
     watched = {"old.example", "copy.example"}
     assert pairs.copiers(scene, ["old.example"], watched) == {"copy.example"}
     assert pairs.copiers(scene, ["copy.example"], watched) == set()
     assert pairs.copiers(scene, ["never.example"], watched) == set()
+
+
+def twins(**created: str) -> Scene:
+    shared = {"page_text": TEXT, "contacts": ("phone:+15035550142",)}
+    dates = {f"{name}.example": day for name, day in created.items()}
+    return built(site("firm.example", **shared), site("twin.example", **shared), created=dates)
+
+
+def test_the_younger_of_two_twins_copies_and_the_older_is_told_of_nothing() -> None:
+    scene = twins(firm="2009-04-01", twin="2025-10-14")
+    (copy,) = found(scene, "twin.example")
+    assert copy[:2] == ("firm.example", "copies") and copy[2] is not Band.NONE
+    assert found(scene, "firm.example") == []
+
+
+def test_twins_of_which_none_is_known_to_be_older_are_a_finding_told_once() -> None:
+    scene = twins()
+    assert found(scene, "firm.example") == [("twin.example", "is alike", Band.NONE)]
+    assert found(scene, "twin.example") == []
+
+
+def front(**more: str) -> Reference:
+    return Reference("front.example", "invented", "an invented notice", **more)
+
+
+def test_the_firm_that_a_reference_copied_is_a_finding_and_no_alert() -> None:
+    sites = (site("harborforge.example", page_text=TEXT), site("front.example", page_text=TEXT))
+    innocent = built(*sites, references=[front()])
+    ((_, relation, band),) = found(innocent, "harborforge.example")
+    assert (relation, band) != ("was copied by", Band.NONE), "nobody said who copied"
+    scene = built(*sites, references=[front(copied_from="Harborforge (U.S.)")])
+    assert found(scene, "harborforge.example") == [("front.example", "was copied by", Band.NONE)]
+    which = pairs.direction_of(scene, "harborforge.example", "front.example")
+    assert which.original is Original.OURS
+    assert which.reasons[0].sentence == (
+        "the source of front.example names 'Harborforge (U.S.)' as the firm that was copied"
+    )
+
+
+def test_what_a_copy_cannot_take_along_still_speaks_against_the_older_site() -> None:
+    registrant = ("registrant_email:lin.wei@mailhost.example", "registrant_phone:+861086000000")
+    shared = {"page_text": TEXT, "registration": registrant}
+    scene = built(
+        site("harborforge.example", **shared),
+        site("front.example", **shared),
+        references=[front(copied_from="Harborforge")],
+    )
+    ((_, relation, band),) = found(scene, "harborforge.example")
+    assert relation == "resembles" and band is not Band.NONE
+
+
+@pytest.mark.parametrize(
+    ("domain", "text", "named"),
+    [
+        ("kitrum.example", "Kitrum (U.S.)", True),
+        ("arohatech.example", "ArohaTech IT Services (Noida, India)", True),
+        ("arohatechit.example", "ArohaTech IT Services", True),
+        ("itechart.example", "pieces of real sites, ITechArt among them", True),
+        ("services.example", "ArohaTech IT Services", True),
+        ("real.example", "pieces of real sites", False),  # too short to be a name
+        ("kitrumlabs.example", "Kitrum (U.S.)", False),
+        ("kitrum.example", "", False),
+    ],
+)
+def test_a_firm_is_named_where_its_label_stands_as_words(domain: str, text: str, named: bool) -> None:
+    assert pairs.is_named(domain, text) is named
+
+
+def test_who_shares_rare_facts_of_ownership_is_linked_and_who_shares_a_host_is_not() -> None:
+    scene = built(
+        site("suspect.example", contacts=STREET, dns_records=("a:192.0.2.7",), page_text=TEXT),
+        site("sister.example", contacts=STREET),
+        site("neighbour.example", dns_records=("a:192.0.2.7",)),
+        site("victim.example", contacts=STREET, page_text=TEXT),
+        site("honest.example", contacts=STREET),
+        known_good=["honest.example"],
+    )
+    linked = siblings(scene, "suspect.example", without=["victim.example"])
+    assert [each.domain for each in linked] == ["sister.example"]
+    assert linked[0].bits >= 4.0
+    assert "unit 400" in linked[0].sentences[0] or "12 larch row" in linked[0].sentences[0]
+
+
+def test_a_reference_is_linked_by_the_facts_of_its_baseline() -> None:
+    scene = built(
+        site("suspect.example", contacts=STREET),
+        site("front.example", contacts=STREET),
+        references=[front()],
+    )
+    assert [each.domain for each in siblings(scene, "suspect.example")] == ["front.example"]
