@@ -20,8 +20,10 @@ _UNIT = re.compile(
     r"(?:\bunit\s+|#\s*)(?:unit\s+)?([\w-]{1,10})\b|\b(floor)\s+(\d{1,3})\b|\b(\d{1,3})(?:st|nd|rd|th)\s+(floor)\b"
 )
 _COMPANY_FORM = re.compile(
-    r"\b(?:co|company|corp|corporation|inc|incorporated|llc|ltd|limited|llp|lp|plc|gmbh|pte|pty|bv|sarl|ooo)$"
-    r"|^(?:ооо|оао|зао|ао|пао|ип)\b|有限责任公司$|股份有限公司$|有限公司$"
+    r"\b(?:co|company|corp|corporation|inc|incorporated|llc|(?:(?:pvt|private) )?(?:ltd|limited)|llp|lp|plc"
+    r"|pte|pty|gmbh|ag|kg|bv|nv|oy|ab|aps|sarl|s [aà] r l|sas|srl|s r l|spa|s p a|ltda|doo|d o o|sro|s r o"
+    r"|sp z o o|ooo|ead)$"
+    r"|^(?:ооо|оао|зао|ао|пао|ип)\b|有限责任公司$|股份有限公司$|有限公司$|^株式会社|株式会社$|^주식회사|주식회사$"
 )
 _SPELT = re.compile(r"[\[({]\s?(?:at|dot)\s?[\])}]")
 _EMAIL = re.compile(r"[a-z0-9._%+'-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")

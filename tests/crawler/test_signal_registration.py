@@ -31,12 +31,14 @@ def test_each_fact_of_a_registration_is_one_value_in_one_spelling() -> None:
     registrar = {"name": "NameCheap, Inc.", "iana_id": "1068"}
     assert values(SILVER, created="2023-10-14T08:30:00Z", registrar=registrar) == (
         "created:2023-10-14",
+        "created_at:2023-10-14T08:30:00+00:00",
         "registrant_email:jane.roe@silver-ginkgo.example",
         "registrant_name:jane roe",
         "registrant_org:silver ginkgo software",
         "registrant_phone:+12125550100",
         "registrant_street:100 main street, new york / 200",
         "registrar:1068",
+        "registrar_day:1068 2023-10-14",
     )
 
 
@@ -47,6 +49,12 @@ def test_each_fact_of_a_registration_is_one_value_in_one_spelling() -> None:
         ("Silver Ginkgo Co., Ltd", "silver ginkgo"),
         ("ООО «Серебряный Гинкго»", "серебряный гинкго"),
         ("沈阳银杏软件有限公司", "沈阳银杏软件"),
+        ("Silver Ginkgo Private Limited", "silver ginkgo"),
+        ("Silver Ginkgo S.à r.l.", "silver ginkgo"),
+        ("Silver Ginkgo Sp. z o.o.", "silver ginkgo"),
+        ("Silver Ginkgo GmbH & Co. KG", "silver ginkgo"),
+        ("株式会社銀杏", "銀杏"),
+        ("Silver Private", "silver private"),
         ("Limited", "limited"),
     ],
 )
@@ -72,6 +80,10 @@ def test_a_registrar_without_an_id_is_known_by_its_name() -> None:
         "Registration Private",
         "https://whois.ginkgo.example/contact/registrant",
         "N/A",
+        "Domain Administrator",
+        "Legal Department",
+        "Ano Nymous",
+        "Personal data, can not be publicly disclosed according to applicable laws.",
     ],
 )
 def test_redacted_fields_say_nothing_and_the_rest_stays(hidden: str) -> None:
@@ -92,6 +104,19 @@ def test_redacted_fields_say_nothing_and_the_rest_stays(hidden: str) -> None:
         "Whois Privacy Protection Service by VALUE-DOMAIN",
         "Domain Protection Services, Inc.",
         "Anonymize, Inc.",
+        "Knock Knock WHOIS Not There, LLC",
+        "1337 Services LLC",
+        "Domain Privacy Service FBO Registrant",
+        "Privacy Protect, LLC (PrivacyProtect.org)",
+        "Whois Privacy Corp.",
+        "Identity Protection Service",
+        "Jewella Privacy LLC",
+        "On behalf of silver.example OWNER",
+        "Protection of Private Person",
+        "Protected Domain Services - Customer ID: R-123",
+        "YinSi BaoHu Yi Kai Qi (Hidden by Whois Privacy Protection Service)",
+        "隐私保护服务",
+        "Whois情報公開代行サービス",
     ],
 )
 def test_the_phone_and_street_of_a_privacy_service_are_not_the_registrants(service: str) -> None:
@@ -106,10 +131,40 @@ def test_the_phone_and_street_of_a_privacy_service_are_not_the_registrants(servi
     assert values(registrant) == ()
 
 
+@pytest.mark.parametrize(
+    ("email", "registrar", "expected"),
+    [
+        ("ccops@ginkgonames.example", "Ginkgo Names Inc.", ()),
+        ("support@domain-services.example", "Ginkgo Names Inc.", ()),
+        ("hr@silver.example", "Ginkgo Names Inc.", ("registrant_email:hr@silver.example",)),
+        ("hr@gin.example", "Ginkgo Names Inc.", ("registrant_email:hr@gin.example",)),
+    ],
+)
+def test_a_registrars_own_mailbox_is_not_its_customers(
+    email: str, registrar: str, expected: tuple[str, ...]
+) -> None:
+    found = values({"email": email}, registrar={"name": registrar})
+    assert tuple(value for value in found if value.startswith("registrant_")) == expected
+
+
+def test_a_firm_in_the_field_of_names_is_a_firm() -> None:
+    assert values({"name": "Silver Ginkgo LLC"}) == values({"organisation": "Silver Ginkgo LLC"})
+
+
+def test_a_handle_ties_registrations_of_one_contact() -> None:
+    assert values({"handle": "SG4711-GINKGO"}) == ("registrant_handle:sg4711-ginkgo",)
+    assert values({"name": "G830157"}) == ("registrant_handle:g830157",)
+    assert values({"handle": "REDACTED FOR PRIVACY"}) == values({"handle": ["x"]}) == ()
+
+
 def test_companies_whose_names_only_sound_like_it_are_kept() -> None:
     assert values({"organisation": "Proximity Data Ltd", "name": "Guarda Silva"}) == (
         "registrant_name:guarda silva",
         "registrant_org:proximity data",
+    )
+    assert values({"organisation": "Web Operations Berlin GmbH", "name": "Owen Legal"}) == (
+        "registrant_name:owen legal",
+        "registrant_org:web operations berlin",
     )
 
 
@@ -129,6 +184,42 @@ def test_days_of_creation_agree_up_to_three_days_apart(
     met = SIGNAL.compare(values(created="2023-10-14T00:00:00Z"), values(created=other))
     assert met is not None
     assert (met.shared, met.sentence) == (shared, sentence)
+
+
+@pytest.mark.parametrize(
+    ("other", "shared"),
+    [
+        ("2023-10-14T08:37:59Z", "created_within:10m"),
+        ("2023-10-14T09:20:00Z", "created_within:60m"),
+        ("2023-10-14T09:31:00Z", "created_near:0d"),
+        ("2023-10-15T00:00:00Z", "created_near:1d"),
+        ("2023-10-14T08:00:00Z", "created_near:0d"),
+    ],
+)
+def test_minutes_are_compared_where_both_registries_tell_them(other: str, shared: str) -> None:
+    met = SIGNAL.compare(values(created="2023-10-14T08:30:00Z"), values(created=other))
+    assert met is not None
+    assert met.shared == (shared,)
+
+
+def test_a_batch_over_midnight_is_one() -> None:
+    met = SIGNAL.compare(values(created="2023-10-14T23:58:01Z"), values(created="2023-10-15T00:03:09Z"))
+    assert met is not None
+    assert met.sentence == "both were created within 10 minutes of each other"
+
+
+def test_one_registrar_on_one_day_is_one_fact_and_another_days_registrar_another() -> None:
+    names = {"name": "Ginkgo Names", "iana_id": "9"}
+    one, next_day = (values(registrar=names, created=f"2023-10-1{day}T00:00:00Z") for day in (4, 5))
+    met, apart = SIGNAL.compare(one, one), SIGNAL.compare(one, next_day)
+    assert met is not None and apart is not None
+    assert met.shared == ("registrar_day:9 2023-10-14",)
+    assert met.sentence == "both were registered through IANA id 9 on 2023-10-14"
+    assert apart.shared == ("created_near:1d", "registrar:9")
+
+
+def test_the_last_change_and_the_expiry_say_nothing() -> None:
+    assert values(updated="2024-01-02T03:04:05Z", expires="2027-01-02T03:04:05Z") == ()
 
 
 def test_a_shared_registrant_is_told_in_words() -> None:
