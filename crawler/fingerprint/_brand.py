@@ -178,12 +178,16 @@ def _confirmations(name: str, subject: Subject) -> set[str]:
                 found.add("alt")
         if _says(name, clip(page)):
             found.add("text")
-        markup = page.html[:MOST_MARKUP]
-        if any(name in key(each) for each in islice(_COMMENT.findall(markup), 300)):
+        if any(name in key(each) for each in comments(page)):
             found.add("comment")
-        if any(name in key(each) for each in islice(_TITLE.findall(markup), 300)):
+        if any(name in key(match[1]) for match in islice(_TITLE.finditer(page.html[:MOST_MARKUP]), 300)):
             found.add("title")
     return found
+
+
+def comments(page: Page) -> list[str]:
+    """The short comments of a page."""
+    return [match[1] for match in islice(_COMMENT.finditer(page.html[:MOST_MARKUP]), 300)]
 
 
 def _says(name: str, text: str) -> bool:

@@ -94,6 +94,13 @@ def _finders() -> tuple[_Finder, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
+def _hints() -> tuple[str, ...]:
+    """The fewest words without one of which no name is in a text."""
+    hints = {each.hint for each in _finders()}
+    return tuple(sorted(hint for hint in hints if not any(each in hint for each in hints - {hint})))
+
+
 def _form(name: str, words: list[str]) -> str:
     """A name as it is found: it begins with a letter and not with a condition, which is much faster."""
     if not _is_wide(name):
@@ -114,6 +121,8 @@ def _is_wide(name: str) -> bool:
 def named(texts: Iterable[str]) -> tuple[str, ...]:
     """The ids of the entries that ``texts`` name, sorted."""
     text = fold("\n".join(texts))
+    if not any(hint in text for hint in _hints()):
+        return ()
     return tuple(sorted({each.entry.id for each in _finders() if each.hint in text and _finds(each, text)}))
 
 

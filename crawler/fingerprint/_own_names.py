@@ -28,7 +28,8 @@ _DOMAIN = re.compile(r"(?:www\.)?[\w-]{3,40}(?:\.[a-z]{2,6}){1,2}")
 _PARTS = re.compile(r"\s*[|–—·•»«:<>/]\s*|\s-+\s")
 _MARK = re.compile(r"©|\([cC]\)\s|(?i:copyright)\s{0,2}(?=©|\([cC]\)|(?:19|20)\d\d|(?i:by)\s)")
 _BEFORE_OWNER = re.compile(
-    r"^(?:\W|(?:19|20)\d\d(?!\w)|(?:present|copyrights?|by|the|powered by|all rights reserved)\b)+",
+    r"^(?:\W|(?:19|20)\d\d(?!\w)"
+    r"|(?:present|copyrights?|by|the|powered by|made with|all rights reserved(?: to)?|reserved to)\b)+",
     re.IGNORECASE,
 )
 _AFTER_OWNER = re.compile(
@@ -51,8 +52,9 @@ _HANGUL = re.compile(
     r"(?:주식회사|㈜|\(주\))\s?([가-힣A-Za-z0-9]{2,20})|(?<![가-힣\w])([가-힣A-Za-z0-9]{2,20})\s?(?:주식회사|㈜|\(주\))"
 )
 _NO_OWNER_WORDS = """\
-all rights reserved right copyright us our your the company inc llc ltd co home page site website privacy
-policy terms free templates template theme this contact about and"""
+about all and by co company contact copyright design designed developed development domain free home inc
+ipsum llc lorem ltd my name our page policy privacy reserved right rights sample site template templates
+terms the theme this us website your"""
 _NO_OWNER = frozenset(_NO_OWNER_WORDS.split())
 
 

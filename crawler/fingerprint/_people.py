@@ -20,12 +20,13 @@ _AFTER = re.compile(
     rf"(?:\s?[,–—|):/-]\s?|\n|\s)({_NAME})(?![\w])"
 )
 _NO_NAMES_WORDS = """\
-about all and best board business center chief company consulting contact customer design development
-digital director engineering enterprise executive founder general global group head home human inc india
-information international learn limited llc ltd management manager managing market marketing meet member
-message more new news officer operations our partner president product project read resources sales senior
-service services software solutions staff street strategy support system systems team tech technologies
-technology the united university vice view web what who why words your from north south street"""
+about address all and areas best board business careers center chief choice company consulting contact
+customer design development digital director doe engineering enterprise executive first focus founder from
+general global group head home human inc india information international investor learn limited links llc
+ltd management manager managing market marketing meet member message more new news north office officer
+operations our partner president product project quick read relations resources sales senior service
+services software solutions south staff strategy street support system systems team tech technologies
+technology the united university vice view web what who why words your"""
 _NO_NAMES = frozenset(_NO_NAMES_WORDS.split())
 
 _SURNAMES = (

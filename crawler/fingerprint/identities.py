@@ -64,7 +64,9 @@ def _said(subject: Subject, own: _own_names.OwnNames) -> list[str]:
 
 def _unseen(page: Page) -> list[str]:
     alternatives = [each.text[:200] for each in page.assets[:400] if each.text]
-    return alternatives + [each[:500] for each in list(page.meta.values())[:MOST_META]]
+    return (
+        alternatives + _brand.comments(page) + [each[:500] for each in list(page.meta.values())[:MOST_META]]
+    )
 
 
 def compare(ours: Values, theirs: Values) -> Comparison | None:

@@ -4,6 +4,7 @@ The names of published cases and the leftover "ITechArt" are those of the public
 """
 
 import json
+import unicodedata
 
 import pytest
 
@@ -95,6 +96,11 @@ def test_a_disguised_name_is_the_same_name(text: str) -> None:
 )
 def test_a_namesake_or_a_report_is_no_finding(text: str) -> None:
     assert named(text) == []
+
+
+def test_korean_written_in_parts_and_a_name_in_a_comment_are_read() -> None:
+    assert named(unicodedata.normalize("NFD", "대표이사 정성화")) == ["jong-song-hwa"]
+    assert named("Welcome<!-- HopanaTech home -->") == ["hopanatech"]
 
 
 def test_every_name_of_the_gazetteer_has_a_source_and_a_kind() -> None:
