@@ -7,8 +7,8 @@ days of each other at one registrar.
 
 Times of creation agree when they lie at most three days apart: the comparison then shares
 ``created_near:<n>d`` (0, 1, 2 or 3) in place of the dates themselves, and where both registries tell the
-time, ``created_within:10m`` or ``60m`` instead. ``registrar_day:`` is one registrar on one day. The last change and
-the day of expiry are not compared.
+time, ``created_within:10m`` or ``60m`` instead. ``registrar_day:`` is one registrar on one day. The last
+change and the day of expiry are not compared.
 
 **What fools it**: privacy services and redaction (recognised and dropped, as far as listed); an agency or a
 reseller that registers in its own name for many customers (a registrar's own mailbox is dropped); invented
