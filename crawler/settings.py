@@ -17,6 +17,7 @@ BRASSPLATE_NOW = ""  # UTC time of all observations; empty: the time of the star
 BRASSPLATE_SITE_SECONDS = 60.0
 BRASSPLATE_CONNECT_SECONDS = 5.0  # for a connection to any address of a host, TLS included
 BRASSPLATE_PAGES = 6
+BRASSPLATE_IMAGES = 4
 BRASSPLATE_AT_ONCE = 256
 BRASSPLATE_DELAY = 1.0  # seconds between two requests to one host; a longer Crawl-delay is kept to
 BRASSPLATE_ADDRESS_DELAY = 0.1

@@ -11,17 +11,18 @@ from urllib.parse import urlsplit
 from crawler import names
 from crawler.archive import Archive, html_of
 from crawler.errors import CollectionError
-from crawler.fingerprint import HIDING, OWNERS, Page, PageClass, Subject, classify
+from crawler.fingerprint import HIDING, OWNERS, Image, Page, PageClass, Subject, classify
 from crawler.records import Observation, Outcome
 from crawler.store import ObservationStore
 
 MOST_PAGES = 12
+MOST_IMAGES = 8
 MOST_HIDDEN = 10
 """Looks read in search of the last one that was not hidden behind an error page or a bot wall."""
 
 
 def load(store: ObservationStore, archive: Archive, domain: str, *, at: datetime | None = None) -> Subject:
-    """The latest look of each kind that can be believed, the owner's pages home first, and the icon.
+    """The latest look of each kind that can be believed, the owner's pages home first, icon and pictures.
 
     CollectionError when a body that the store knows cannot be read back from the archive.
     """
@@ -39,6 +40,7 @@ def load_with_class(
     site, drawn = latest.get("site"), latest.pop("screenshot", None)
     pages: tuple[Page, ...] = ()
     icons: tuple[bytes, ...] = ()
+    images: tuple[Image, ...] = ()
     kind: PageClass | None = None
     if site is not None and site.outcome is Outcome.OBSERVED and not leads_elsewhere(site):
         pages, kind = _owners(_pages(store, archive, site))
@@ -51,7 +53,8 @@ def load_with_class(
         if shown is PageClass.SCRIPT_SHELL:
             pages = (_as_drawn(store, archive, site, drawn) or pages[0], *pages[1:])
         icons = tuple(_icons(store, archive, site))
-    return Subject(domain, MappingProxyType(latest), pages, icons), kind
+        images = tuple(_images(store, archive, site)) if pages else ()
+    return Subject(domain, MappingProxyType(latest), pages, icons, images), kind
 
 
 def believed(store: ObservationStore, domain: str, *, at: datetime | None = None) -> dict[str, Observation]:
@@ -162,6 +165,11 @@ def _as_drawn(
 def _icons(store: ObservationStore, archive: Archive, site: Observation) -> Iterator[bytes]:
     if row := site.payload.get("favicon"):
         yield _body(store, archive, row)
+
+
+def _images(store: ObservationStore, archive: Archive, site: Observation) -> Iterator[Image]:
+    for row in (site.payload.get("images") or ())[:MOST_IMAGES]:
+        yield Image(row["role"], row["url"], _body(store, archive, row))
 
 
 def _body(store: ObservationStore, archive: Archive, row: Mapping[str, Any]) -> bytes:

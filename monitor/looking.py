@@ -90,6 +90,7 @@ def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJo
         registration_days=config.run.registration_days,
         processes=config.run.processes,
         pages=config.run.pages_per_site,
+        images=config.run.images_per_site,
         at_once=config.run.sites_at_once,
     )
 

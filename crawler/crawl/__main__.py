@@ -54,6 +54,7 @@ def settings_of(job: CrawlJob, lines: int) -> dict[str, Any]:
         "BRASSPLATE_NOW": iso(job.now),
         "BRASSPLATE_SITE_SECONDS": job.site_seconds,
         "BRASSPLATE_PAGES": job.pages,
+        "BRASSPLATE_IMAGES": job.images,
         "BRASSPLATE_AT_ONCE": job.at_once,
         "BRASSPLATE_ADDRESS_DELAY": job.address_delay,
         "BRASSPLATE_ADDRESS_AT_ONCE": max(1, 8 // max(1, job.processes)),

@@ -40,6 +40,7 @@ class CrawlJob:
     registration_days: int = 7
     registry_patience: float = 3600.0  # seconds that a registration waits for its registry's turn
     pages: int = 6
+    images: int = 4  # logo and photos of one site; 0: none
     at_once: int = 256  # in all processes together
     processes: int = 0  # 0: one a core, at most four
     megabytes: int = 1024  # of memory for the child
@@ -67,6 +68,7 @@ class CrawlJob:
             "registration_days": self.registration_days,
             "registry_patience": self.registry_patience,
             "pages": self.pages,
+            "images": self.images,
             "at_once": self.at_once,
             "processes": self.processes,
             "megabytes": self.megabytes,

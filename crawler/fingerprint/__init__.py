@@ -15,7 +15,7 @@ from crawler.fingerprint._classes import HIDING, OWNERS, PageClass, classify
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._side_by_side import Passage, side_by_side
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._subject import Subject
+from crawler.fingerprint._subject import Image, Subject
 
 __all__ = [
     "HIDING",
@@ -23,17 +23,18 @@ __all__ = [
     "Comparison",
     "Family",
     "Fingerprint",
+    "Image",
     "Page",
     "PageClass",
-    "Signal",
     "Passage",
+    "Signal",
     "Subject",
     "Values",
     "Weighing",
     "classify",
     "compare",
-    "signals",
     "side_by_side",
+    "signals",
     "take",
 ]
 

@@ -8,6 +8,7 @@ from crawler.archive import html_of
 from crawler.records import Raw
 
 MOST_HEADERS = 200
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"\x00\x00\x01\x00")
 
 
 def raw(response: Response) -> Raw:
@@ -41,3 +42,10 @@ def server(response: Response) -> dict[str, str]:
 def html(response: Response) -> str:
     """The answer's HTML; nothing when it is something else."""
     return html_of(response.body, header(response, "Content-Type"))
+
+
+def is_picture(response: Response) -> bool:
+    """True when the body begins as pictures do, whatever the server calls it."""
+    start: bytes = response.body[:1_000]
+    webp = start[:4] == b"RIFF" and start[8:12] == b"WEBP"
+    return start.startswith(_PICTURES) or webp or (b"<svg" in start and b"<html" not in start.lower())

@@ -88,8 +88,11 @@ class Asking:
         told = next((each for each in reasons if each is not Reason.REFUSED_CONNECTION), reasons[0])
         raise Failed(told, "")
 
-    async def get(self, url: str, *, conditional: bool = False) -> Response:
+    async def get(self, url: str, *, conditional: bool = False, most: int = 0) -> Response:
+        """The answer at ``url``; Failed says why there is none, TOO_BIG beyond ``most`` bytes."""
         meta: dict[str, Any] = {"budget": self._budget, "domain": self.domain}
+        if most:
+            meta["download_maxsize"] = most
         if conditional and self.known is not None:
             meta["conditional"] = self.known
         try:

@@ -1,4 +1,4 @@
-"""What does one site show: its home page, the pages that say who is behind it, its icon?
+"""What does one site show: its home page, the pages that say who is behind it, its icon, logo and photos?
 
 However the site ends the look, an observation comes out, and the raw bytes that were taken with it.
 """
@@ -16,12 +16,16 @@ from crawler.memory import KnownSite
 from crawler.middlewares import validator_of
 from crawler.pipelines import Harvest
 from crawler.records import Observation, Outcome, Reason, Validator, body_hash
-from crawler.spiders import _answer, _banner, _choice, _onward
+from crawler.spiders import _answer, _banner, _choice, _images, _onward
 from crawler.spiders._asking import ABSENT, Asking, Download, Failed
 
 MOST_KEPT = 6_000_000
 """Bytes of bodies that one look keeps, so that no site fills the disk."""
 MOST_ICON = 500_000
+MOST_IMAGE = 500_000
+
+_GIVEN_UP = (Reason.TIMEOUT, Reason.BUDGET, Reason.RATE_LIMITED)
+"""After these the site is not asked for its other pictures."""
 
 
 @dataclass(slots=True)
@@ -40,6 +44,8 @@ class SiteLook:
     alarm: Alarm = field(default_factory=Alarm)
     known: KnownSite | None = None
     full_after_days: int = 7
+    images: int = 4
+    _shown: list[tuple[str, Page]] = field(default_factory=list)  # whose pictures are looked through
     _ask: Asking = field(init=False)
 
     def __post_init__(self) -> None:
@@ -120,6 +126,7 @@ class SiteLook:
             "headers": _banner.headers(home),
             "pages": [self._kept_page(home, "home")],
             "favicon": None,
+            "images": [],
             "assets": _choice.assets(page),
             "redirects": self._ask.redirects,
             "notes": self._ask.notes,
@@ -131,12 +138,39 @@ class SiteLook:
                 facts["favicon"] = await self._icon(_choice.icon(page), facts)
                 if not self._ask.is_ours(home.url):
                     return  # the pages of another domain are that domain's
+                self._shown.append(("home", page))
                 framed = await self._frames(page, facts["pages"])
                 for choice in self._choices([page, *framed], facts["pages"]):
                     await self._page(choice, facts["pages"])
         except TimeoutError:
             self._ask.whole = False
             self._ask.notes.append("the site's time was up before all its pages were fetched")
+            return
+        try:
+            async with asyncio.timeout_at(self.until):
+                await self._images(facts["images"])
+        except TimeoutError:
+            self._ask.notes.append("the site's time was up before its pictures were fetched")
+
+    async def _images(self, kept: list[dict[str, str]]) -> None:
+        """Fetches the pictures; one that does not come costs no other look at the whole site."""
+        with self.alarm.reading(self.domain):
+            wanted = _images.wanted(self._shown, self.images)
+        for each in wanted:
+            told = f"the {each.role} {each.url[:200]}"
+            try:
+                response = await self._ask.get(each.url, most=MOST_IMAGE)
+            except Failed as failure:
+                self._ask.notes.append(f"{told}: {failure.reason}")
+                if failure.reason in _GIVEN_UP:
+                    return
+                continue
+            if response.status == 429:
+                return
+            if not self._ask.is_ours(response.url):
+                self._ask.notes.append(f"{told} leads to another domain: {_choice.host(response.url)}")
+            elif response.status == 200 and _answer.is_picture(response) and self._has_room(response):
+                kept.append({"url": response.url, "role": each.role, "body": self._ask.keep(response)})
 
     async def _frames(self, page: Page, pages: list[dict[str, Any]]) -> list[Page]:
         """The pages of the site that the home page shows in its frames, when these are all it shows."""
@@ -175,15 +209,20 @@ class SiteLook:
             return None
         elif response.body and body_hash(response.body) == pages[0]["body"]:
             self._ask.note_once("the home page is the answer to other paths too")
-        elif sum(len(raw.body) for raw in self._ask.raws) + len(response.body) > MOST_KEPT:
+        elif not self._has_room(response):
             self._ask.notes.append(f"{shown} was left out: the site's pages are too large together")
         elif self._ask.is_hostile(response):
             self._ask.keep(response)
             self._ask.notes.append(f"{shown} is built to exhaust its reader and was not parsed")
         else:
             pages.append(self._kept_page(response, choice.role))
+            if self.images and response.status < 400:
+                self._shown.append((choice.role, self._ask.read(response)))
             return response
         return None
+
+    def _has_room(self, response: Response) -> bool:
+        return sum(len(raw.body) for raw in self._ask.raws) + len(response.body) <= MOST_KEPT
 
     async def _icon(self, url: str, facts: dict[str, Any]) -> dict[str, str] | None:
         try:

@@ -76,10 +76,10 @@ class SiteSpider(Spider):
 
     async def look_at_site(self, domain: str, until: float) -> Harvest:
         settings = self.crawler.settings
-        pages = settings.getint("BRASSPLATE_PAGES")
+        pages, images = settings.getint("BRASSPLATE_PAGES"), settings.getint("BRASSPLATE_IMAGES")
         known, days = self.memory.known_site(domain), settings.getint("BRASSPLATE_FULL_LOOK_DAYS")
         look = SiteLook(
-            domain, partial(download, self.crawler), self.now, until, pages, self.alarm, known, days
+            domain, partial(download, self.crawler), self.now, until, pages, self.alarm, known, days, images
         )
         return await look.run()
 

@@ -125,13 +125,14 @@ def test_home_contact_about_and_team_pages_are_taken_with_icon_and_assets(seen: 
         site.payload["pages"][1]["body"] == body_hash(b"call us") and body_hash(b"call us") in site.captures
     )
     assert site.payload["redirects"] == site.payload["notes"] == []
+    assert site.payload["images"] == [], "there is no file where the page has its logo"
 
 
 def test_links_to_other_sites_files_and_news_are_not_followed(seen: Seen) -> None:
     web, _ = seen
     asked = {url for url in web.asked if "//good.example" in url}
     paths = {url.removeprefix("https://good.example") for url in asked}
-    assert paths == {"/robots.txt", "/", "/icon.png", "/contact-us", "/w", "/who/"}
+    assert paths == {"/robots.txt", "/", "/icon.png", "/contact-us", "/w", "/who/", "/logo.svg"}
 
 
 @pytest.mark.parametrize(
