@@ -12,6 +12,7 @@ from crawler.records import content_hash, parse_time
 from monitor import briefing, pairs
 from monitor.alerts import State, carry, fit, hold, judge, state_of
 from monitor.budget import DAYS, Cut
+from monitor.contradictions import record_changes
 from monitor.home import Home, open_home
 from monitor.looking import Progress, catch_up, collect, draw
 from monitor.reading import Reader
@@ -131,6 +132,7 @@ def read_sites(home: Home, scene: Scene, run: Run, reader: Reader, progress: Pro
             unread.append((domain, str(reading)))
         else:
             page_class = reading.page_class or None
+            record_changes(home.store, scene.corpus.get(domain), reading.fingerprint, run.started_at, run.id)
             scene.corpus.put(reading.fingerprint, reading.inputs)
         latest = {**home.observations.latest(domain, failed=True), **home.observations.latest(domain)}
         unconfirmed = home.observations.unconfirmed(domain)

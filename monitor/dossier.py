@@ -7,6 +7,7 @@ from crawler.errors import CollectionError
 from crawler.fingerprint import Family, Weighing, compare
 from crawler.records import iso, parse_time
 from crawler.subjects import believed
+from monitor.background import public_templates
 from monitor.direction import Direction
 from monitor.reading import Reader
 from monitor.scene import NAME_ALONE, Scene
@@ -27,11 +28,19 @@ def dossier(scene: Scene, reader: Reader, found: Score, relation: str, which: Di
         "passages": [],
         "captures": _captures(scene, found.domain),
         "compared": _seen(scene, found.domain),
+        "template": _template(scene, found.domain),
     }
     if found.band is not Band.NONE:
         kept["quotes"] = _quotes(scene, reader, found)
         kept["passages"] = _passages(scene, reader, found)
     return kept
+
+
+def _template(scene: Scene, domain: str) -> str:
+    """The public template that the page resembles, as a sentence; nothing where it resembles none."""
+    found = scene.corpus.get(domain)
+    public = public_templates.match(found) if found else None
+    return f"the page resembles the public template {public}, which anybody can have" if public else ""
 
 
 def _quotes(scene: Scene, reader: Reader, found: Score) -> dict[str, tuple[str, ...]]:

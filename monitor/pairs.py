@@ -17,7 +17,7 @@ from monitor.dossier import dossier
 from monitor.evidence import weigh
 from monitor.reading import Reader
 from monitor.scene import COPIED, COPIES, RESEMBLES, TWINS, Scene, scene, weigh_pair
-from monitor.score import Band, Score, total
+from monitor.score import Band, Score, without
 from monitor.siblings import siblings
 from monitor.store import Standing
 
@@ -29,7 +29,7 @@ JUST_BELOW = -6.0
 COPIED_BITS = 4.0
 """Bits of content that a twin must share before it can be said to copy: a template alone may be anybody's."""
 
-ON_THE_PAGE = frozenset({Family.TEMPLATE, Family.CONTENT, Family.IDENTITY})
+ON_THE_PAGE = frozenset({Family.TEMPLATE, Family.CONTENT, Family.IDENTITY, Family.CLAIMS})
 """What a copy takes along: where ours is the original, it says nothing of us."""
 
 _FOUND = tuple[Score, str, Direction]
@@ -71,12 +71,9 @@ def _against_reference(scene: Scene, found: Score) -> _FOUND:
     which = direction_of(scene, found.domain, found.counterpart)
     if which.original is not Original.OURS or not _on_the_page(found):
         return found, RESEMBLES, which
-    rest = [each for each in (*found.evidence, *found.against) if each.family not in ON_THE_PAGE]
-    without = total(
-        found.domain, found.counterpart, rest, scene.weights, prior=found.prior, unseen=found.unseen
-    )
-    if without.band is not Band.NONE:
-        return without, RESEMBLES, which
+    rest = without(found, ON_THE_PAGE, scene.weights)
+    if rest.band is not Band.NONE:
+        return rest, RESEMBLES, which
     return replace(found, band=Band.NONE), COPIED, which
 
 

@@ -1,6 +1,6 @@
 """What are pairs weighed against: the same for all pairs of a day?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,10 +8,11 @@ from crawler.fingerprint import Fingerprint
 from crawler.records import iso, parse_time
 from crawler.store import ObservationStore
 from crawler.subjects import believed
+from monitor.contradictions import contradictions, evidence_of
 from monitor.corpus import Corpus
-from monitor.direction import Past, time_of
-from monitor.evidence import Weights
-from monitor.score import Band, Score, score
+from monitor.direction import Original, Past, direction, time_of
+from monitor.evidence import Evidence, Weights
+from monitor.score import Band, Score, score, with_more
 from monitor.store import MonitorStore, Reference, Role, Standing
 
 RESEMBLES, COPIES, COPIED, TWINS = "resembles", "copies", "was copied by", "is alike"
@@ -19,6 +20,9 @@ RESEMBLES, COPIES, COPIED, TWINS = "resembles", "copies", "was copied by", "is a
 
 NAME_ALONE = "name"
 """The slice under which the fingerprint of a reference without a baseline is kept."""
+
+MOST_HOLDERS = 20
+"""Sites with the same words, of which the originals are looked for."""
 
 _BARE = frozenset({"unregistered", "dormant", "parked"})
 
@@ -37,6 +41,7 @@ class Scene:
     suspects: frozenset[str]
     prior: float
     pasts: dict[str, Past] = field(default_factory=dict)  # filled as they are asked for
+    doubts: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)  # likewise
 
     @property
     def aside(self) -> frozenset[str]:
@@ -56,6 +61,30 @@ class Scene:
         if domain not in self.pasts:
             self.pasts[domain] = self._past(domain)
         return self.pasts[domain]
+
+    def contradicted(self, domain: str) -> tuple[Evidence, ...]:
+        """What contradicts that which ``domain`` says of itself: the same whatever it is compared with."""
+        if domain not in self.doubts:
+            found = self.corpus.get(domain)
+            looks = self.observations.latest(domain).values()
+            on = max((each.observed_at.date() for each in looks), default=None)
+            told = (
+                contradictions(found.values, on, self.store.ledger.changes(domain), self._originals(domain))
+                if found and on
+                else ()
+            )
+            self.doubts[domain] = evidence_of(told, self.weights)
+        return self.doubts[domain]
+
+    def _originals(self, domain: str) -> Callable[[str, str], list[str]]:
+        """Who shows a value, of those that were there before ``domain``."""
+
+        def find(signal: str, value: str) -> list[str]:
+            holders = sorted(self.corpus.holders(signal, value, self.aside | {domain}))[:MOST_HOLDERS]
+            ours = self.past(domain)
+            return [each for each in holders if direction(ours, self.past(each)).original is Original.THEIRS]
+
+        return find
 
     def _past(self, domain: str) -> Past:
         slice = self.slices.get(domain, "")
@@ -120,7 +149,7 @@ def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
     ours, theirs = scene.corpus.get(domain), scene.get(counterpart)
     if ours is None or theirs is None:
         return None
-    return score(
+    found = score(
         ours,
         theirs,
         scene.corpus,
@@ -129,3 +158,7 @@ def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
         prior=scene.prior,
         without_baseline=scene.without_baseline,
     )
+    if found.bits <= scene.prior:
+        return found  # where nothing resembles, what a site says of itself is its own affair
+    doubts = scene.contradicted(domain)
+    return with_more(found, doubts, scene.weights) if doubts else found

@@ -4,7 +4,7 @@ The score is the prior plus each family's bits, no family above its cap, minus w
 every piece of evidence, the empty ones too, so that it explains itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -38,6 +38,10 @@ class Band(StrEnum):
 
 
 _LOWEST = {Band.STRONG: 3.3, Band.LIKELY: 0.0, Band.WORTH_A_LOOK: -3.0}
+
+
+COMPARED = frozenset(Family) - {Family.CLAIMS}
+"""Families whose absence is worth a word: what a site claims is set against facts, not against a site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,18 @@ def total(
     )
 
 
+def with_more(found: Score, evidence: Iterable[Evidence], weights: Weights) -> Score:
+    """``found`` with more evidence than the comparison of its two sites gave."""
+    every = (*found.evidence, *found.against, *evidence)
+    return total(found.domain, found.counterpart, every, weights, prior=found.prior, unseen=found.unseen)
+
+
+def without(found: Score, families: Set[Family], weights: Weights) -> Score:
+    """``found`` without what these families say."""
+    rest = [each for each in (*found.evidence, *found.against) if each.family not in families]
+    return total(found.domain, found.counterpart, rest, weights, prior=found.prior, unseen=found.unseen)
+
+
 def posterior_bits(evidence: Iterable[Evidence], weights: Weights, prior: float) -> float:
     """The bits of the odds after ``evidence``, before any rounding."""
     found = list(evidence)
@@ -176,7 +192,7 @@ def unseen(
     pages = {each.name for each in known if each.family in (Family.TEMPLATE, Family.CONTENT)}
     sentences = []
     for side in (theirs, ours):
-        lacking = {each.name for each in known if each.name not in side.values}
+        lacking = {each.name for each in known if each.name not in side.values and each.family in COMPARED}
         if pages and pages <= lacking:
             why = "has no baseline" if side.domain in without_baseline else "shows no pages of its own"
             sentences.append(f"{side.domain} {why} to compare")

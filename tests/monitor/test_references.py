@@ -134,7 +134,7 @@ def test_the_details_say_the_rest():
     shown = {each.domain: details(each) for each in all_references_of_the_packs()}
     assert shown["huguotechltd.com"] == (
         "as Shenyang Huguo Technology Ltd; copied from TatvaSoft (India). "
-        "Content and logos copied; live when the source was published"
+        "Content and logos copied; unit 1006-23 is on the floor of tonywangtech.com; live when published"
     )
     assert shown["foxvsun.com"].startswith("Seized by order of the U.S. District Court")
 
