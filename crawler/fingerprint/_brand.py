@@ -37,6 +37,7 @@ _COPIED_FROM = re.compile(
 )
 _COMMENT = re.compile(r"<!--([^<>]{3,300})-->")
 _TITLE = re.compile(r"\stitle\s?=\s?[\"']([^\"'<>]{3,100})[\"']", re.IGNORECASE)
+_VOICES = (re.compile(r"At ([A-Z]\w{4,20}),? (?:we|our)\b"), re.compile(r"hy (?:to )?choose ([A-Z]\w{4,20})"))
 _FILE_WORD = re.compile(r"[^\W_]+")
 _WORDS_OF_LOGOS = """\
 logo logos logotype brand the a of our company official white black dark light color colour blue red green
@@ -84,9 +85,10 @@ def _mentions(subject: Subject, own: OwnNames) -> Iterator[tuple[str, str]]:
         yield from (("canonical", label(host(url))) for url in _addresses(page))
         yield from (("mail", label(each)) for each in _mail_hosts(page))
         yield from (("copied_from", label(each)) for each in _copied_from(page))
-        logos = {name: framing for name, framing in _logos(page) if _is_foreign(name, own)}
-        if len(logos) <= MOST_LOGOS:
-            yield from (("logo", name) for name, framing in logos.items() if framing)
+        yield from (("text", name) for name in _voices(page))
+        logos = {(name, framing) for name, framing in _logos(page) if _is_foreign(name, own)}
+        if len({name for name, _ in logos}) <= MOST_LOGOS:
+            yield from (("logo", name) for name, framing in sorted(logos) if framing)
 
 
 def _addresses(page: Page) -> list[str]:
@@ -95,13 +97,13 @@ def _addresses(page: Page) -> list[str]:
     return [*written[:2], page.meta.get("og:url", "")]
 
 
-def _mail_hosts(page: Page) -> set[str]:
+def _mail_hosts(page: Page) -> list[str]:
     found = set(_normal.emails_in(clip(page))[:50])
     for link in page.links[:2_000]:
         if link.href[:7].lower() == "mailto:":
             found.add(_normal.email(unquote(link.href[7:400]).partition("?")[0]))
     hosts = {names.registrable(each.partition("@")[2]) for each in found if each}
-    return hosts - _free_mail()
+    return sorted(hosts - _free_mail())
 
 
 def _copied_from(page: Page) -> list[str]:
@@ -109,6 +111,14 @@ def _copied_from(page: Page) -> list[str]:
     if "irrored from" not in markup and "aved from url" not in markup:
         return []
     return [match[1] for match in islice(_COPIED_FROM.finditer(markup), 4)]
+
+
+def _voices(page: Page) -> Iterator[str]:
+    """Under which names the text speaks of itself: "At X, we …", "why choose X"."""
+    for voice in _VOICES:
+        for match in islice(voice.finditer(clip(page)), 10):
+            if _is_invented(match[1].lower()):
+                yield key(match[1])
 
 
 def _logos(page: Page) -> Iterator[tuple[str, bool]]:
@@ -172,7 +182,8 @@ def _confirmations(name: str, subject: Subject) -> set[str]:
     for page in subject.pages[:MOST_PAGES]:
         for asset in page.assets[:MOST_ASSETS]:
             path = asset.url[:300].lower()
-            if "logo" not in path and name in key(path.rpartition("/")[2]):
+            path = path.partition("//")[2].partition("/")[2] if "//" in path else path
+            if "logo" not in path and name in re.sub(r"[\W_]+", "", path):
                 found.add("file")
             if "logo" not in path and asset.text and name in key(asset.text):
                 found.add("alt")

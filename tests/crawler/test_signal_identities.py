@@ -165,6 +165,9 @@ def test_json_ld_names_the_company_and_its_people() -> None:
         ("", "<!-- saved from url=(0025)https://www.itechart.com/ -->"),
         ("", "<img src='/img/itechart-logo.png'><p>At ITechArt, we build software.</p>"),
         ("", "<img src='/i/head.png' alt='iTechArt logo'><img src='/i/itechart_team.jpg' alt='people'>"),
+        ("", "<img src='/uploads/itechart/team.jpg'><p>At ITechArt, we build software.</p>"),
+        ("", "<p>Why choose ITechArt?</p><img src='/i/1.jpg' alt='the ITechArt people'>"),
+        ("", "<p>Why choose ITechArt?</p><img src='itechart-team.jpg'>"),
         ("", "<a href='mailto:hr@itechart.com'>write</a><!-- iTechArt footer -->"),
         ("", "<img src='/logo-itechart.svg'><a href='/' title='iTechArt home'>home</a>"),
     ],
@@ -181,6 +184,7 @@ def test_a_brand_left_in_one_strong_or_two_weak_places_is_left_over(head: str, b
         ("", "<p>At iTechArt, we build software.</p>"),
         ("", "<img src='/img/itechart-logo.png' alt='iTechArt'>"),
         ("", "<a href='mailto:hr@itechart.com'>write</a>"),
+        ("", "<p>At Cedarmill our guests dine well; why choose Denver?</p><img src='/i/hall.jpg'>"),
         ("", "<img src='/logo-itechart.svg'><a href='https://itechart.com' title='iTechArt'>our partner</a>"),
         ("", "<img src='/a-zinnwerk-logo.png' alt='zinnwerk'><img src='/quarzolo-logo.png'>"
              "<img src='/mirabell-logo.png'><!-- zinnwerk, quarzolo, mirabell -->"),
