@@ -10,13 +10,15 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from types import ModuleType
 from typing import Any
 
 import pytest
+from PIL import Image as picturing
 
 from crawler import fingerprint
-from crawler.fingerprint import Signal, Subject
+from crawler.fingerprint import Image, Signal, Subject
 from crawler.fingerprint._page import Page
 from crawler.isolate import Isolated
 from crawler.records import Observation, Outcome
@@ -54,9 +56,11 @@ def a_subject(domain: str, seed: int, phone: str) -> Subject:
         )
     )
     html = (
-        "<html><head><title>Ginkgo</title><link rel=stylesheet href='/assets/site.css'>"
+        f"<html><head><title>Ginkgo</title><meta name=description content='{sentences[0]}'>"
+        "<link rel=stylesheet href='/assets/site.css'>"
         f"<script src='/js/app.js'></script><script>gtag('config', 'G-{seed}ZQ8K2M1P')</script></head><body>"
-        f"<nav class='top'><a href='/about'>About</a></nav>{sections}<footer><p>Call {phone}</p>"
+        f"<nav class='top'><a href='/about'>About</a></nav>{sections}"
+        f"<blockquote>{sentences[1]}</blockquote><footer><p>Call {phone}</p>"
         f"<p>hr@{domain}</p><p>100 Main St, Suite {seed}, New York, NY 10001</p>"
         f"<p>&copy; 20{seed} Ginkgo</p></footer></body></html>"
     )
@@ -81,7 +85,15 @@ def a_subject(domain: str, seed: int, phone: str) -> Subject:
     kinds["screenshot"] = {"url": f"https://{domain}/", "dhash": f"{screen:064x}"}
     observations = {kind: observed(domain, kind, payload) for kind, payload in kinds.items()}
     icon = b"\x89PNG\r\n\x1a\n" + chance.randbytes(200)
-    return Subject(domain, observations, (Page(f"https://{domain}/", html),), (icon,))
+    photo = Image("photo", f"https://{domain}/img/1.png", picture(chance.randbytes(256)))
+    return Subject(domain, observations, (Page(f"https://{domain}/", html),), (icon,), (photo,))
+
+
+def picture(cells: bytes) -> bytes:
+    """A PNG of 16 x 16 grey cells."""
+    held = BytesIO()
+    picturing.frombytes("L", (16, 16), cells).resize((160, 160)).save(held, "PNG")
+    return held.getvalue()
 
 
 EMPTY = Subject("", {})
@@ -223,6 +235,7 @@ def with_nothing_known() -> Subject:
 
 _LONG = "a.b-1 " * 330_000
 _MANY = [f"host{number}.hostile.example" for number in range(50_000)]
+_PICTURES = tuple(Image("photo", f"/{each}", picture(bytes([each, 255] * 128))) for each in range(200))
 HOSTILE: dict[str, Callable[[], Subject]] = {
     "phone numbers": repeated("(212) 555-0100 "),
     "digits": repeated("1"),
@@ -240,6 +253,8 @@ HOSTILE: dict[str, Callable[[], Subject]] = {
     "open elements": repeated("<div>"),
     "script": repeated("G-G-UA-1"),
     "icon": lambda: Subject("hostile.example", {}, (), (b"\x89PNG\r\n\x1a\n" + b"\xff" * 2_000_000,)),
+    "images": lambda: Subject("hostile.example", {}, (), (), _PICTURES),
+    "names of files": repeated(f"<img src='/{'a-1.' * 100}x.png'>"),
     "long name": lambda: Subject("a-1." * 500_000 + "example", {}),
     "many records": with_payloads(
         dns=dict.fromkeys(("A", "NS", "MX", "TXT", "SOA", "CNAME", "DMARC"), _MANY),
