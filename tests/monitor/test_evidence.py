@@ -1,15 +1,18 @@
 """Does each agreement weigh what it should, and say why?"""
 
+from dataclasses import replace
 from math import log2
-from pathlib import Path
 
 import pytest
+import sqlite_utils
 
-from crawler.errors import ConfigError
-from crawler.fingerprint import Fingerprint
+from crawler.fingerprint import Family, Fingerprint
+from monitor import background
+from monitor.background import public_templates
 from monitor.corpus import Corpus
-from monitor.evidence import Evidence, Weights, weigh
-from tests.monitor._invented import corpus, fill, site, strangers, words
+from monitor.evidence import Evidence, Weights, agreement, commonness, weigh
+from monitor.store import MonitorStore
+from tests.monitor._invented import corpus, fill, signal, site, strangers, words
 
 WEIGHTS = Weights.load()
 PHONE = "phone:+442079460000"
@@ -21,7 +24,9 @@ def weighed(
     comparison = seen.signals[signal].compare(ours.values[signal], theirs.values[signal])
     assert comparison is not None
     excluding = frozenset({ours.domain, theirs.domain, *aside})
-    return weigh(comparison, seen, weights, excluding, counterpart=theirs.values[signal])
+    return weigh(
+        comparison, seen, weights, excluding, counterpart=theirs.values[signal], ours=ours.values[signal]
+    )
 
 
 def pair(**values: list[str]) -> tuple[Fingerprint, Fingerprint]:
@@ -106,11 +111,6 @@ def test_a_shared_distance_of_dates_is_not_indexed_and_weighs_by_its_background_
     assert weighed("registration", ours, theirs, corpus(ours, theirs, *strangers(200))).bits == alone == 3.0
 
 
-def test_an_account_of_a_service_nobody_listed_weighs_as_its_signal() -> None:
-    assert WEIGHTS.value("newservice", "tracker") == WEIGHTS.values["tracker"]
-    assert WEIGHTS.value("newservice", "unheard_of") == WEIGHTS.values["default"]
-
-
 def test_unrelated_pages_weigh_a_little_against() -> None:
     ours, theirs = strangers(2)
     seen = corpus(ours, theirs)
@@ -141,55 +141,130 @@ def test_similar_names_around_do_not_make_a_name_common() -> None:
     assert weighed("domain_name", ours, theirs, corpus(ours, theirs, *typos)).bits == 8.5
 
 
-def test_the_curve_runs_straight_between_its_points_and_back() -> None:
-    curve = WEIGHTS.curves["domain_name"]
-    assert curve.bits(0.875) == pytest.approx(7.5)
-    assert curve.similarity(7.5) == pytest.approx(0.875)
-    assert (curve.bits(0.0), curve.bits(1.0)) == (0.0, 8.5)
-    assert curve.similarity(99.0) == 1.0
-
-
-@pytest.mark.parametrize("curve", sorted(WEIGHTS.curves))
-def test_more_similar_never_weighs_less(curve: str) -> None:
-    bits = [WEIGHTS.curves[curve].bits(step / 200) for step in range(201)]
-    assert bits == sorted(bits)
-
-
-SHIPPED = Path(__file__).parents[2].joinpath("monitor", "weights.toml").read_text(encoding="utf-8")
-
-
+@pytest.mark.parametrize("observed", [0, 500])
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("signal", "value", "service"),
     [
-        ("template = 11.5", "templat = 11.5", "[caps] has the unknown key 'templat'"),
-        ("decay = 0.5", "decay = 0.5\nspeed = 1", "[rarity] has the unknown key 'speed'"),
-        ("crowd = 200.0", "", "[similarity] has the missing key 'crowd'"),
-        ("name = 8.0", "name = 'eight'", "caps.name takes a number, not 'eight'"),
-        ("name = 8.0", "name = nan", "caps.name takes a number, not nan"),
-        ("phone = { m = 0.9, u = 1e-6,", "phone = { m = 0.9, u = 0,", "value.phone.u is 0"),
-        ("points = [[0.0, 0.0], [0.5, 0.0]", "points = [[0.0, 9.0], [0.5, 0.0]", "must rise"),
-        ("points = [[0.0, 0.0], [0.5, 0.0]", "points = [7, [0.5, 0.0]", "reading the weights of"),
-        ("[caps]", "[caps", "reading the weights of"),
+        ("dns_records", "nsset:amy.ns.cloudflare.com bob.ns.cloudflare.com", "Cloudflare"),
+        ("dns_records", "mx:mx1.privateemail.com", "NameCheap"),
+        ("dns_records", "a:34.102.136.180", "GoDaddy's parking, forwarding or site builder"),
+        ("registration", "registrar:1068", "NameCheap"),
+        ("registration", "registrant_email:x1@withheldforprivacy.com", "a privacy service or a registrar"),
     ],
 )
-def test_a_mistake_in_the_weights_is_named(tmp_path: Path, before: str, after: str, told: str) -> None:
-    assert before in SHIPPED
-    file = tmp_path / "weights.toml"
-    file.write_text(SHIPPED.replace(before, after, 1), encoding="utf-8")
-    with pytest.raises(ConfigError) as raised:
-        Weights.load(file)
-    assert told in str(raised.value)
-    assert str(file) in str(raised.value)
+def test_what_is_public_weighs_next_to_nothing_however_rare_it_is_here(
+    signal: str, value: str, service: str, observed: int
+) -> None:
+    ours, theirs = pair(**{signal: [value]})
+    found = weighed(signal, ours, theirs, corpus(ours, theirs, *strangers(observed)))
+    assert 0.0 < found.bits <= 1.0
+    assert found.facts[0].service == service
+    assert found.sentence.endswith(f"; {service}: open to anybody")
 
 
-def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"nowhere\.toml"):
-        Weights.load(tmp_path / "nowhere.toml")
+def test_a_name_server_of_ones_own_and_a_unique_phone_keep_their_weight_beside_public_ones() -> None:
+    ours, theirs = pair(dns_records=["nsset:ns1.own.example", "mx:aspmx.l.google.com"], contacts=[PHONE])
+    seen = corpus(ours, theirs, *strangers(300))
+    facts = weighed("dns_records", ours, theirs, seen).facts
+    assert [(fact.value, fact.service) for fact in facts] == [
+        ("nsset:ns1.own.example", ""),
+        ("mx:aspmx.l.google.com", "Google Workspace"),
+    ]
+    assert [fact.bits for fact in facts] == [4.0, 1.0]
+    assert weighed("contacts", ours, theirs, seen).bits == 12.0
 
 
-def test_a_changed_number_changes_the_hash_and_a_changed_comment_does_not(tmp_path: Path) -> None:
-    file = tmp_path / "weights.toml"
-    file.write_text("# mine\n" + SHIPPED, encoding="utf-8")
-    assert Weights.load(file).hash == WEIGHTS.hash
-    file.write_text(SHIPPED.replace("decay = 0.5", "decay = 0.4"), encoding="utf-8")
-    assert Weights.load(file).hash != WEIGHTS.hash
+def test_what_the_shipped_sets_count_as_common_is_common_on_the_first_day() -> None:
+    ours, theirs = pair(claims=["language:en"])
+    assert background.common("claims", "language:en") == background.Common(count=77, of=203)
+    made = Corpus(MonitorStore(sqlite_utils.Database(memory=True)), (signal("claims", Family.IDENTITY),))
+    fill(made, (ours, theirs))
+    weights = replace(WEIGHTS, values={"default": WEIGHTS.values["default"]})
+    counted = agreement(0.5, commonness(77, 203, 0.02, 50.0, WEIGHTS.crowd))
+    assert weighed("claims", ours, theirs, made, weights=weights).bits == round(counted, 2) == 0.7
+
+
+def test_values_that_exactly_the_same_others_have_are_one_fact() -> None:
+    shared = ["street:1 invented road / 5", "phone:+442079460001"]
+    ours, theirs = pair(contacts=shared)
+    agency = [site(f"customer{number}.example", contacts=shared) for number in range(3)]
+    found = weighed("contacts", ours, theirs, corpus(ours, theirs, *agency, *strangers(60)))
+    assert [fact.others for fact in found.facts] == [3, 3]
+    assert found.facts[0].bits > found.facts[1].bits == 0.0
+    assert found.bits == found.facts[0].bits
+
+
+def test_values_that_different_others_have_are_two_facts() -> None:
+    shared = ["street:1 invented road / 5", "phone:+442079460001"]
+    ours, theirs = pair(contacts=shared)
+    others = [site(f"other{number}.example", contacts=[each]) for number, each in enumerate(shared)]
+    found = weighed("contacts", ours, theirs, corpus(ours, theirs, *others, *strangers(60)))
+    assert [fact.others for fact in found.facts] == [1, 1]
+    assert all(fact.bits > 5.0 for fact in found.facts)
+
+
+def test_three_domains_of_one_reference_on_one_host_are_one_fact() -> None:
+    host = ["a:192.0.2.200"]
+    ours, theirs = pair(dns_records=host)
+    seen = corpus(ours, theirs, *strangers(300))
+    alone = weighed("dns_records", ours, theirs, seen)
+    fill(seen, [site(f"front{number}.example", dns_records=host) for number in (2, 3)])
+    assert weighed("dns_records", ours, theirs, seen, "front2.example", "front3.example") == alone
+
+
+def test_different_mailboxes_of_registrants_weigh_a_little_against() -> None:
+    ours = site("candidate.example", registration=["registrant_email:a@one.example"])
+    theirs = site("front.example", registration=["registrant_email:b@two.example"])
+    found = weighed("registration", ours, theirs, corpus(ours, theirs))
+    assert (found.bits, found.facts) == (-1.0, ())
+
+
+def test_a_side_without_the_mailbox_is_silent_and_other_kinds_do_not_disagree() -> None:
+    ours = site("candidate.example", registration=["registrant_email:a@one.example", "registrar:1"])
+    theirs = site("front.example", registration=["registrar:2"])
+    assert weighed("registration", ours, theirs, corpus(ours, theirs)).bits == 0.0
+
+
+def test_an_agreement_beside_a_disagreement_is_not_weighed_against() -> None:
+    ours = site("candidate.example", registration=["registrant_email:a@one.example", "registrar:77"])
+    theirs = site("front.example", registration=["registrant_email:b@two.example", "registrar:77"])
+    assert weighed("registration", ours, theirs, corpus(ours, theirs)).bits > 0.0
+
+
+def made_from_a_template(*kept: float) -> tuple[str, list[tuple[str, ...]]]:
+    """The name of a shipped template, and pages that kept a part of its markup, each with some of its own."""
+    template, shown = public_templates.shipped().rows[0]
+    markup = shown["dom_template"]
+    pages = []
+    for number, part in enumerate(kept):
+        prefix = markup[0].partition(":")[0]
+        own = [f"{prefix}:{number}{place:015x}" for place in range(round((1 - part) * len(markup)))]
+        pages.append(tuple(sorted([*markup[: round(part * len(markup))], *own])))
+    return str(template), pages
+
+
+def test_what_a_public_template_explains_weighs_one_bit_and_is_told() -> None:
+    template, (ours, theirs) = made_from_a_template(1.0, 1.0)
+    made = Corpus(MonitorStore(sqlite_utils.Database(memory=True)))
+    left, right = site("a.example", dom_template=ours), site("b.example", dom_template=theirs)
+    fill(made, (left, right))
+    found = weighed("dom_template", left, right, made)
+    assert found.bits == 1.0
+    assert found.sentence.endswith(f"; both resemble the public template {template}")
+
+
+def test_a_bespoke_page_that_both_have_weighs_in_full() -> None:
+    left, right = pair(dom_template=words("own-"))
+    found = weighed("dom_template", left, right, corpus(left, right))
+    assert found.bits == 12.0
+    assert "public template" not in found.sentence
+
+
+def test_what_two_sites_share_beyond_a_public_template_weighs_more_than_the_template() -> None:
+    _, (ours,) = made_from_a_template(0.75)
+    made = Corpus(MonitorStore(sqlite_utils.Database(memory=True)))
+    left, right = site("a.example", dom_template=ours), site("b.example", dom_template=ours)
+    fill(made, (left, right))
+    found = weighed("dom_template", left, right, made)
+    assert found.similarity == 1.0
+    assert 4.0 < found.bits < 12.0
