@@ -50,6 +50,33 @@ def subject(html: str = "", txt: tuple[str, ...] = ()) -> Subject:
             "tawk:5f3c1a9b2e8d7c4b6a0f1e2d",
         ),
         (
+            "<img src='https://www.facebook.com/tr?id=482019375826401&ev=PageView'>",
+            "facebook:482019375826401",
+        ),
+        ("<script>new Ya.Metrika({id:48201937,webvisor:true})</script>", "yandex:48201937"),
+        ("<script src='https://mc.yandex.ru/metrika/tag.js?id=48201937'></script>", "yandex:48201937"),
+        ("<script src='https://static.hotjar.com/c/hotjar-2840193.js?sv=6'></script>", "hotjar:2840193"),
+        ('<script>hbspt.forms.create({region: "na1", portalId: "8402913"})</script>', "hubspot:8402913"),
+        (
+            "<script src='https://www.googletagmanager.com/gtag/js?id=GT-K7P2QZ9'></script>",
+            "google_tag:GT-K7P2QZ9",
+        ),
+        ("<script>LA.init({id:'JkR93kfPqWm2x',ck:'JkR93kfPqWm2x'})</script>", "la51:JkR93kfPqWm2x"),
+        (
+            """<script data-cf-beacon='{"token": "9f86d081884c7d659a2feaa0c55ad015"}'></script>""",
+            "cloudflare:9f86d081884c7d659a2feaa0c55ad015",
+        ),
+        ("<form action='https://formspree.io/f/mkqzwvre'>", "formspree:mkqzwvre"),
+        (
+            "<input name='access_key' value='4f1c9a2e-7b3d-4c58-9e60-1a2b8d7f5c34'>",
+            "web3forms:4f1c9a2e-7b3d-4c58-9e60-1a2b8d7f5c34",
+        ),
+        (
+            "<form action='//ginkgo.us12.list-manage.com/subscribe/post?u=84c02e9d7a1f5b36c0d91e27a&id=1'>",
+            "mailchimp:84c02e9d7a1f5b36c0d91e27a",
+        ),
+        ("<script>window.__lc.license = 8402913;</script>", "livechat:8402913"),
+        (
             "<meta name='google-site-verification' content='kT7vQ2mZ9xW4pL8nB3cR6yH1dF5gJ0sA'>",
             "google-site-verification:kT7vQ2mZ9xW4pL8nB3cR6yH1dF5gJ0sA",
         ),
@@ -77,6 +104,11 @@ def test_an_account_in_the_markup_is_a_value(html, value):
         "<p>Class G-PROTEIN receptors and the G-20 summit; part AW-12 fits MEGA-100200300.</p>",
         "<div class='section-g-7qk2m9tz4w bg-G-7QK2M9TZ4W'></div>",
         "<p>Our ymca(1234567) club</p>",
+        "hbspt.forms.create({portalId: 'YOUR_PORTAL_ID'})",
+        "<form action='https://formspree.io/f/your-id'>",
+        "<form action='https://formsubmit.co/your@email.com'>",
+        "<a href='https://www.facebook.com/trains?id=482019375826401'>",
+        "{'token': '9f86d081884c7d659a2feaa0c55ad015'}",
     ],
 )
 def test_an_example_or_a_chance_likeness_is_nobodys_account(html):
@@ -87,13 +119,28 @@ def test_ownership_tokens_of_txt_records_are_values_and_other_records_are_not():
     records = (
         "google-site-verification=kT7vQ2mZ9xW4pL8nB3cR6yH1dF5gJ0sA",
         "MS=ms48201937",
+        "v=verifydomain MS=4820193",
+        "360-site-verification=9f86d081884c7d659a2feaa0c55ad015",
+        "docusign=4f1c9a2e-7b3d-4c58-9e60-1a2b8d7f5c34",
+        "firebase=ginkgo-harbor",
+        "_globalsign-domain-verification=kT7vQ2mZ9xW4pL8nB3cR6yH1dF5gJ0sA",
+        "webexdomainverification.8YX6G=6e6922db-e3e6-4a36-904e-a805c28087fa",
+        "apple-domain=kT7vQ2mZ9xW4pL8n",
+        "k=rsa; p=MIGfMA0GCSqGSIb3",
         "v=spf1 include:_spf.google.com ~all",
         "v=DMARC1; p=none",
         "just a remark",
     )
     assert SIGNAL.extract(subject(txt=records)) == (
+        "apple-domain:kT7vQ2mZ9xW4pL8n",
+        "docusign:4f1c9a2e-7b3d-4c58-9e60-1a2b8d7f5c34",
+        "firebase:ginkgo-harbor",
+        "globalsign-domain-verification:kT7vQ2mZ9xW4pL8nB3cR6yH1dF5gJ0sA",
         "google-site-verification:kT7vQ2mZ9xW4pL8nB3cR6yH1dF5gJ0sA",
+        "ms:4820193",
         "ms:ms48201937",
+        "site-360-site-verification:9f86d081884c7d659a2feaa0c55ad015",
+        "webexdomainverification:6e6922db-e3e6-4a36-904e-a805c28087fa",
     )
 
 
