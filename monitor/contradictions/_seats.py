@@ -74,8 +74,8 @@ def _contacts(said: _Said) -> Iterator[Contradiction]:
         kinds = {(True, True): "seat_abroad", (True, False): "seat_phone", (False, True): "seat_address"}
         kind = kinds.get((bool(phones), bool(addresses)))
         if kind:
-            where = [f"its phones are of {listed(phones)}"] * bool(phones)
-            where += [f"its addresses are in {listed(addresses)}"] * bool(addresses)
+            where = [f"its phones are of {listed(phones)}"] if phones else []
+            where += [f"its addresses are in {listed(addresses)}"] if addresses else []
             sentence = f"it says to sit in {listed(said.seats)}; {' and '.join(where)}"
             facts = _facts(country=said.seats, phone_country=phones, address_country=addresses)
             yield Contradiction(kind, sentence, facts)

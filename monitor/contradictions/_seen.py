@@ -15,7 +15,7 @@ MOST_HOLDERS = 3
 LONGEST_QUOTE = 80
 
 _KINDS = {"contacts": "contacts_replaced", "registration": "registrant_replaced"}
-_SHOWN = {"testimonial": "a testimonial", "portfolio": "a piece of its portfolio"}
+_SHOWN = {"testimonial": "testimonials", "portfolio": "portfolio pieces"}
 
 
 def replaced(changes: Iterable[FactChange]) -> Iterator[Contradiction]:
@@ -56,11 +56,11 @@ def words_of_another(
         }
         if held:
             first, sites = min(held.items())
-            also = f", as {len(held) - 1} more do" if len(held) > 1 else ""
-            sentence = f"{called} of it{_quoted(first)} stands on {listed(sites)} too{also}"
+            number = f"{len(held)} of its {called} stand" if len(held) > 1 else f"one of its {called} stands"
+            sentence = f"{number} on other sites too{_quoted(first)} on {listed(sites)}"
             yield Contradiction("words_of_another", sentence, tuple(sorted(held)))
 
 
 def _quoted(value: str) -> str:
     text = value.partition(":")[2]
-    return f", '{text[:LONGEST_QUOTE]}'," if " " in text else ""
+    return f": '{text[:LONGEST_QUOTE]}'" if " " in text else ": one"
