@@ -29,6 +29,9 @@ JUST_BELOW = -6.0
 COPIED_BITS = 4.0
 """Bits of content that a twin must share before it can be said to copy: a template alone may be anybody's."""
 
+NO_COPY = frozenset({"title"})
+"""Content that two strangers may well have in common, a line of it at a time."""
+
 ON_THE_PAGE = frozenset({Family.TEMPLATE, Family.CONTENT, Family.IDENTITY, Family.CLAIMS})
 """What a copy takes along: where ours is the original, it says nothing of us."""
 
@@ -113,7 +116,7 @@ def _may_copy(scene: Scene, domain: str, twin: str, aside: frozenset[str]) -> bo
     aside, most = aside | {domain, twin}, 0.0
     for signal in scene.corpus.signals.values():
         left, right = ours.values.get(signal.name, ()), theirs.values.get(signal.name, ())
-        if signal.family is Family.CONTENT and left and right:
+        if _tells_a_copy(signal.name, signal.family) and left and right:
             comparison = signal.compare(left, right)
             if comparison is not None:
                 most += max(0.0, weigh(comparison, scene.corpus, scene.weights, aside).bits)
@@ -121,7 +124,11 @@ def _may_copy(scene: Scene, domain: str, twin: str, aside: frozenset[str]) -> bo
 
 
 def _copied(found: Score) -> float:
-    return sum(each.counted for each in found.families if each.family is Family.CONTENT)
+    return sum(each.bits for each in found.evidence if _tells_a_copy(each.signal, each.family))
+
+
+def _tells_a_copy(signal: str, family: Family) -> bool:
+    return family is Family.CONTENT and signal not in NO_COPY
 
 
 def _on_the_page(found: Score) -> bool:

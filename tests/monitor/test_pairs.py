@@ -78,6 +78,16 @@ def test_the_younger_of_two_twins_copies_and_the_older_is_told_of_nothing() -> N
     assert found(scene, "firm.example") == []
 
 
+def test_a_title_in_common_is_no_copy() -> None:
+    line = ("title:reliable software for everybody", "description:we build what you need")
+    scene = built(
+        site("firm.example", title=line, contacts=("phone:+15035550142",)),
+        site("twin.example", title=line, contacts=("phone:+15035550142",)),
+        created={"firm.example": "2009-04-01", "twin.example": "2025-10-14"},
+    )
+    assert found(scene, "twin.example") == []
+
+
 def test_twins_of_which_none_is_known_to_be_older_are_a_finding_told_once() -> None:
     scene = twins()
     assert found(scene, "firm.example") == [("twin.example", "is alike", Band.NONE)]
