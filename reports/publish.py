@@ -33,7 +33,7 @@ def publish(report: DailyReport, folder: Path, formats: Iterable[Format]) -> lis
         stem = _stem(runs.index(run) + 1)
         index = (day / _RUNS, "".join(f"{each}\n" for each in runs))
         paths = [day / f"{stem}{suffix}" for suffix, _ in texts]
-        _write_all([index, *zip(paths, (text for _, text in texts), strict=True)])
+        write_all([index, *zip(paths, (text for _, text in texts), strict=True)])
     except OSError as error:
         raise PublishError(_sentence(day, error)) from error
     return paths
@@ -62,7 +62,7 @@ def _runs(day: Path, run: str) -> list[str]:
     return runs
 
 
-def _write_all(files: list[tuple[Path, str]]) -> None:
+def write_all(files: list[tuple[Path, str]]) -> None:
     """Writes every file beside its place first, and moves them only when all are safely on the disk."""
     written: list[tuple[str, Path]] = []
     try:

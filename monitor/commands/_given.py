@@ -1,5 +1,6 @@
 """What does a page, an archive or a domain look like that a person names on the command line?"""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,14 +9,26 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from crawler import fingerprint
-from crawler.archive import ArchivedAnswer, records, text_of
+from crawler import fingerprint, subjects
+from crawler.archive import Archive, ArchivedAnswer, records, text_of
 from crawler.errors import CollectionError, ConfigError
-from crawler.fingerprint import Family, Fingerprint, Page, PageClass, Subject, classify
+from crawler.fingerprint import (
+    Family,
+    Fingerprint,
+    Page,
+    PageClass,
+    Signal,
+    Subject,
+    Values,
+    Weighing,
+    classify,
+)
 from crawler.isolate import Isolated
 from crawler.names import InvalidName, parse
-from crawler.records import Observation, Outcome
+from crawler.records import Observation, Outcome, iso
+from crawler.store import ObservationStore, open_database
 from monitor.corpus import Corpus
+from monitor.dossier import QUOTED
 from monitor.references.gathered import State, host, of_domain, states
 from monitor.store import MonitorStore
 
@@ -25,22 +38,34 @@ NAMELESS = "page.invalid"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One side of a comparison, and the class of its home page."""
-
-    fingerprint: Fingerprint
-    page_class: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Question:
+    """What a file holds of a domain."""
+
     domain: str
     pages: tuple[tuple[str, str, str], ...]  # URL, role, HTML; home first
     icons: tuple[bytes, ...] = ()
     looks: tuple[tuple[str, dict[str, Any]], ...] = ()  # kind and payload
 
 
-def look(text: str, corpus: Corpus, store: MonitorStore) -> Seen:
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What a home has seen of a domain."""
+
+    home: str
+    domain: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One side of a comparison, the class of its home page, and where it can be read again."""
+
+    fingerprint: Fingerprint
+    page_class: str
+    source: _Question | _Stored
+
+
+def look(text: str, corpus: Corpus, store: MonitorStore, home: Path) -> Seen:
     """The fingerprint of the file or of the known domain that ``text`` names."""
     path = Path(text)
     if path.is_file():
@@ -49,15 +74,17 @@ def look(text: str, corpus: Corpus, store: MonitorStore) -> Seen:
         domain = parse(text)
     except InvalidName as error:
         raise ConfigError(f"there is no file '{text[:200]}', and it is no domain: {error}") from None
-    newest = {each.domain: each.observed_at.strftime("%Y-%m-%dT%H:%M:%SZ") for each in store.baselines()}
-    found = corpus.get(domain, newest[domain]) if domain in newest else None
-    found = found or corpus.get(domain)
+    newest = {each.domain: each.observed_at for each in store.baselines()}
+    archived = corpus.get(domain, iso(newest[domain])) if domain in newest else None
+    found = archived or corpus.get(domain)
     if found is None:
         raise ConfigError(
             f"there is no file '{text[:200]}', and nothing was seen of a domain of that name in this home; "
             "name a file that exists, or watch the domain and run"
         )
-    return Seen(found, PageClass.CONTENT.value)
+    return Seen(
+        found, PageClass.CONTENT.value, _Stored(str(home), domain, newest[domain] if archived else None)
+    )
 
 
 def page(path: Path, url: str) -> Seen:
@@ -99,20 +126,78 @@ def _ask(path: Path, question: _Question) -> Seen:
             answer = ask(question)
     except CollectionError as error:
         raise ConfigError(f"{path} cannot be read as a page: {error}") from None
-    return Seen(Fingerprint.from_json(answer), answer["class"])
+    return Seen(Fingerprint.from_json(answer), answer["class"], question)
 
 
 def read(question: _Question) -> dict[str, Any]:
     """Runs where a page that is built to exhaust its reader harms nobody."""
-    pages = tuple(Page(url, html, role) for url, role, html in question.pages)
-    now = datetime(2000, 1, 1, tzinfo=UTC)
-    looks = {
-        kind: Observation(question.domain, kind, now, Outcome.OBSERVED, payload=MappingProxyType(payload))
-        for kind, payload in question.looks
-    }
-    subject = Subject(question.domain, MappingProxyType(looks), pages, question.icons)
+    subject = _subject(question)
     taken = fingerprint.take(subject).to_json()
     if question.domain == NAMELESS:
-        names = {each.name for each in fingerprint.signals() if each.family is Family.NAME}
-        taken["values"] = {name: values for name, values in taken["values"].items() if name not in names}
-    return {**taken, "class": classify(pages[0], 200).value}
+        taken["values"] = _without_name(taken["values"], subject.domain)
+    return {**taken, "domain": question.domain, "class": classify(subject.pages[0], 200).value}
+
+
+def _without_name(values: dict[str, list[str]], domain: str) -> dict[str, list[str]]:
+    """What a page shows beside the name that it was lent to be read at all."""
+    lent = domain.partition(".")[0]
+    names = {each.name for each in fingerprint.signals() if each.family is Family.NAME}
+    kept = {name: [each for each in found if lent not in each] for name, found in values.items()}
+    return {name: found for name, found in kept.items() if found and name not in names}
+
+
+def _lent_name(html: str) -> str:
+    """A name of letters that no other page has: two pages without an address must not share one."""
+    digest = hashlib.sha256(html.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in digest) + ".invalid"
+
+
+def _subject(source: _Question | _Stored) -> Subject:
+    if isinstance(source, _Stored):
+        home = Path(source.home)
+        store = ObservationStore(open_database(home / "brassplate.db"))
+        return subjects.load(store, Archive(home / "archive"), source.domain, at=source.at)
+    if source.domain == NAMELESS:
+        lent = _lent_name(source.pages[0][2])
+        return Subject(lent, MappingProxyType({}), (Page(f"https://{lent}/", source.pages[0][2], "home"),))
+    pages = tuple(Page(url, html, role) for url, role, html in source.pages)
+    now = datetime(2000, 1, 1, tzinfo=UTC)
+    looks = {
+        kind: Observation(source.domain, kind, now, Outcome.OBSERVED, payload=MappingProxyType(payload))
+        for kind, payload in source.looks
+    }
+    return Subject(source.domain, MappingProxyType(looks), pages, source.icons)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What both sides show, in words: by signal what they share, and passages side by side, as JSON."""
+
+    quotes: dict[str, list[str]]
+    passages: list[dict[str, Any]]
+
+
+def wording(ours: Seen, theirs: Seen) -> Wording:
+    """In which words both sides say the same; CollectionError where their pages exhaust the reader."""
+    signals = {each.name: each for each in fingerprint.signals()}
+    shared = {
+        each.signal: each.shared
+        for each in fingerprint.compare(ours.fingerprint, theirs.fingerprint)
+        if each.shared and _has_wording(signals[each.signal])
+    }
+    with Isolated(read_both, seconds=15.0, megabytes=2048) as ask:
+        return Wording(*ask((ours.source, theirs.source, shared)))
+
+
+def _has_wording(signal: Signal) -> bool:
+    return signal.family in QUOTED and signal.weighing is Weighing.SIMILARITY
+
+
+def read_both(
+    asked: tuple[_Question | _Stored, _Question | _Stored, dict[str, Values]],
+) -> tuple[dict[str, list[str]], list[dict[str, Any]]]:
+    """Runs where pages that are built to exhaust their reader harm nobody."""
+    ours, theirs, shared = _subject(asked[0]), _subject(asked[1]), asked[2]
+    wanted = [each for each in fingerprint.signals() if each.name in shared]
+    quotes = {each.name: list(each.quote(ours, shared[each.name])) for each in wanted}
+    return quotes, [each.to_json() for each in fingerprint.side_by_side(ours, theirs)]

@@ -37,9 +37,13 @@ class Step:
 
 
 def render(report: DailyReport) -> str:
-    page = _environment().get_template("report.html.j2")
-    style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 — our own file
-    return page.render(report=report, say=_wording, style=style, waterfall=waterfall) + "\n"
+    page = templates().get_template("report.html.j2")
+    return page.render(report=report, say=_wording, style=style(), waterfall=waterfall) + "\n"
+
+
+def style() -> Markup:
+    """The one style sheet of every page."""
+    return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 — our own file
 
 
 def waterfall(alert: AlertLine) -> tuple[Step, ...]:
@@ -70,7 +74,8 @@ def _drawn(moves: list[tuple[str, str, str, float]], score: float) -> Iterator[S
         yield Step(name, note, role, start, end, x, max(abs(end - start) * unit, 4.0), abs(low) * unit)
 
 
-def _environment() -> Environment:
+def templates() -> Environment:
+    """The templates of pages, in which every value is made visible, defanged and escaped."""
     made = environment(_text)
     made.filters["title_text"] = _title
     made.filters["jpeg"] = jpeg
