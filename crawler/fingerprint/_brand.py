@@ -57,7 +57,9 @@ def leftover(subject: Subject) -> tuple[str, ...]:
 
 
 def brands(own: OwnNames) -> tuple[str, ...]:
-    kept = [each for each in dict.fromkeys((*own.labels, *own.presented)) if _says_something(each)]
+    kept = [
+        each for each in dict.fromkeys((*own.labels, *own.presented, *own.owners)) if _says_something(each)
+    ]
     return tuple(sorted(kept[:MOST_BRANDS]))
 
 
@@ -69,7 +71,7 @@ def leftovers(subject: Subject, own: OwnNames) -> tuple[str, ...]:
     places: dict[str, set[str]] = {}
     for place, name in _mentions(subject, own):
         places.setdefault(name, set()).add(place)
-    foreign = {name: found for name, found in places.items() if _is_foreign(name, own)}
+    foreign = _merged({name: found for name, found in places.items() if _is_foreign(name, own)})
     certain = [name for name, found in foreign.items() if found & STRONG]
     linked = _linked(subject) if len(foreign) > len(certain) else frozenset()
     unsure = [each for each in foreign if each not in certain and each not in linked][:32]
@@ -77,9 +79,19 @@ def leftovers(subject: Subject, own: OwnNames) -> tuple[str, ...]:
     return tuple(sorted(certain)[:MOST_LEFTOVERS])
 
 
+def _merged(places: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Longer forms of a name under its shortest: ``itechartgroup`` is another place of ``itechart``."""
+    merged: dict[str, set[str]] = {}
+    for name in sorted(places)[:200]:
+        shortest = next((each for each in merged if len(each) >= 5 and name.startswith(each)), name)
+        merged.setdefault(shortest, set()).update(places[name])
+    return merged
+
+
 def _mentions(subject: Subject, own: OwnNames) -> Iterator[tuple[str, str]]:
     """(place, key) of each name that may be somebody else's."""
     yield from own.doubtful[:64]
+    yield from (("owner", name) for name in own.owners[:32])
     yield from (("data_url", label(host(url))) for url in own.urls[:32])
     for page in subject.pages[:MOST_PAGES]:
         yield from (("canonical", label(host(url))) for url in _addresses(page))
@@ -152,8 +164,7 @@ def _is_foreign(name: str, own: OwnNames) -> bool:
         return False
     if any(service in name for service in _services() if len(service) >= 6):
         return False
-    known = (*own.labels, *own.presented, *map(key, own.companies))
-    return not any(_alike(name, each) for each in known)
+    return not any(_alike(name, each) for each in (*own.labels, *own.presented))
 
 
 def _alike(name: str, own: str) -> bool:

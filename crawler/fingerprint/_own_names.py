@@ -60,7 +60,8 @@ _NO_OWNER = frozenset(_NO_OWNER_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class OwnNames:
-    """``presented``: names a site shows as its own; ``companies``: those and others with a legal form.
+    """``presented``: names a site shows as its own, confirmed by its title or label; ``owners``: those in its
+    copyright lines, which may be a parent's or a victim's; ``companies``: both and others with a legal form.
 
     ``labels`` are the keys of the registered labels, ``doubtful`` the keys of names in data that nobody
     sees and nothing confirms, by their place; ``urls`` are the addresses which that data gives.
@@ -68,6 +69,7 @@ class OwnNames:
 
     labels: tuple[str, ...]
     presented: tuple[str, ...]
+    owners: tuple[str, ...]
     companies: tuple[str, ...]
     people: tuple[str, ...]
     title: str
@@ -98,6 +100,7 @@ def read(subject: Subject) -> OwnNames:
     hosts = [subject.domain, *(host(page.url) for page in pages)]
     labels = tuple(dict.fromkeys(filter(None, map(label, hosts))))
     presented: list[str] = []
+    owners: list[str] = []
     written: list[str] = []
     people: list[str] = []
     doubtful: list[tuple[str, str]] = []
@@ -105,7 +108,7 @@ def read(subject: Subject) -> OwnNames:
     for page in pages:
         text = clip(page)
         presented += [part for part in _parts(page.title) if _is_of_label(key(part), labels)]
-        presented += islice(_owners(text), MOST_MATCHES)
+        owners += islice(_owners(text), MOST_MATCHES)
         written += _with_a_form(text)
         doubtful += _data_names(page)
         said = _json_ld.read(page.html[:1_000_000])
@@ -115,14 +118,16 @@ def read(subject: Subject) -> OwnNames:
         people += _people.read(text)
     title = "".join(key(part) for page in pages for part in _parts(page.title))[:1_000]
     known = [*labels, *map(key, presented)]
+    presented += [name for name in owners if confirmed(key(name), known, title)]
     presented += [name for _, name in doubtful if _is_name(name) and confirmed(key(name), known, title)]
     unsaid = [(place, key(name)) for place, name in doubtful if not confirmed(key(name), known, title)]
     return OwnNames(
         labels,
         _distinct(key(name) for name in presented),
+        _distinct(key(name) for name in owners),
         _distinct(
             _normal.company(name)
-            for name in [*presented, *written]
+            for name in [*presented, *owners, *written]
             if _is_name(name) and not _DOMAIN.fullmatch(name.lower())
         ),
         _distinct(_normal.words(name[:LONGEST]) for name in people),
@@ -191,7 +196,7 @@ def _owners(text: str) -> Iterator[str]:
         owner = _BEFORE_OWNER.sub("", line)
         if owner != line:
             owner = _AFTER_OWNER.split(owner, maxsplit=1)[0].strip(" ,.-")
-            first = owner[:1]
+            first = owner.partition(" ")[0]
             if len(owner) > 2 and not first.islower() and _is_name(owner) and not _NO_OWNER_IN.search(owner):
                 yield owner
 
