@@ -87,6 +87,8 @@ def _script(run: str) -> str:
 
 
 def _cyrillic(text: str) -> str:
+    if "ў" in text:
+        return "be"
     return "uk" if _UKRAINIAN.search(text) else "ru"
 
 
@@ -94,9 +96,9 @@ def unseen(html: str, of_page: tuple[str, ...]) -> Iterator[str]:
     """The languages of comments, and of fonts that the style asks for, where the page has another."""
     html = html[:MOST_HTML]
     for name, written in () if html.isascii() else _runs("\n".join(_comments(html))).items():
-        found = _cyrillic(written) if name == "ru" else name
-        if found not in of_page:
-            yield found
+        # Whoever writes one Cyrillic language commonly writes Russian too.
+        if not set(of_page).intersection(_WRITTEN_SO.get(name, (name,))):
+            yield _cyrillic(written) if name == "ru" else name
     place = html.find("font-family")
     for _ in range(MOST_COMMENTS):
         if place < 0:

@@ -182,6 +182,11 @@ def test_a_chinese_page_is_chinese_and_holds_no_leftover() -> None:
     assert said("leftover", f"<!-- 页面头部 --><p>{text}</p>") == []
 
 
+def test_a_belarusian_page_with_russian_comments_holds_no_leftover() -> None:
+    body = "<!-- главное меню -->" + "<p>Мы пішам акуратныя праграмы для млыноў і партоў.</p>" * 9
+    assert (said("language", body), said("leftover", body)) == (["be"], [])
+
+
 ENGLISH = "<p>We write careful software for mills and ports, and we answer letters.</p>" * 12
 
 
