@@ -83,6 +83,11 @@ class Page:
         return self._reading.elements
 
     @property
+    def begins(self) -> tuple[int, ...]:
+        """For each of ``elements`` the place in ``blocks`` of the first text in it or after it."""
+        return self._reading.begins
+
+    @property
     def base(self) -> str:
         """What the first ``<base href>`` says, as written: the stranger's word for where links begin."""
         return self._reading.base

@@ -6,11 +6,10 @@ throughout; numbers never count. German, which writes every noun so, keeps its c
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from crawler.fingerprint._page import Page
 from crawler.fingerprint._subject import Subject
 from crawler.fingerprint._without_name import OwnName, name_of
 
@@ -56,10 +55,14 @@ class Passage(NamedTuple):
 
 def passages(subject: Subject) -> Iterator[Passage]:
     """Each sentence of four words or more once; filler, and what is but a name, left out."""
-    said = list(_sentences(subject.pages))
+    return passages_in((block for page in subject.pages for block in page.blocks), name_of(subject))
+
+
+def passages_in(blocks: Iterable[str], own: OwnName) -> Iterator[Passage]:
+    """The passages of some blocks of text of a site that goes under the name ``own``."""
+    said = list(_sentences(blocks))
     whole = "\n".join(" ".join(words) for _, words in said).lower()
     hints = [each for each in _FILLER_HINTS if each in whole]
-    own = name_of(subject)
     inside = [_capitals(words) for _, words in said]
     names = _names(said, inside)
     for (text, cased), capitals in zip(said, inside, strict=True):
@@ -74,19 +77,18 @@ def _is_filler(said: str, hints: list[str]) -> bool:
     return any(hint in said for hint in hints) and bool(_FILLER.search(said))
 
 
-def _sentences(pages: tuple[Page, ...]) -> Iterator[tuple[str, list[str]]]:
+def _sentences(blocks: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     seen: set[str] = set()
     room = MOST_WORDS
-    for page in pages:
-        for block in page.blocks:
-            for passage in _SENTENCE_END.split(block) if _MARK.search(block) else (block,):
-                if passage in seen or room <= 0:
-                    continue
-                seen.add(passage)
-                words = _words(passage)
-                room -= len(words)
-                if len(words) >= FEWEST_WORDS:
-                    yield passage, words
+    for block in blocks:
+        for passage in _SENTENCE_END.split(block) if _MARK.search(block) else (block,):
+            if passage in seen or room <= 0:
+                continue
+            seen.add(passage)
+            words = _words(passage)
+            room -= len(words)
+            if len(words) >= FEWEST_WORDS:
+                yield passage, words
 
 
 def _words(passage: str) -> list[str]:

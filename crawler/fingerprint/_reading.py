@@ -66,6 +66,7 @@ class Reading:
     images: tuple[Shown, ...] = ()
     integrity: tuple[str, ...] = ()
     elements: tuple[Element, ...] = ()
+    begins: tuple[int, ...] = ()
     base: str = ""
     refresh: str = ""
     frames: tuple[str, ...] = ()
@@ -128,6 +129,7 @@ class _Walk:
         self.images: list[Shown] = []
         self.integrity: list[str] = []
         self.elements: list[Element] = []
+        self.begins: list[int] = []
         self.meta: dict[str, str] = {}
         self.base = ""
         self.refresh = ""
@@ -181,6 +183,7 @@ class _Walk:
             tuple(self.images),
             tuple(self.integrity),
             tuple(self.elements),
+            tuple(self.begins),
             self.base,
             self.refresh,
             tuple(self.frames),
@@ -197,6 +200,7 @@ class _Walk:
             self._head = depth
         if self._line and tag not in _INLINE:
             self._break()
+        self.begins.append(len(self.blocks))
         if tag in _UNSEEN:
             self._unseen += 1
             self._without_scripts += tag == "noscript"
