@@ -30,7 +30,6 @@ MOST_META = 60
 
 _KINDS = ("named", "leftover", "carries", "brand", "person", "company")
 _TOLD = {
-    "named": "name '{}' of the published cases",
     "company": "name the company '{}'",
     "person": "name '{}' with an office",
     "brand": "go by the name '{}'",
@@ -85,7 +84,15 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
 
 def _tell(value: str) -> str:
     kind, _, rest = value.partition(":")
+    if kind == "named":
+        return _told_name(rest)
     return _TOLD[kind].format(rest)
+
+
+def _told_name(name: str) -> str:
+    """A documented name with its source, which is what an analyst reads next."""
+    found = next((each for each in _gazetteer.entries() if each.id == name), None)
+    return f"name '{found.names[0]}' ({found.source})" if found else f"name '{name}' of the published cases"
 
 
 def keys(values: Values) -> Values:

@@ -218,6 +218,13 @@ def test_a_leftover_meets_the_brand_of_its_original() -> None:
     assert set(SIGNAL.keys(original)) & set(SIGNAL.keys(copy)) == {"carries:itechart"}
 
 
+def test_a_documented_name_is_told_with_its_source() -> None:
+    assert SIGNAL.tell("named:tony-wkj") == (
+        "name 'Tony WKJ' (SentinelLabs, 'DPRK IT Workers | A Network of Active Front Companies and Their "
+        "Links to China', 2024-11-21)"
+    )
+
+
 def test_two_copies_of_one_firm_share_its_leftover() -> None:
     head = '<link rel="canonical" href="https://itechart.com/">'
     ours = SIGNAL.extract(subject("", "copperlark.example", head))
