@@ -35,6 +35,7 @@ def test_each_record_is_one_value() -> None:
         "dmarc:dmarc@ginkgo.example",
         "mx:mail.ginkgo.example",
         "net24:203.0.113.0/24",
+        "net64:2001:db8::/64",
         "ns:ns1.ginkgo.example",
         "ns:ns2.ginkgo.example",
         "nsset:ns1.ginkgo.example ns2.ginkgo.example",
@@ -46,6 +47,70 @@ def test_each_record_is_one_value() -> None:
 
 def test_a_mail_host_of_a_large_provider_names_its_tenant() -> None:
     assert values(MX=["0 ginkgo-example.mail.protection.outlook.com"]) == ("tenant:ginkgo-example",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "account"),
+    [
+        ("CNAME", "silver-ginkgo.github.io", "silver-ginkgo.github.io"),
+        ("CNAME", "silver-ginkgo.myshopify.com", "silver-ginkgo.myshopify.com"),
+        ("CNAME", "d2k9x7qwm4zt1.cloudfront.net", "d2k9x7qwm4zt1.cloudfront.net"),
+        ("TXT", "v=spf1 include:u4820193.wl148.sendgrid.net -all", "u4820193.wl148.sendgrid.net"),
+        ("TXT", "v=spf1 include:4820193.spf03.hubspotemail.net ~all", "4820193.spf03.hubspotemail.net"),
+        ("MX", "10 mxa-00482019.gslb.pphosted.com", "00482019.gslb.pphosted.com"),
+        (
+            "CAA",
+            '0 issue "ca.example; accounturi=https://acme.ca.example/acct/4820193"',
+            "https://acme.ca.example/acct/4820193",
+        ),
+    ],
+)
+def test_a_customers_own_name_at_a_service_is_an_account(kind: str, row: str, account: str) -> None:
+    assert [value for value in values(**{kind: [row]}) if value.startswith("account:")] == [
+        f"account:{account}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("CNAME", "proxy.webflow.io"),
+        ("CNAME", "shops.myshopify.com"),
+        ("CNAME", "cname.vercel-dns.com"),
+        ("CNAME", "github.io.ginkgo.example"),
+        ("CNAME", "a.b.notgithub.io"),
+        ("TXT", "v=spf1 include:sendgrid.net include:_spf.google.com -all"),
+        ("MX", "10 aspmx.l.google.com"),
+        ("CAA", '0 issue "ca.example"'),
+    ],
+)
+def test_what_all_customers_of_a_service_write_is_no_account(kind: str, row: str) -> None:
+    assert [value for value in values(**{kind: [row]}) if value.startswith("account:")] == []
+
+
+def test_a_shared_account_counts_once() -> None:
+    one = values(CNAME=["silver-ginkgo.github.io"], MX=["1 mxa-00482019.gslb.pphosted.com"])
+    met = SIGNAL.compare(one, one)
+    assert met is not None
+    assert met.shared == ("account:00482019.gslb.pphosted.com", "account:silver-ginkgo.github.io")
+    assert met.sentence == (
+        "both use the account 00482019.gslb.pphosted.com and the account silver-ginkgo.github.io"
+    )
+
+
+def test_neighbours_of_one_ipv6_network_meet() -> None:
+    near = SIGNAL.compare(values(AAAA=["2001:db8::7"]), values(AAAA=["2001:db8::9"]))
+    apart = SIGNAL.compare(values(AAAA=["2001:db8::7"]), values(AAAA=["2001:db8:0:1::7"]))
+    same = SIGNAL.compare(values(AAAA=["2001:db8::7"]), values(AAAA=["2001:db8::7"]))
+    assert near is not None and apart is not None and same is not None
+    assert near.shared == ("net64:2001:db8::/64",)
+    assert apart.shared == ()
+    assert same.shared == ("aaaa:2001:db8::7",)
+
+
+def test_who_is_told_of_certificates_is_a_contact() -> None:
+    rows = ['0 issue "ca.example"', '0 iodef "mailto:Security@Ginkgo.example"']
+    assert values(CAA=rows) == ("caa_contact:security@ginkgo.example",)
 
 
 @pytest.mark.parametrize(
