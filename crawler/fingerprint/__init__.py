@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from crawler import plugins
 from crawler.fingerprint._classes import HIDING, OWNERS, PageClass, classify
-from crawler.fingerprint._page import Page
+from crawler.fingerprint._page import Page, Shown
 from crawler.fingerprint._side_by_side import Passage, side_by_side
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Image, Subject
@@ -27,6 +27,7 @@ __all__ = [
     "Page",
     "PageClass",
     "Passage",
+    "Shown",
     "Signal",
     "Subject",
     "Values",

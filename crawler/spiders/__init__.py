@@ -1,1 +1,5 @@
 """Which of a site's pages are fetched, in which order, and what is noted of them?"""
+
+from crawler.spiders._images import wanted as wanted_images
+
+__all__ = ["wanted_images"]

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from crawler.fingerprint import Page
-from crawler.fingerprint._page import Shown
+from crawler.fingerprint import Page, Shown
 from crawler.spiders import _choice
 
 MOST_SHOWN = 300

@@ -15,6 +15,7 @@ from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import (
     Family,
     Fingerprint,
+    Image,
     Page,
     PageClass,
     Signal,
@@ -29,7 +30,7 @@ from crawler.records import Observation, Outcome, iso
 from crawler.store import ObservationStore, open_database
 from monitor.corpus import Corpus
 from monitor.dossier import QUOTED
-from monitor.references.gathered import State, host, of_domain, states
+from monitor.references.gathered import State, host, of_domain, pictures, states
 from monitor.store import MonitorStore
 
 LARGEST = 2_000_000
@@ -45,6 +46,7 @@ class _Question:
     pages: tuple[tuple[str, str, str], ...]  # URL, role, HTML; home first
     icons: tuple[bytes, ...] = ()
     looks: tuple[tuple[str, dict[str, Any]], ...] = ()  # kind and payload
+    images: tuple[tuple[str, bytes], ...] = ()  # URL and bytes of all that the file has
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def _question(domain: str, state: State) -> _Question:
     pages = tuple((each.url, role, text_of(each.body, each.media_type)) for role, each in state.pages)
     told = (("registration", state.registration), ("dns", state.dns))
     looks = tuple((kind, payload) for kind, payload in told if payload is not None)
-    return _Question(domain, pages, (state.icon.body,) if state.icon else (), looks)
+    images = tuple((each.url, each.body) for each in state.images)
+    return _Question(domain, pages, (state.icon.body,) if state.icon else (), looks, images)
 
 
 def _ask(path: Path, question: _Question) -> Seen:
@@ -166,7 +169,9 @@ def _subject(source: _Question | _Stored) -> Subject:
         kind: Observation(source.domain, kind, now, Outcome.OBSERVED, payload=MappingProxyType(payload))
         for kind, payload in source.looks
     }
-    return Subject(source.domain, MappingProxyType(looks), pages, source.icons)
+    held = dict(source.images)
+    images = tuple(Image(role, url, held[url]) for role, url in pictures(source.pages, held))
+    return Subject(source.domain, MappingProxyType(looks), pages, source.icons, images)
 
 
 @dataclass(frozen=True, slots=True)

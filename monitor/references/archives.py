@@ -17,7 +17,7 @@ from crawler.isolate import Isolated
 from crawler.records import Capture, Observation, Outcome, Raw, Visit
 from crawler.store import ObservationStore
 from monitor.references import all_references, documented
-from monitor.references.gathered import State, of_domain, states
+from monitor.references.gathered import State, of_domain, pictures, states
 from monitor.store import Baseline, MonitorStore
 
 
@@ -28,6 +28,14 @@ class Imported:
     domain: str
     baselines: tuple[Baseline, ...]
     refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A state for its reader: pages as URL, role and HTML, home first, and the URLs of its images."""
+
+    pages: tuple[tuple[str, str, str], ...]
+    images: tuple[str, ...]
 
 
 def import_warc(
@@ -65,16 +73,23 @@ def import_warc(
     return Imported(domain, tuple(kept), tuple(refused))
 
 
-def look_at(html: str) -> dict[str, Any]:
-    """The class, title and assets of a home page; runs where a hostile page harms nobody."""
+def look_at(shown: _Shown) -> dict[str, Any]:
+    """What a home page is and shows, and the pictures of its site; runs where hostile pages harm nobody."""
     from crawler.fingerprint import Page, PageClass, classify
 
-    page = Page("", html)
+    page = Page("", shown.pages[0][2])
     kinds = ("script", "stylesheet", "img")
     assets = [each.url for each in page.assets if each.kind in kinds and each.url]
     found = classify(page, 200)
     owners = found is PageClass.CONTENT
-    return {"owners": owners, "class": found.value, "title": page.title, "assets": assets[:500]}
+    images = pictures(shown.pages, frozenset(shown.images)) if owners else []
+    return {
+        "owners": owners,
+        "class": found.value,
+        "title": page.title,
+        "assets": assets[:500],
+        "images": images,
+    }
 
 
 def _gather(path: Path, domain: str) -> tuple[list[State], list[str]]:
@@ -93,7 +108,7 @@ def _writer(archive: Archive, observations: ObservationStore, domain: str, now: 
 
 
 def _judge(
-    state: State, domain: str, now: datetime, look: Isolated[str, dict[str, Any]]
+    state: State, domain: str, now: datetime, look: Isolated[_Shown, dict[str, Any]]
 ) -> Mapping[str, Any] | str:
     """What the home page shows, or the sentence that says why it is no baseline."""
     day = state.at.date().isoformat()
@@ -105,7 +120,8 @@ def _judge(
             f"the page of {day} was taken after the seizure of {entry.seized}, so it is not the front's own"
         )
     try:
-        seen = look(text_of(state.home.body, state.home.media_type))
+        pages = tuple((each.url, role, text_of(each.body, each.media_type)) for role, each in state.pages)
+        seen = look(_Shown(pages, tuple(each.url for each in state.images)))
     except CollectionError as error:
         return f"the page of {day} could not be read: {error}"
     if not seen["owners"]:
@@ -121,14 +137,24 @@ def _is_day(text: str) -> bool:
 
 
 def _visit(state: State, domain: str, seen: Mapping[str, Any], writer: ArchiveWriter) -> Visit:
-    bodies = [page for _, page in state.pages] + ([state.icon] if state.icon else [])
-    raws = [Raw(each.url, each.media_type, each.body, each.status) for each in bodies]
-    captures = [capture for raw in raws if (capture := writer.keep(raw))]
-    looks = [_observation(state, domain, "site", _site(state, seen, raws), raws)]
+    images = [(role, _raw(each)) for role, url in seen["images"] for each in _at(state, url)]
+    raws = [_raw(page) for _, page in state.pages] + ([_raw(state.icon)] if state.icon else [])
+    kept = [*raws, *(raw for _, raw in images)]
+    captures = [capture for raw in kept if (capture := writer.keep(raw))]
+    rows = [{"url": raw.url, "role": role, "body": raw.hash} for role, raw in images]
+    looks = [_observation(state, domain, "site", _site(state, seen, raws) | {"images": rows}, kept)]
     for kind, payload in (("registration", state.registration), ("dns", state.dns)):
         if payload is not None:
             looks.append(_observation(state, domain, kind, payload, []))
     return Visit(domain, tuple(looks), tuple(_once(captures)))
+
+
+def _raw(answer: ArchivedAnswer) -> Raw:
+    return Raw(answer.url, answer.media_type, answer.body, answer.status)
+
+
+def _at(state: State, url: str) -> list[ArchivedAnswer]:
+    return [each for each in state.images if each.url == url][:1]
 
 
 def _site(state: State, seen: Mapping[str, Any], raws: list[Raw]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What does somebody's WARC file hold of one domain, by moment?"""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,17 @@ from urllib.parse import urlsplit
 from crawler import names
 from crawler.archive import ArchivedAnswer
 from crawler.collect import read_rdap
+from crawler.fingerprint import Page
+from crawler.spiders import wanted_images
 
 MOST_ANSWERS = 500
 """Of one domain; a baseline needs a few pages, not a site's whole history."""
 
 MOST_BYTES = 100_000_000
+MOST_PICTURES = 200
+"""Of one file, beside the other answers; those that a look would have taken are chosen of them."""
+LARGEST_PICTURE = 500_000
+MOST_IMAGES = 4
 RECORDS = ("A", "AAAA", "CAA", "CNAME", "DMARC", "MX", "NS", "SOA", "TXT")
 _ROLES = {"contact": ("contact",), "about": ("about", "company"), "team": ("team", "people", "leadership")}
 _ICONS = ("image/x-icon", "image/vnd.microsoft.icon")
@@ -27,6 +33,7 @@ class State:
     at: datetime
     pages: tuple[tuple[str, ArchivedAnswer], ...]  # role and page, home first
     icon: ArchivedAnswer | None
+    images: tuple[ArchivedAnswer, ...]  # all that there are; pictures() chooses
     registration: dict[str, Any] | None
     dns: dict[str, Any] | None
 
@@ -37,9 +44,15 @@ class State:
 
 def of_domain(answers: Iterable[ArchivedAnswer], domain: str) -> Iterator[ArchivedAnswer]:
     """The dated answers that tell of ``domain``, up to MOST_ANSWERS and MOST_BYTES."""
-    taken = size = 0
+    taken = size = images = 0
     for answer in answers:
-        if answer.date is not None and _tells_of(answer, domain):
+        if answer.date is None:
+            continue
+        if _is_image(answer) and _is_at(answer, domain):
+            images += 1
+            if images <= MOST_PICTURES:
+                yield answer
+        elif _tells_of(answer, domain):
             taken, size = taken + 1, size + len(answer.body)
             if taken > MOST_ANSWERS or size > MOST_BYTES:
                 return
@@ -69,6 +82,7 @@ def _state(moment: datetime, home: ArchivedAnswer, others: list[ArchivedAnswer])
         at=moment,
         pages=tuple(pages),
         icon=next((each for each in others if _is_icon(each)), None),
+        images=tuple(each for each in others if _is_image(each)),
         registration=next((found for each in others if (found := _registration(each))), None),
         dns=next((found for each in others if (found := _dns(each))), None),
     )
@@ -79,10 +93,21 @@ def _tells_of(answer: ArchivedAnswer, domain: str) -> bool:
         return True
     if "rdap+json" in answer.media_type and answer.url.lower().endswith(f"/domain/{domain}"):
         return True
-    named = host(answer.url)
-    return named.removeprefix("www.") == domain.removeprefix("www.") and (
-        _is_page(answer) or _is_icon(answer)
-    )
+    return _is_at(answer, domain) and (_is_page(answer) or _is_icon(answer))
+
+
+def _is_at(answer: ArchivedAnswer, domain: str) -> bool:
+    return host(answer.url).removeprefix("www.") == domain.removeprefix("www.")
+
+
+def pictures(pages: Iterable[tuple[str, str, str]], held: Collection[str]) -> list[tuple[str, str]]:
+    """Role and URL of the pictures among ``held`` that a look at the pages would have taken.
+
+    It parses a stranger's pages (URL, role and HTML each): only for a process that may be killed.
+    """
+    shown = [(role, Page(url, html, role)) for url, role, html in pages]
+    wanted = wanted_images(shown, len(held))
+    return [(each.role, each.url) for each in wanted if each.url in held][:MOST_IMAGES]
 
 
 def host(url: str) -> str:
@@ -113,6 +138,11 @@ def _is_icon(answer: ArchivedAnswer) -> bool:
     kind = answer.media_type.partition(";")[0].strip().lower()
     named = "favicon" in _path(answer) and kind.startswith("image/")
     return answer.status == 200 and bool(answer.body) and (kind in _ICONS or named)
+
+
+def _is_image(answer: ArchivedAnswer) -> bool:
+    is_image = answer.media_type.strip().lower().startswith("image/") and not _is_icon(answer)
+    return answer.status == 200 and is_image and 0 < len(answer.body) <= LARGEST_PICTURE
 
 
 def _registration(answer: ArchivedAnswer) -> dict[str, Any] | None:

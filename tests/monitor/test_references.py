@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -36,7 +37,9 @@ SEIZED = """<html><head><title>This website has been seized</title></head><body>
 warrant issued by the United States District Court for the Eastern District of Missouri.</p></body></html>"""
 
 
-def warc(path: Path, *pages: tuple[str, str, str], status: str = "200 OK", kind: str = "text/html") -> Path:
+def warc(
+    path: Path, *pages: tuple[str, str, str | bytes], status: str = "200 OK", kind: str = "text/html"
+) -> Path:
     """A WARC file with (URL, date, HTML) records."""
     with path.open("wb") as stream:
         writer = WARCWriter(stream, gzip=path.suffix == ".gz")
@@ -45,7 +48,7 @@ def warc(path: Path, *pages: tuple[str, str, str], status: str = "200 OK", kind:
             record = writer.create_warc_record(
                 url,
                 "response",
-                io.BytesIO(html.encode()),
+                io.BytesIO(html.encode() if isinstance(html, str) else html),
                 http_headers=http,
                 warc_headers_dict={"WARC-Date": date},
             )
@@ -182,6 +185,34 @@ def test_archived_pages_become_a_baseline_at_their_own_date(home, tmp_path):
     assert [page["role"] for page in site.payload["pages"]] == ["home", "about"]
     subject = subjects.load(observations, archive, FOX)
     assert [page.html for page in subject.pages] == [HOME, about]
+
+
+def test_an_archived_logo_and_photos_are_the_baselines_too(home, tmp_path):
+    store, observations, archive = home
+    logo, office = picture("navy"), picture("olive")
+    page = HOME.replace("<nav>", "<nav><img src=/logo.png>").replace("</h1>", "</h1><img src=/office.jpg>")
+    at = "2022-05-01T09:00:00Z"
+    path = tmp_path / "fox.warc"
+    warc(tmp_path / "page.warc", (f"https://{FOX}/", at, page))
+    images = [("logo.png", logo), ("office.jpg", office), ("other.jpg", office)]
+    warc(
+        tmp_path / "images.warc",
+        *((f"https://{FOX}/{name}", at, body) for name, body in images),
+        kind="image/png",
+    )
+    path.write_bytes(b"".join((tmp_path / name).read_bytes() for name in ("page.warc", "images.warc")))
+    import_warc(path, FOX, store, observations, archive, NOW)
+    subject = subjects.load(observations, archive, FOX)
+    assert [(each.role, each.url, each.body) for each in subject.images] == [
+        ("logo", f"https://{FOX}/logo.png", logo),
+        ("photo", f"https://{FOX}/office.jpg", office),
+    ]
+
+
+def picture(colour: str) -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (64, 64), colour).save(held, "PNG")
+    return held.getvalue()
 
 
 def test_importing_the_same_file_again_changes_nothing(home, tmp_path):
