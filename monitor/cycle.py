@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
+from crawler.fingerprint import Fingerprint
 from crawler.records import content_hash, parse_time
 from monitor import briefing, pairs
 from monitor.alerts import State, carry, fit, hold, judge, state_of
@@ -132,13 +133,19 @@ def read_sites(home: Home, scene: Scene, run: Run, reader: Reader, progress: Pro
             unread.append((domain, str(reading)))
         else:
             page_class = reading.page_class or None
-            record_changes(home.store, scene.corpus.get(domain), reading.fingerprint, run.started_at, run.id)
+            record_changes(home.store, _known(home, domain), reading.fingerprint, run.started_at, run.id)
             scene.corpus.put(reading.fingerprint, reading.inputs)
         latest = {**home.observations.latest(domain, failed=True), **home.observations.latest(domain)}
         unconfirmed = home.observations.unconfirmed(domain)
         states[domain] = state_of(latest, page_class, before.get(domain), unconfirmed)
         progress("reading", number, len(changed))
     return Looked(states, frozenset(states.keys() - before.keys()), tuple(unread))
+
+
+def _known(home: Home, domain: str) -> Fingerprint | None:
+    """The fingerprint of an earlier look; one of another version names other values and tells no change."""
+    found = home.store.index.get(domain)
+    return found[0] if found and found[1] == fingerprint.VERSION else None
 
 
 def _changed(home: Home, scene: Scene, run: Run) -> set[str]:

@@ -133,15 +133,28 @@ def _shown_first(one: Past, other: Past) -> str:
 def _left_behind(one: Past, other: Past, sign: float) -> Iterator[Reason]:
     """What of ``one`` was left on the pages of ``other``: the other way round it would be strange."""
     domain = names.registrable(one.domain)
-    brands = {domain.partition(".")[0], *_rest(one.values.get("identities", ()), "brand")}
-    left = sorted(brands.intersection(_rest(other.values.get("identities", ()), "leftover")))
+    left = _still_named(one, other)
     if left:
-        yield Reason(sign * LEFT_BEHIND, f"the pages of {other.domain} still name '{left[0]}'")
+        yield Reason(sign * LEFT_BEHIND, f"the pages of {other.domain} still name '{left}'")
     contacts = other.values.get("contacts", ())
     if domain in _rest(contacts, "mailhost") and domain != names.registrable(other.domain):
         yield Reason(sign * LEFT_BEHIND, f"the pages of {other.domain} list a mailbox at {domain}")
     if domain in {_registrable(each) for each in _rest(other.values.get("assets", ()), "host")}:
         yield Reason(sign * LOADED, f"the pages of {other.domain} load files from {domain}")
+
+
+def _still_named(one: Past, other: Past) -> str:
+    """The brand of ``one`` that ``other`` carries: left behind, or as a name that only ``one`` has as its own."""
+    ours, theirs = (_rest(each.values.get("identities", ()), "brand") for each in (one, other))
+    left = _rest(other.values.get("identities", ()), "leftover")
+    label, others = _label(one.domain), _label(other.domain)
+    found = ({label, *ours} & left) or ({label} & theirs - {others})
+    return min(found, default="")
+
+
+def _label(domain: str) -> str:
+    """The registered name as the brands are written: without hyphens."""
+    return names.split(names.registrable(domain))[0].replace("-", "")
 
 
 def _rest(values: Iterable[str], prefix: str) -> set[str]:

@@ -12,11 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from crawler.lab import archives, world
+from crawler.lab import archives
 from crawler.lab.registry import WHOIS_HOST, WHOIS_SUFFIXES, write_bootstrap
 from crawler.lab.servers import Servers
 from crawler.lab.trouble import Trouble
-from crawler.lab.world import Expected
+from crawler.lab.world import THREE_DAYS, Expected, World
 from crawler.net import NetConfig
 
 __all__ = ["Expected", "Lab", "serve"]
@@ -25,13 +25,14 @@ __all__ = ["Expected", "Lab", "serve"]
 class Lab:
     """The invented internet as it stands on ``day``; its files lie in ``home``. Use it in a ``with``."""
 
-    def __init__(self, home: Path, day: int = 1) -> None:
+    def __init__(self, home: Path, day: int = 1, world: World = THREE_DAYS) -> None:
         self.home = home
+        self.world = world
         home.mkdir(parents=True, exist_ok=True)
         self.rdap_bootstrap = home / "rdap-bootstrap.json"
         write_bootstrap(self.rdap_bootstrap)
         self.whois_servers = dict.fromkeys(WHOIS_SUFFIXES, WHOIS_HOST)
-        self._servers = Servers(home, day)
+        self._servers = Servers(home, world, day)
 
     def __enter__(self) -> Self:
         self._servers.start()
@@ -58,8 +59,8 @@ class Lab:
 
     @day.setter
     def day(self, day: int) -> None:
-        if day not in world.DAYS:
-            raise ValueError(f"the lab has the days {world.DAYS}, not {day}")
+        if day not in self.world.days:
+            raise ValueError(f"the lab has the days {self.world.days}, not {day}")
         self._servers.day = day
 
     @property
@@ -73,16 +74,16 @@ class Lab:
         return self._servers.trouble
 
     def now(self, day: int) -> datetime:
-        return world.now(day)
+        return self.world.now(day)
 
     def watchlist(self, day: int) -> list[tuple[str, str, str]]:
         """What an analyst or a colleague's list adds on ``day``: domain, role and why."""
-        listed = world.firms(day).values()
+        listed = self.world.firms(day).values()
         return [(each.domain, each.role, each.why) for each in listed if each.role and each.listed == day]
 
     def archives(self) -> dict[str, Path]:
-        """Invented archives of three seized sites, by domain."""
-        return archives.write(self.home / "archives")
+        """Invented archives of seized sites, by domain."""
+        return archives.write(self.home / "archives", self.world)
 
     def remove(self, domain: str) -> None:
         """Takes a site off the lab: its name does not exist from now on."""
@@ -90,7 +91,7 @@ class Lab:
 
     def expected(self, day: int) -> tuple[Expected, ...]:
         """The planted truth of ``day``, for tests."""
-        return world.expected(day)
+        return self.world.expected(day)
 
 
 def serve(home: Path, day: int = 1, ready: Callable[[Lab], None] | None = None) -> None:

@@ -6,26 +6,29 @@ The pages are made up, as the file's warcinfo says: nothing but the names of the
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.lab import dns, pages, registry, world
-from crawler.lab.world import Firm
+from crawler.lab import dns, pages, registry
+from crawler.lab.world import Firm, Host, World
 
 TAKEN = "2023-06-15T09:00:00Z"
 NOTICE = "Invented content for a test network. Not a copy of any site that ever existed under this name."
 
 
-def write(folder: Path) -> dict[str, Path]:
+def write(folder: Path, world: World) -> dict[str, Path]:
     """One WARC file for each archived firm; the same bytes every time."""
     folder.mkdir(parents=True, exist_ok=True)
-    return {domain: _write(folder / f"{domain}.warc.gz", firm) for domain, firm in world.archived().items()}
+    return {
+        domain: _write(folder / f"{domain}.warc.gz", firm, world) for domain, firm in world.archived().items()
+    }
 
 
-def _write(path: Path, firm: Firm) -> Path:
-    hosts, sold = world.infrastructure()
+def _write(path: Path, firm: Firm, world: World) -> Path:
+    hosts = world.hosts
     with path.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
         info = {"software": "brassplate lab", "format": "WARC/1.0", "description": NOTICE}
@@ -38,15 +41,14 @@ def _write(path: Path, firm: Firm) -> Path:
             status = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
             url = f"https://{firm.domain}{place}"
             _add(writer, url, "response", file.body, status=status)
-        body = registry.rdap(f"/domain/{firm.domain}", firm, hosts, sold)
+        body = registry.rdap(f"/domain/{firm.domain}", firm, hosts, world.registrars)
         _add(writer, f"urn:rdap:{firm.domain}", "resource", body, kind="application/rdap+json")
-        _add(writer, f"urn:dns:{firm.domain}", "resource", _dns(firm), kind="application/json")
+        _add(writer, f"urn:dns:{firm.domain}", "resource", _dns(firm, hosts), kind="application/json")
     return path
 
 
-def _dns(firm: Firm) -> bytes:
+def _dns(firm: Firm, hosts: Mapping[str, Host]) -> bytes:
     """The records as a collector of today would have written them down."""
-    hosts, _ = world.infrastructure()
     held = dns.zones({firm.domain: firm}, hosts)[firm.domain]
     shown = {kind: sorted(_shown(kind, each) for each in values) for kind, values in held.items()}
     return json.dumps(shown, sort_keys=True).encode()

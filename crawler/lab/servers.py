@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from crawler.lab import dns, hostile, pages, registry, world
+from crawler.lab import dns, hostile, pages, registry
 from crawler.lab.authority import Authority
 from crawler.lab.trouble import Trouble
 from crawler.lab.web import Request, Response, Web
-from crawler.lab.world import Firm
+from crawler.lab.world import Firm, World
 
 DNS_ADDRESS = "127.20.0.1"
 
@@ -22,12 +22,13 @@ DNS_ADDRESS = "127.20.0.1"
 class Servers:
     """Starts, answers and stops."""
 
-    def __init__(self, home: Path, day: int) -> None:
+    def __init__(self, home: Path, world: World, day: int) -> None:
+        self.world = world
         self.day = day
         self.removed: set[str] = set()
         self.requests: Counter[str] = Counter()
         self.authority = Authority(home / "certificates")
-        self.hosts, self.registrars = world.infrastructure()
+        self.hosts, self.registrars = world.hosts, world.registrars
         self.trouble: dict[str, Trouble] = {
             each.domain: each.trouble for each in world.firms(day).values() if each.trouble
         }
@@ -52,19 +53,21 @@ class Servers:
         self._thread.join()
 
     def remove(self, domain: str) -> None:
-        if domain not in world.firms(self.day):
+        if domain not in self.world.firms(self.day):
             raise ValueError(f"the lab has no {domain}")
         self.removed.add(domain)
 
     def firm(self, domain: str) -> Firm | None:
         """The firm as it stands today; None when nobody has registered that name."""
-        firm = world.firms(self.day).get(domain)
+        firm = self.world.firms(self.day).get(domain)
         return firm if firm and firm.registered and domain not in self.removed else None
 
     def records(self) -> dns.Records:
         wanted = (self.day, len(self.removed))
         if wanted not in self._zones:
-            left = {name: each for name, each in world.firms(self.day).items() if name not in self.removed}
+            left = {
+                name: each for name, each in self.world.firms(self.day).items() if name not in self.removed
+            }
             self._zones[wanted] = dns.zones(left, self.hosts)
         return self._zones[wanted]
 

@@ -4,12 +4,12 @@ The facts lie in ``sites/*.toml``; a ``[firm.day.N]`` table changes a firm from 
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 SITES = Path(__file__).parent / "sites"
 DAYS = (1, 2, 3)
@@ -111,77 +111,117 @@ class Expected:
     why: str
 
 
-def now(day: int) -> datetime:
-    """The lab's clock: six in the morning of 2, 3 or 4 March 2026."""
-    return datetime(2026, 3, 1 + day, 6, tzinfo=UTC)
+class World(Protocol):
+    """Who exists on which day; the lab serves any world of this shape."""
+
+    @property
+    def days(self) -> Sequence[int]: ...
+
+    @property
+    def hosts(self) -> Mapping[str, Host]: ...
+
+    @property
+    def registrars(self) -> Mapping[str, Registrar]: ...
+
+    def now(self, day: int) -> datetime:
+        """The world's clock on ``day``."""
+        ...
+
+    def firms(self, day: int) -> Mapping[str, Firm]:
+        """Every domain as it stands on ``day``, by domain."""
+        ...
+
+    def archived(self) -> Mapping[str, Firm]:
+        """The firms of which invented archives exist, by domain."""
+        ...
+
+    def expected(self, day: int) -> tuple[Expected, ...]:
+        """What was planted for ``day``."""
+        ...
 
 
-@lru_cache(maxsize=1)
-def infrastructure() -> tuple[dict[str, Host], dict[str, Registrar]]:
-    """The hosting firms and registrars of the lab, by key."""
-    table = tomllib.loads((SITES / "infrastructure.toml").read_text("utf-8"))
-    hosts = {key: _made(Host, row | {"name": key}) for key, row in table["host"].items()}
-    return hosts, {key: _made(Registrar, row) for key, row in table["registrar"].items()}
+class Written:
+    """A world that lies in a folder: ``firms-*.toml``; ``expected.toml`` and ``archived.toml`` where there are any.
+
+    Hosting firms and registrars are those of ``infrastructure.toml``, and its own beside the lab's.
+    """
+
+    def __init__(self, folder: Path, days: Sequence[int], begins: datetime) -> None:
+        self.days: Sequence[int] = tuple(days)
+        self._folder = folder
+        self._begins = begins
+        self._days: dict[int, dict[str, Firm]] = {}
+        tables = [_table(each / "infrastructure.toml") for each in dict.fromkeys((SITES, folder))]
+        self.hosts: Mapping[str, Host] = {
+            key: _made(Host, row | {"name": key})
+            for each in tables
+            for key, row in each.get("host", {}).items()
+        }
+        self.registrars: Mapping[str, Registrar] = {
+            key: _made(Registrar, row) for each in tables for key, row in each.get("registrar", {}).items()
+        }
+
+    def now(self, day: int) -> datetime:
+        return self._begins + timedelta(days=day - self.days[0])
+
+    def firms(self, day: int) -> Mapping[str, Firm]:
+        if day not in self._days:
+            rows = {row["domain"]: _on(day, row) for row in self._rows()}
+            self._days[day] = {
+                domain: _made(Firm, self._inherited(row, rows)) for domain, row in rows.items()
+            }
+        return self._days[day]
+
+    def archived(self) -> Mapping[str, Firm]:
+        rows = _table(self._folder / "archived.toml").get("firm", ())
+        return {row["domain"]: _made(Firm, row) for row in rows}
+
+    def expected(self, day: int) -> tuple[Expected, ...]:
+        return tuple(
+            Expected(row["domain"], row["counterpart"], row["status"], row["why"])
+            for row in _table(self._folder / "expected.toml").get("expected", ())
+            if row["day"] == day
+        )
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        for path in sorted(self._folder.glob("firms-*.toml")):
+            yield from _table(path)["firm"]
+
+    def _inherited(self, row: dict[str, Any], rows: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+        """A copy takes the original's words (with ``swap`` applied) and look; what it says itself stays."""
+        original = row.pop("copy_of", "")
+        swaps = row.pop("swap", [])
+        clone = row.pop("look_of", "")
+        if original:
+            source = self._source(original, rows)
+            words = {key: _swapped(source[key], swaps) for key in TEXT if key in source}
+            theme = source.get("theme") or original
+            row = words | {key: source[key] for key in LOOK if key in source} | {"theme": theme} | row
+        if clone:
+            source = self._source(clone, rows)
+            row = {key: source[key] for key in LOOK if key in source} | row
+        return row
+
+    def _source(self, domain: str, rows: Mapping[str, dict[str, Any]]) -> Mapping[str, Any]:
+        old = self.archived()
+        if domain in old:
+            return {each.name: getattr(old[domain], each.name) for each in fields(Firm)}
+        return rows[domain]
 
 
-@lru_cache(maxsize=len(DAYS))
-def firms(day: int) -> dict[str, Firm]:
-    """Every domain of the lab as it stands on ``day``, by domain."""
-    rows = {row["domain"]: _on(day, row) for row in _rows()}
-    return {domain: _made(Firm, _inherited(row, rows)) for domain, row in rows.items()}
-
-
-@lru_cache(maxsize=len(DAYS))
-def expected(day: int) -> tuple[Expected, ...]:
-    """What was planted for ``day``."""
-    table = tomllib.loads((SITES / "expected.toml").read_text("utf-8"))
-    return tuple(
-        Expected(row["domain"], row["counterpart"], row["status"], row["why"])
-        for row in table["expected"]
-        if row["day"] == day
-    )
-
-
-def archived() -> dict[str, Firm]:
-    """The seized firms as their invented archives show them, by domain."""
-    table = tomllib.loads((SITES / "archived.toml").read_text("utf-8"))
-    return {row["domain"]: _made(Firm, row) for row in table["firm"]}
-
-
-def _rows() -> Iterator[dict[str, Any]]:
-    for path in sorted(SITES.glob("firms-*.toml")):
-        yield from tomllib.loads(path.read_text("utf-8"))["firm"]
+@lru_cache(maxsize=32)
+def _table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 def _on(day: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    changes = row.get("day", {})
+    """The row with its changes up to ``day``."""
+    changes = {int(number): change for number, change in row.get("day", {}).items()}
     merged = {key: value for key, value in row.items() if key != "day"}
-    for each in DAYS[:day]:
-        merged |= changes.get(str(each), {})
+    for number in sorted(changes):
+        if number <= day:
+            merged |= changes[number]
     return merged
-
-
-def _inherited(row: dict[str, Any], rows: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """A copy takes the original's words (with ``swap`` applied) and look, and keeps what it says itself."""
-    original = row.pop("copy_of", "")
-    swaps = row.pop("swap", [])
-    clone = row.pop("look_of", "")
-    if original:
-        source = _source(original, rows)
-        words = {key: _swapped(source[key], swaps) for key in TEXT if key in source}
-        theme = source.get("theme") or original
-        row = words | {key: source[key] for key in LOOK if key in source} | {"theme": theme} | row
-    if clone:
-        source = _source(clone, rows)
-        row = {key: source[key] for key in LOOK if key in source} | row
-    return row
-
-
-def _source(domain: str, rows: Mapping[str, dict[str, Any]]) -> Mapping[str, Any]:
-    old = archived()
-    if domain in old:
-        return {each.name: getattr(old[domain], each.name) for each in fields(Firm)}
-    return rows[domain]
 
 
 def _swapped(value: Any, swaps: list[list[str]]) -> Any:
@@ -198,3 +238,7 @@ def _made(kind: type[Any], row: Mapping[str, Any]) -> Any:
 
 def _frozen(value: Any) -> Any:
     return tuple(_frozen(each) for each in value) if isinstance(value, list | tuple) else value
+
+
+THREE_DAYS = Written(SITES, DAYS, datetime(2026, 3, 2, 6, tzinfo=UTC))
+"""The lab's own world: about forty firms, at six in the morning of 2, 3 and 4 March 2026."""

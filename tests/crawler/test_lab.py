@@ -93,7 +93,9 @@ def test_a_cname_is_followed_to_its_address(lab: Lab) -> None:
 def test_the_seized_names_show_the_seizure_servers_and_page(lab: Lab) -> None:
     assert values(lab, "ktsolution.tech", "NS") == ["ns1.fbi.seized.gov.", "ns2.fbi.seized.gov."]
     assert b"THIS WEBSITE HAS BEEN SEIZED" in fetch(lab, "ktsolution.tech")[2]
-    assert sum(each.host == "seizure" and each.role == "" for each in world.firms(1).values()) == 17
+    assert (
+        sum(each.host == "seizure" and each.role == "" for each in world.THREE_DAYS.firms(1).values()) == 17
+    )
 
 
 def test_name_servers_fail_drop_or_truncate_when_told_to(lab: Lab) -> None:
@@ -168,7 +170,7 @@ def test_every_expected_site_exists_on_its_day(lab: Lab) -> None:
 def test_everyone_on_the_list_is_in_the_world(lab: Lab) -> None:
     listed = [domain for day in world.DAYS for domain, _, _ in lab.watchlist(day)]
     assert len(listed) == len(set(listed))
-    assert set(listed) <= set(world.firms(1))
+    assert set(listed) <= set(world.THREE_DAYS.firms(1))
 
 
 def test_archives_say_that_they_are_invented(lab: Lab) -> None:

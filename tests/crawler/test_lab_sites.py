@@ -22,7 +22,7 @@ def texts(firm: world.Firm) -> set[str]:
 
 
 def live(day: int) -> list[world.Firm]:
-    return [each for each in world.firms(day).values() if each.state == "live"]
+    return [each for each in world.THREE_DAYS.firms(day).values() if each.state == "live"]
 
 
 def test_two_unrelated_firms_share_no_sentence() -> None:
@@ -35,14 +35,19 @@ def test_two_unrelated_firms_share_no_sentence() -> None:
 
 
 def test_a_copy_keeps_the_sentences_and_the_brand_it_forgot() -> None:
-    copy, original = (world.firms(3)[each] for each in ("brightharbourit.example", "quaysidecompute.example"))
+    copy, original = (
+        world.THREE_DAYS.firms(3)[each] for each in ("brightharbourit.example", "quaysidecompute.example")
+    )
     assert len(texts(copy) & texts(original)) >= 10
     assert b'alt="Quayside Compute logo"' in pages.files(copy)["/"].body
     assert "Quayside" not in " ".join(copy.home + copy.about)
 
 
 def test_a_renamed_clone_keeps_the_nesting_and_no_class() -> None:
-    clone, old = world.firms(3)["pixelmeridian.example"], world.archived()["foxysunstudio.com"]
+    clone, old = (
+        world.THREE_DAYS.firms(3)["pixelmeridian.example"],
+        world.THREE_DAYS.archived()["foxysunstudio.com"],
+    )
     ours, theirs = (pages.files(each)["/"].body.decode() for each in (clone, old))
     classes = [set(" ".join(re.findall(r'class="([^"]*)"', each)).split()) for each in (ours, theirs)]
     assert classes[0] & classes[1] == set()
@@ -51,12 +56,12 @@ def test_a_renamed_clone_keeps_the_nesting_and_no_class() -> None:
 
 
 def test_every_phone_of_a_page_is_a_valid_number() -> None:
-    for firm in (*live(3), *world.archived().values()):
+    for firm in (*live(3), *world.THREE_DAYS.archived().values()):
         assert phonenumbers.is_valid_number(phonenumbers.parse(firm.phone)), firm.domain
 
 
 def test_every_hostile_behaviour_has_a_site() -> None:
-    used = {each.behaviour for each in world.firms(1).values() if each.behaviour}
+    used = {each.behaviour for each in world.THREE_DAYS.firms(1).values() if each.behaviour}
     assert used == set(BEHAVIOURS)
 
 
@@ -93,7 +98,7 @@ def test_firms_on_one_public_template_differ_in_words_only() -> None:
 def test_nothing_changes_between_days_but_what_the_plan_says() -> None:
     changed = set()
     for before, after in itertools.pairwise(world.DAYS):
-        old, new = world.firms(before), world.firms(after)
+        old, new = world.THREE_DAYS.firms(before), world.THREE_DAYS.firms(after)
         changed |= {(after, domain) for domain in new if new[domain] != old[domain]}
     assert changed == {
         (2, "brackenpoint.example"),

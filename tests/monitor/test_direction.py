@@ -69,8 +69,16 @@ def test_a_front_on_an_old_domain_is_given_away_by_what_it_left_on_the_pages() -
 
 
 def test_a_name_or_a_mailbox_of_its_own_is_nothing_left_behind() -> None:
-    own = saying(FRONT, contacts=("mailhost:tidewise-labs.example",), identities=("brand:harborforge",))
+    own = saying(FRONT, contacts=("mailhost:tidewise-labs.example",), identities=("brand:tidewiselabs",))
     assert direction(dated(FIRM, None), own).reasons == ()
+
+
+def test_a_front_that_kept_the_copyright_line_carries_the_name_of_the_firm() -> None:
+    firm = saying(dated(FIRM, None), identities=("brand:harborforge",))
+    kept = saying(FRONT, identities=("brand:harborforge", "brand:tidewiselabs"))
+    (reason,) = direction(firm, kept).reasons
+    assert reason.bits > 0
+    assert reason.sentence == "the pages of tidewise-labs.example still name 'harborforge'"
 
 
 def test_pages_seen_before_the_other_domain_had_any_are_the_originals() -> None:
