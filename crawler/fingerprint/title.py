@@ -72,13 +72,15 @@ _RIGHTS = re.compile(
     r"©|\(c\)|\bcopyrights?\b|\ball (?:the )?rights? (?:are )?reserved\b(?: by\b)?|版权所有|保留所有权利"
     r"|все права защищены|\d{4}"
 )
-_COPYRIGHT = re.compile(r"©|\(c\) ?\d{4}|\bcopyright\b|版权所有", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"©|\(c\) ?\d{4}|\bcopyright\b|版权所有")
 _CLAIM = re.compile(
     r"\b(?:trusted|loved|chosen) by\b|\byears? of experience\b|\b(?:happy|satisfied) (?:clients|customers)\b"
     r"|\b(?:clients|customers|companies|businesses|startups) (?:worldwide|trust|rely|around the)\b"
-    r"|\bprojects (?:completed|delivered)\b|\bwe (?:have|'ve) (?:helped|served|delivered|worked)\b",
-    re.IGNORECASE,
+    r"|\bprojects (?:completed|delivered)\b|\b(?:we have|we've) (?:helped|served|delivered|worked)\b"
 )
+_HINTS = """trusted by|loved by|chosen by|of experience|clients|customers|companies|businesses|startups
+projects|we have|we've|©|(c)|copyright|版权所有""".replace("\n", "|").split("|")
+"""Looked for first: each alternative of a claim and of a copyright line holds one of them."""
 _SLOGAN = re.compile(r"slogan|tag-?_?line|site-description|brand-text|foot(?:er)?-(?:text|about|desc|tag)")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W_]+")
@@ -150,12 +152,17 @@ def _boilerplate(pages: tuple[Page, ...]) -> Iterator[str]:
     for page in pages:
         for blocks in islice(marked(page, _is_slogan), MOST_LINES):
             lines.update(dict.fromkeys(blocks[:MOST_LINES]))
-        lines.update(dict.fromkeys(filter(_is_claim, page.blocks)))
+        lines.update(dict.fromkeys(_claims(page)))
     return islice(filter(_is_short, lines), MOST_LINES)
 
 
-def _is_claim(block: str) -> bool:
-    return len(block) <= LONGEST and bool(_CLAIM.search(block) or _COPYRIGHT.search(block))
+def _claims(page: Page) -> Iterator[str]:
+    whole = page.text.lower()
+    hints = [each for each in _HINTS if each in whole]
+    for block in page.blocks if hints else ():
+        said = block.lower() if len(block) <= LONGEST else ""
+        if any(hint in said for hint in hints) and (_CLAIM.search(said) or _COPYRIGHT.search(said)):
+            yield block
 
 
 def _is_slogan(element: Element) -> bool:
