@@ -1,16 +1,17 @@
 """What would lift a pair over the next band, and what would it be without its strongest fact?
 
-Pure. A fact that both sites could share is one that the counterpart shows and the site does not: it is
-weighed as on the first day, before any local count, and no family rises above its cap. A domain's name is
-what it is: a name more alike is no such fact.
+A fact that both sites could share is one that the counterpart shows and the site does not: it is weighed as
+if the site showed it today, and no family rises above its cap. How much more alike two pages would have to be
+is read from the curve alone. A domain's name is what it is: a name more alike is no such fact.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, log2
+from math import ceil
 
-from crawler.fingerprint import Family, Fingerprint, Signal, Weighing
-from monitor.evidence import Evidence, FactWeight, Weights
+from crawler.fingerprint import Comparison, Family, Fingerprint, Weighing
+from monitor.corpus import Corpus
+from monitor.evidence import Evidence, FactWeight, Weights, weigh
 from monitor.score import Band, Score, total
 
 SHOWN = 0.05
@@ -48,30 +49,41 @@ class Without:
     band: Band
 
 
-def lift(found: Score, theirs: Fingerprint, signals: Mapping[str, Signal], weights: Weights) -> Lift | None:
-    """What would lift ``found`` into the next band; None for a strong one."""
+def lift(
+    found: Score, theirs: Fingerprint, corpus: Corpus, weights: Weights, excluding: frozenset[str]
+) -> Lift | None:
+    """What would lift ``found`` into the next band; None for a strong one.
+
+    ``excluding`` names the suspects and the references, which count towards no value's rarity.
+    """
     above = [band for band in Band if band.rank == found.band.rank + 1]
     if not above:
         return None
     missing = round(above[0].lowest - found.bits, 2)
+    aside = excluding | {found.domain, found.counterpart}
     gains = sorted(
-        _gains(found, theirs, signals, weights, missing), key=lambda g: (-g.gain, g.signal, g.kind)
+        _gains(found, theirs, corpus, weights, aside, missing), key=lambda g: (-g.gain, g.signal, g.kind)
     )
     enough = tuple(each for each in gains if each.gain >= missing)
     return Lift(above[0], missing, enough, gains[0] if gains else None)
 
 
 def _gains(
-    found: Score, theirs: Fingerprint, signals: Mapping[str, Signal], weights: Weights, missing: float
+    found: Score,
+    theirs: Fingerprint,
+    corpus: Corpus,
+    weights: Weights,
+    aside: frozenset[str],
+    missing: float,
 ) -> Iterator[Gain]:
-    shown = {name: values for name, values in theirs.values.items() if name in signals}
+    shown = {name: values for name, values in theirs.values.items() if name in corpus.signals}
     for name, values in sorted(shown.items()):
-        signal = signals[name]
+        signal = corpus.signals[name]
         if signal.family is Family.NAME:
             continue
         now = _evidence_of(found, name) or Evidence(name, signal.family, 0.0, 0.0, "")
         if signal.weighing is Weighing.RARITY:
-            raised = _one_more(now, values, weights)
+            raised = _one_more(now, values, corpus, weights, aside)
         else:
             raised = _more_alike(now, weights, missing)
         for kind, better in raised:
@@ -80,14 +92,18 @@ def _gains(
                 yield Gain(name, kind, gain, 0.0 if kind else better.similarity)
 
 
-def _one_more(now: Evidence, values: Sequence[str], weights: Weights) -> Iterator[tuple[str, Evidence]]:
-    """The evidence with one more shared value, for each weighed kind that has unshared ``values``."""
-    shared = {each.value for each in now.facts}
-    for kind in sorted({value.partition(":")[0] for value in values if value not in shared}):
-        if kind in weights.values or now.signal in weights.values:
-            weight = weights.value(kind, now.signal)
-            bits = min(weight.most, max(0.0, log2(weight.m / weight.u)))
-            yield kind, _weighed(now, [*now.facts, FactWeight("", 0, 0, round(bits, 2))], weights)
+def _one_more(
+    now: Evidence, values: Sequence[str], corpus: Corpus, weights: Weights, aside: frozenset[str]
+) -> Iterator[tuple[str, Evidence]]:
+    """The evidence with one more shared value: of each weighed kind the best of the unshared ``values``."""
+    shared, best = {each.value for each in now.facts}, dict[str, FactWeight]()
+    for value in values:
+        kind = value.partition(":")[0]
+        if value not in shared and (kind in weights.values or now.signal in weights.values):
+            (fact,) = weigh(Comparison(now.signal, 0.0, (value,), ""), corpus, weights, aside).facts
+            best[kind] = max(best.get(kind, fact), fact, key=lambda each: each.bits)
+    for kind, fact in sorted(best.items()):
+        yield kind, _weighed(now, [*now.facts, fact], weights)
 
 
 def _more_alike(now: Evidence, weights: Weights, missing: float) -> Iterator[tuple[str, Evidence]]:

@@ -27,7 +27,7 @@ def lifted(lift: "Lift") -> Iterator[str]:
     """What would lift the pair into the next band, each of these alone."""
     goal = f"lift it to '{lift.band}' ({lift.missing:+.1f} bits)"
     if lift.enough:
-        yield f"  what would {goal}, each alone, as far as nobody else has it:"
+        yield f"  what would {goal}, each alone:"
         yield from list(_gains(lift.enough))[:MOST_LIFTS]
     elif lift.most:
         yield f"  no single fact would {goal}; the strongest would be:"

@@ -11,7 +11,7 @@ from monitor.commands._home import in_home, load
 
 if TYPE_CHECKING:
     from monitor.home import Home
-    from monitor.lifting import Lift, Without
+    from monitor.lifting import Lift
     from monitor.pairs import Scene
     from monitor.score import Score
 
@@ -27,8 +27,6 @@ class _Pair:
 
     told: "Score"
     today: "Score"
-    lift: "Lift | None"
-    without: "Without | None"  # its strongest fact
     other: "Score | None"
 
 
@@ -48,7 +46,8 @@ def explain(home: Path, domain: str, reference: str | None, settings: tuple[str,
     """Every reason why DOMAIN resembles REFERENCE, what weighs against it, and what was not compared.
 
     Without REFERENCE the strongest counterpart is explained and the next ones are named. What would lift the
-    pair over the next band is weighed as if nobody else had it; '--what-if' changes nothing that is kept.
+    pair over the next band is what REFERENCE shows and DOMAIN does not. '--what-if' changes nothing that is
+    kept.
 
     \b
     brassplate explain acme-soft.example
@@ -63,7 +62,10 @@ def explain(home: Path, domain: str, reference: str | None, settings: tuple[str,
     scene = opened.scene()
     asked = _at_other_weights(scene, settings)
     found, blind = _pairs(opened, scene, asked, name, other), _blind(opened, name)
-    lines = _rows(settings, found, blind) if as_json else _told_lines(opened, settings, found, blind)
+    if as_json:
+        lines = _rows(scene, settings, found, blind)
+    else:
+        lines = _told_lines(opened, scene, settings, found, blind)
     for line in lines:
         click.echo(line)
 
@@ -79,16 +81,20 @@ def _at_other_weights(scene: "Scene", settings: tuple[str, ...]) -> "Scene | Non
     return replace(scene, weights=weights, prior=prior)
 
 
-def _rows(settings: tuple[str, ...], found: list[_Pair], blind: dict[str, str]) -> Iterator[str]:
+def _rows(
+    scene: "Scene", settings: tuple[str, ...], found: list[_Pair], blind: dict[str, str]
+) -> Iterator[str]:
     from dataclasses import asdict
 
     from crawler.records import canonical
+    from monitor.lifting import without_strongest
     from monitor.whatif import changes
 
     for each in found:
         row = {**each.told.to_json(), "today": each.today.bits, "could_not_look": blind}
-        row["lift"] = asdict(each.lift) if each.lift else None
-        row["without_strongest"] = asdict(each.without) if each.without else None
+        lift, without = _lift(scene, each.told), without_strongest(each.told, scene.weights)
+        row["lift"] = asdict(lift) if lift else None
+        row["without_strongest"] = asdict(without) if without else None
         if each.other:
             changed = [asdict(line) for line in changes(each.today, each.other)]
             row["what_if"] = {"settings": settings, "score": each.other.to_json(), "changed": changed}
@@ -96,7 +102,7 @@ def _rows(settings: tuple[str, ...], found: list[_Pair], blind: dict[str, str]) 
 
 
 def _told_lines(
-    home: "Home", settings: tuple[str, ...], found: list[_Pair], blind: dict[str, str]
+    home: "Home", scene: "Scene", settings: tuple[str, ...], found: list[_Pair], blind: dict[str, str]
 ) -> Iterator[str]:
     from monitor.commands._listing import pair_line, waterfall
 
@@ -108,7 +114,7 @@ def _told_lines(
         yield f"  could not look under '{kind}' last time: {reason}"
     if round(first.told.bits, 1) > round(first.today.bits, 1):
         yield f"  this is how it was told; what is seen today gives {first.today.bits:+.1f} bits"
-    yield from _turning_lines(settings, first)
+    yield from _turning_lines(scene, settings, first)
     if len(found) > 1:
         following = telling[1 : NEXT + 1]
         yield from ["", "next:", *(f"  {pair_line(each.told)}" for each in following)] if following else [""]
@@ -117,13 +123,22 @@ def _told_lines(
             yield f"{others} nothing in common with it that counts"
 
 
-def _turning_lines(settings: tuple[str, ...], pair: _Pair) -> Iterator[str]:
+def _turning_lines(scene: "Scene", settings: tuple[str, ...], pair: _Pair) -> Iterator[str]:
     """What the pair's band hangs on, and what it would be at other weights."""
     from monitor.commands._turning import lifted, otherwise, weakened
+    from monitor.lifting import without_strongest
 
-    yield from weakened(pair.without) if pair.without else ()
-    yield from lifted(pair.lift) if pair.lift else ()
+    lift, without = _lift(scene, pair.told), without_strongest(pair.told, scene.weights)
+    yield from weakened(without) if without else ()
+    yield from lifted(lift) if lift else ()
     yield from otherwise(settings, pair.today, pair.other) if pair.other else ()
+
+
+def _lift(scene: "Scene", found: "Score") -> "Lift | None":
+    from monitor.lifting import lift
+
+    theirs = scene.get(found.counterpart)
+    return lift(found, theirs, scene.corpus, scene.weights, scene.aside) if theirs else None
 
 
 def _was_read(home: "Home", pair: _Pair) -> bool:
@@ -142,7 +157,6 @@ def _pairs(
     home: "Home", scene: "Scene", asked: "Scene | None", domain: str, other: str | None
 ) -> list[_Pair]:
     from monitor import pairs
-    from monitor.lifting import lift, without_strongest
 
     before, found = _told(home, domain), []
     for counterpart in _counterparts(home, scene, domain, other) | (set() if other else set(before)):
@@ -150,10 +164,8 @@ def _pairs(
         told = before.get(counterpart, today)
         # A site that was seized or went dark keeps the evidence with which it was told.
         told = told if told.bits > today.bits else today
-        theirs = scene.corpus.get(counterpart, scene.slices.get(counterpart, ""))
-        lifted = lift(told, theirs, scene.corpus.signals, scene.weights) if theirs else None
         changed = pairs.weigh_pair(asked, domain, counterpart) if asked else None
-        found.append(_Pair(told, today, lifted, without_strongest(told, scene.weights), changed))
+        found.append(_Pair(told, today, changed))
     return sorted(found, key=lambda each: (-each.told.bits, each.told.counterpart))
 
 

@@ -8,7 +8,7 @@ from crawler.fingerprint import Family
 from monitor.evidence import Curve, Evidence, FactWeight, ValueWeight, Weights
 from monitor.lifting import Gain, Without, lift, without_strongest
 from monitor.score import Band, Score, total
-from tests.monitor._invented import all_signals, site
+from tests.monitor._invented import corpus, empty_corpus, site, strangers
 
 WEIGHTS = replace(
     Weights.load(),
@@ -23,7 +23,6 @@ WEIGHTS = replace(
     },
     curves={"default": Curve(0.9, ((0.0, 0.0), (0.3, 4.0), (0.4, 7.0), (1.0, 12.0)), 50.0, True)},
 )
-SIGNALS = {each.name: each for each in all_signals()}
 PHONE = FactWeight("phone:+12125550143", 0, 40, 12.0)
 MAILBOX = FactWeight("email:hello@front.example", 0, 40, 10.0)
 TEMPLATE = Evidence("dom_template", Family.TEMPLATE, 0.3, 4.0, "built alike")
@@ -36,7 +35,7 @@ FRONT = site(
     contacts=["phone:+12125550143", "email:hello@front.example"],
     dom_template=["c:deck"],
     domain_name=["token:front"],
-    registration=["registrant_email:hello@front.example", "registrar:1", "created:2020-01-01"],
+    registration=["registrant_email:hello@front.example", "registrar:999999", "created:2020-01-01"],
 )
 
 
@@ -50,7 +49,7 @@ def contacts(*facts: FactWeight) -> Evidence:
 
 
 def test_what_the_counterpart_shows_and_the_site_does_not_would_lift_it():
-    found = lift(scored(TEMPLATE, NAME), FRONT, SIGNALS, WEIGHTS)
+    found = lift(scored(TEMPLATE, NAME), FRONT, empty_corpus(), WEIGHTS, frozenset())
     assert (found.band, found.missing) == (Band.LIKELY, 2.5)
     assert found.enough == (
         Gain("contacts", "email", 12.0),
@@ -62,7 +61,13 @@ def test_what_the_counterpart_shows_and_the_site_does_not_would_lift_it():
 
 
 def test_a_value_that_is_shared_already_is_not_shared_once_more():
-    found = lift(scored(contacts(FactWeight("phone:+12125550143", 400, 4000, 3.0))), FRONT, SIGNALS, WEIGHTS)
+    found = lift(
+        scored(contacts(FactWeight("phone:+12125550143", 400, 4000, 3.0))),
+        FRONT,
+        empty_corpus(),
+        WEIGHTS,
+        frozenset(),
+    )
     assert (found.band, found.missing) == (Band.WORTH_A_LOOK, 4.0)
     assert "phone" not in {each.kind for each in found.enough}
     email = next(each for each in found.enough if each.kind == "email")
@@ -71,8 +76,8 @@ def test_a_value_that_is_shared_already_is_not_shared_once_more():
 
 def test_a_family_at_its_cap_gives_nothing_more():
     full = Evidence("page_text", Family.CONTENT, 1.0, 11.5, "one text")
-    known = site("front.example", page_text=["w:1"], registration=["registrar:1"])
-    found = lift(scored(full), known, SIGNALS, WEIGHTS)
+    known = site("front.example", page_text=["w:1"], registration=["registrar:999999"])
+    found = lift(scored(full), known, empty_corpus(), WEIGHTS, frozenset())
     assert (found.band, found.missing) == (Band.STRONG, 1.8)
     assert found.enough == ()
     assert found.most == Gain("registration", "registrar", 1.74)
@@ -80,12 +85,22 @@ def test_a_family_at_its_cap_gives_nothing_more():
 
 def test_a_name_is_what_it_is_and_an_unweighed_kind_is_no_fact():
     only = site("front.example", domain_name=["token:front"], registration=["created:2020-01-01"])
-    found = lift(scored(NAME), only, SIGNALS, WEIGHTS)
+    found = lift(scored(NAME), only, empty_corpus(), WEIGHTS, frozenset())
     assert (found.enough, found.most) == ((), None)
 
 
+def test_of_several_values_of_a_kind_the_rarest_here_is_told():
+    known = site("front.example", contacts=["phone:+12125550143", "phone:+12125550001"])
+    seen = corpus(*strangers(3))
+    common = site("front.example", contacts=["phone:+12125550001"])
+    both = lift(scored(TEMPLATE, NAME), known, seen, WEIGHTS, frozenset()).most
+    alone = lift(scored(TEMPLATE, NAME), common, seen, WEIGHTS, frozenset()).most
+    assert (both.kind, both.gain) == ("phone", 12.0)
+    assert alone.gain < 11.0, "a stranger has that phone too"
+
+
 def test_nothing_stands_above_strong():
-    assert lift(scored(contacts(PHONE), TEMPLATE), FRONT, SIGNALS, WEIGHTS) is None
+    assert lift(scored(contacts(PHONE), TEMPLATE), FRONT, empty_corpus(), WEIGHTS, frozenset()) is None
 
 
 @pytest.mark.parametrize(
