@@ -141,7 +141,7 @@ class World(Protocol):
 
 
 class Written:
-    """A world that lies in a folder: ``firms-*.toml``; ``expected.toml`` and ``archived.toml`` where there are any.
+    """A world that lies in a folder: ``firms-*.toml``, and perhaps ``expected.toml`` and ``archived.toml``.
 
     Hosting firms and registrars are those of ``infrastructure.toml``, and its own beside the lab's.
     """
