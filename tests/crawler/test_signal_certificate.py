@@ -43,6 +43,42 @@ def test_a_self_signed_certificate_is_known_by_its_subject() -> None:
     )
 
 
+def test_a_private_authority_and_a_serial_number_of_ones_own_making_are_values() -> None:
+    one = values(
+        verdict="unknown issuer", issuer="CN=Ginkgo Root", subject="CN=silver.example", serial="4a7f09c2"
+    )
+    assert one == ("authority:cn=ginkgo root", "serial:4a7f09c2")
+    met = SIGNAL.compare(
+        one, values(faults=["expired", "unknown issuer"], verdict="expired", issuer="CN=Ginkgo Root")
+    )
+    assert met is not None
+    assert met.shared == ("authority:cn=ginkgo root",)
+    assert met.sentence == "both have a certificate of the private authority 'cn=ginkgo root'"
+
+
+def test_a_cloned_serial_number_is_shared_where_the_certificates_differ() -> None:
+    ours, theirs = (
+        values(verdict="self-signed", subject=f"CN={name}", key=key, serial="E0F1A2B3C4D5")
+        for name, key in (("one", KEY), ("two", OTHER))
+    )
+    met = SIGNAL.compare(ours, theirs)
+    assert met is not None
+    assert met.shared == ("serial:e0f1a2b3c4d5",)
+    same = values(verdict="self-signed", certificate=CERTIFICATE, serial="e0f1a2b3c4d5", subject="CN=one")
+    itself = SIGNAL.compare(same, same)
+    assert itself is not None
+    assert itself.shared == (f"cert:{CERTIFICATE}",)
+
+
+def test_serial_numbers_of_public_authorities_and_first_ones_say_nothing() -> None:
+    assert values(verdict="valid", serial="4a7f09c2e0f1", issuer="CN=R11") == ("issuer:cn=r11",)
+    assert values(verdict="wrong name", serial="4a7f09c2e0f1", issuer="CN=R11") == ("issuer:cn=r11",)
+    left_out = values(verdict="unknown issuer", serial="4a7f09c2e0f1", issuer="CN=R11,O=Let's Encrypt,C=US")
+    assert left_out == ("issuer:cn=r11,o=let's encrypt,c=us",)
+    assert values(verdict="self-signed", serial="1", subject="CN=one") == ("subject:cn=one",)
+    assert values(verdict="self-signed", serial=["4a7f09c2"], faults={"a": 1}, subject=None) == ()
+
+
 def test_another_sites_certificate_that_covers_this_one_is_shared_by_the_name() -> None:
     ours = values(verdict="valid", key=KEY, names=["silver.example"])
     theirs = values(verdict="valid", key=OTHER, names=["ginkgo.example", "silver.example"])
