@@ -7,10 +7,12 @@ Both can only say that a value is common: what neither knows keeps the backgroun
 
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
+from crawler.records import content_hash
 from monitor.background import _counts, _public
 
-__all__ = ["Common", "common", "warm"]
+__all__ = ["Common", "common", "digest", "warm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ def common(signal: str, value: str) -> Common | None:
         return Common(share=listed.share, service=listed.name)
     count, of = _counts.counted(signal, value)
     return Common(count=count, of=of) if count else None
+
+
+@lru_cache(maxsize=1)
+def digest() -> str:
+    """The hash of the data: other data weigh otherwise."""
+    names = ("infrastructure.toml", "counts.json", "public_templates.json")
+    return content_hash([files(__package__).joinpath(each).read_text("utf-8") for each in names])
 
 
 def warm() -> None:

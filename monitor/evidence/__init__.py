@@ -8,7 +8,7 @@ nobody, however many sites were looked at.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from crawler.fingerprint import Comparison, Family, Signal, Values, Weighing
 from monitor import background
@@ -51,6 +51,10 @@ class FactWeight:
     bits: float
     service: str = ""  # the public service that the value names, where it does no more than that
 
+    def weighing(self, bits: float) -> "FactWeight":
+        """The same fact with other bits."""
+        return FactWeight(self.value, self.others, self.sites, bits, self.service)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -79,9 +83,9 @@ def weigh(
     ``ours`` too, what a public template explains weighs next to nothing and a disagreement may weigh against.
     """
     found = exactly(comparison, corpus, weights, excluding, counterpart, ours)
-    facts = tuple(replace(fact, bits=round(fact.bits, 2)) for fact in found.facts)
-    bits = _decayed(facts, weights) if facts else found.bits
-    return replace(found, bits=round(bits, 2), facts=facts)
+    facts = tuple(fact.weighing(round(fact.bits, 2)) for fact in found.facts)
+    bits = round(_decayed(facts, weights) if facts else found.bits, 2)
+    return Evidence(found.signal, found.family, found.similarity, bits, found.sentence, facts)
 
 
 def exactly(
@@ -147,7 +151,7 @@ def _once(
     for fact in facts:
         if 0 < fact.others <= FEWEST_TOLD_APART:
             holders = corpus.holders(signal, fact.value, excluding)
-            fact = replace(fact, bits=0.0) if holders in seen else fact
+            fact = fact.weighing(0.0) if holders in seen else fact
             seen.add(holders)
         told.append(fact)
     return sorted(told, key=lambda fact: (-fact.bits, fact.value))
@@ -215,7 +219,7 @@ def _told_count(facts: list[FactWeight]) -> str:
 
 def _told_services(facts: list[FactWeight]) -> str:
     named = sorted({fact.service for fact in facts if fact.service})
-    return f"; {', '.join(named[:3])}: open to anybody" if named else ""
+    return f"; public and open to anybody: {', '.join(named[:3])}" if named else ""
 
 
 def _of(others: int, sites: int) -> str:

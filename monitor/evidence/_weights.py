@@ -14,6 +14,7 @@ from typing import Any, Self
 from crawler.errors import ConfigError
 from crawler.fingerprint import Family
 from crawler.records import content_hash
+from monitor import background
 
 DEFAULT = "default"
 
@@ -58,7 +59,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Everything that turns agreements into bits; ``hash`` names this very set in a report."""
+    """Everything that turns agreements into bits; ``hash`` names it, with the background, in a report."""
 
     caps: Mapping[Family, float]
     decay: float  # each next value of one signal counts this part of the one before
@@ -102,7 +103,7 @@ class Weights:
             crowd_alike=_number(table["similarity"]["crowd"], "similarity.crowd", 1, 1e9),
             values=MappingProxyType(values),
             curves=MappingProxyType(curves),
-            hash=content_hash(table),
+            hash=content_hash([table, background.digest()]),
         )
 
     def value(self, prefix: str, signal: str) -> ValueWeight:

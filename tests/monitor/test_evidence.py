@@ -159,7 +159,7 @@ def test_what_is_public_weighs_next_to_nothing_however_rare_it_is_here(
     found = weighed(signal, ours, theirs, corpus(ours, theirs, *strangers(observed)))
     assert 0.0 < found.bits <= 1.0
     assert found.facts[0].service == service
-    assert found.sentence.endswith(f"; {service}: open to anybody")
+    assert found.sentence.endswith(f"; public and open to anybody: {service}")
 
 
 def test_a_name_server_of_ones_own_and_a_unique_phone_keep_their_weight_beside_public_ones() -> None:
@@ -243,13 +243,13 @@ def made_from_a_template(*kept: float) -> tuple[str, list[tuple[str, ...]]]:
     return str(template), pages
 
 
-def test_what_a_public_template_explains_weighs_one_bit_and_is_told() -> None:
+def test_what_a_public_template_explains_weighs_half_a_bit_and_is_told() -> None:
     template, (ours, theirs) = made_from_a_template(1.0, 1.0)
     made = Corpus(MonitorStore(sqlite_utils.Database(memory=True)))
     left, right = site("a.example", dom_template=ours), site("b.example", dom_template=theirs)
     fill(made, (left, right))
     found = weighed("dom_template", left, right, made)
-    assert found.bits == 1.0
+    assert found.bits == 0.5
     assert found.sentence.endswith(f"; both resemble the public template {template}")
 
 
