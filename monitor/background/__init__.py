@@ -25,7 +25,7 @@ class Common:
     of: int = 0
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def common(signal: str, value: str) -> Common | None:
     """What is known of ``value`` under ``signal``; a list's word stands over a count."""
     listed = _public.service(value)

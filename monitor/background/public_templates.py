@@ -17,7 +17,7 @@ from crawler.fingerprint import Fingerprint, Signal, Values, signals
 
 MOST_COMPARED = 6
 """Templates compared with a page under one signal: those that share most keys with it."""
-MOST_REMEMBERED = 2_000
+MOST_REMEMBERED = 300
 
 
 @dataclass(frozen=True, slots=True)
