@@ -12,8 +12,8 @@ that covers this one then shares it.
 **What fools it**: the certificate of a hosting company or a content delivery network covers customers who do
 not know each other; the sample key of a server image is everywhere; a wrong-name certificate is the host's,
 not the owner's; the issuer alone says nothing; control panels sign with a subject and a serial number that
-are the same everywhere; a public authority that is not listed here looks private on a server that leaves out the
-certificates between. A renewal with a new key erases the trace.
+are the same everywhere; a public authority that is not listed here looks private on a server that leaves
+out the certificates between. A renewal with a new key erases the trace.
 """
 
 import re
