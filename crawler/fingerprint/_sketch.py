@@ -7,8 +7,10 @@ samples estimates the overlap of the sets.
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import accumulate
 
 
 @lru_cache(maxsize=65_536)
@@ -44,8 +46,45 @@ def even_samples(
     return ours[: bisect_right(ours, end, key=hash_of)], theirs[: bisect_right(theirs, end, key=hash_of)]
 
 
-def cosine(ours: Iterable[str], theirs: Iterable[str], weight: Callable[[str], float]) -> float:
-    """Weight of what both have, over the geometric mean of the weights of each: 0..1."""
-    left, right = set(ours), set(theirs)
-    total = math.sqrt(sum(map(weight, left)) * sum(map(weight, right)))
-    return sum(map(weight, left & right)) / total if total else 0.0
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A sketch made ready to be compared with many."""
+
+    weights: dict[str, float]
+    """Each value's, the heaviest first."""
+    hashes: list[str]
+    """In order, and ``sums``: what the values up to each of them weigh together."""
+    sums: list[float]
+    end: str
+    """The last hash of a full sketch, behind which values were left out; none: '~', behind every hash."""
+
+    def up_to(self, end: str) -> float:
+        """What the values weigh together whose hash is not behind ``end``."""
+        place = bisect_right(self.hashes, end)
+        return self.sums[place - 1] if place else 0.0
+
+
+def weighed(values: Iterable[str], weight: Callable[[str], float], size: int) -> Weighed:
+    """The sketch of ``values``, of which ``size`` are as many as there can be."""
+    by_hash = sorted(values, key=hash_of)
+    weights = {each: weight(each) for each in by_hash}
+    hashes = [hash_of(each) for each in by_hash]
+    sums = list(accumulate(map(weights.__getitem__, by_hash)))
+    heaviest = dict(sorted(weights.items(), key=lambda each: (-each[1], each[0])))
+    return Weighed(heaviest, hashes, sums, hashes[-1] if len(hashes) >= size else "~")
+
+
+def likeness(ours: Weighed, theirs: Weighed, little: float) -> tuple[float, list[str]]:
+    """0..1, and the shared values, the heaviest first.
+
+    The cosine of the sketches; what is alike in part tells less where one side weighs about as much as
+    ``little``, since few values are soon alike.
+    """
+    end = min(ours.end, theirs.end)
+    left, right = ours.up_to(end), theirs.up_to(end)
+    there = theirs.weights
+    shared = [each for each in ours.weights if each in there]
+    if not shared or left <= 0.0 or right <= 0.0:
+        return 0.0, shared
+    both = math.fsum([ours.weights[each] for each in shared])
+    return min(1.0, both / math.sqrt(left * right)) ** (1 + little / min(left, right)), shared

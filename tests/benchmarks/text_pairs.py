@@ -21,7 +21,7 @@ from types import MappingProxyType
 
 from crawler.fingerprint import Subject, page_text
 from crawler.fingerprint._page import Page
-from tests.benchmarks.template_pairs import _quantile, _recall, _threshold
+from tests.benchmarks.accuracy import recall, threshold
 
 FEWEST_WORDS = 60
 STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8)
@@ -62,10 +62,10 @@ def main() -> None:
         pairs = [(values[place], copy) for place, copy in zip(long, copies, strict=True)]
         scores = sorted(itertools.starmap(_likeness, pairs))
         told[name] = {
-            "recall": round(_recall(scores, negative), 4),
+            "recall": round(recall(scores, negative, 0.001) or 0.0, 4),
             "found": round(sum(map(_shares_a_key, *zip(*pairs, strict=True))) / len(pairs), 4),
-            "tenth": round(_quantile(scores, 0.1), 3),
-            "median": round(_quantile(scores, 0.5), 3),
+            "tenth": round(scores[len(scores) // 10], 3),
+            "median": round(scores[len(scores) // 2], 3),
         }
     above = {step: sum(each >= step for each in negative) for step in STEPS}
     by_key = sum(itertools.starmap(_shares_a_key, itertools.combinations(values, 2)))
@@ -74,7 +74,7 @@ def main() -> None:
         "copies": len(long),
         "unrelated": len(negative),
         "share a key": by_key,
-        "threshold": round(_threshold(negative), 4),
+        "threshold": round(threshold(negative), 4),
         "edits": told,
         "u": above,
     }

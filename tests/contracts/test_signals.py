@@ -50,7 +50,8 @@ def a_subject(domain: str, seed: int, phone: str) -> Subject:
     sentences = [" ".join(chance.sample(_WORDS.split(), 9)).capitalize() + "." for _ in range(30)]
     sections = "".join(
         f"<section class='part-{number} tone-{chance.randint(1, 9)}' id='s{seed}-{number}'><h2>{number}</h2>"
-        f"<div class='body wide'><p>{line}</p><img src='/img/{number}.png'></div></section>"
+        f"<div class='body wide'><p>{line}</p>{'<hr><b></b>' * (seed % 3)}"
+        f"<img src='/img/{number}.png'></div></section>"
         for number, line in enumerate(
             [*sentences, "We build careful software for ports, mills and orchards."]
         )

@@ -1,0 +1,36 @@
+"""How rare is a piece of markup among the pages and templates of strangers?
+
+``_markup_background.json`` counts, for hashes of shapes, names and groups of names, how many templates have
+them; a home page that nobody else shares is a template of its own. ``tests/benchmarks/markup_background.py``
+builds it and names its page sets. What fewer than three have is not listed: it is as rare as what nobody has.
+"""
+
+import json
+import math
+from functools import lru_cache
+from pathlib import Path
+
+TABLE = Path(__file__).with_name("_markup_background.json")
+DIGITS = 10
+COMMON = 3.0
+"""Bits from which a piece tells anything: what one template in eight has is left out."""
+
+
+@lru_cache(maxsize=1)
+def _background() -> tuple[int, dict[str, int]]:
+    table = json.loads(TABLE.read_text("utf-8"))
+    counts = {each: int(count) for count, hashes in table["hashes"].items() for each in hashes.split()}
+    return int(table["templates"]), counts
+
+
+@lru_cache(maxsize=1)
+def _scale() -> tuple[float, ...]:
+    """Weight by how many templates have it."""
+    templates, counts = _background()
+    most = max(counts.values(), default=0)
+    return tuple(max(0.0, math.log2((templates + 1) / (count + 0.5)) - COMMON) for count in range(most + 1))
+
+
+def weight(digest: str) -> float:
+    """Bits above ``COMMON`` of what has this hash: 0 for what is common."""
+    return _scale()[_background()[1].get(digest[:DIGITS], 0)]
