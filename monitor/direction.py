@@ -144,7 +144,7 @@ def _left_behind(one: Past, other: Past, sign: float) -> Iterator[Reason]:
 
 
 def _still_named(one: Past, other: Past) -> str:
-    """The brand of ``one`` that ``other`` carries: left behind, or a name that only ``one`` has as its own."""
+    """The brand of ``one`` that ``other`` carries: left behind, or its own alone."""
     ours, theirs = (_rest(each.values.get("identities", ()), "brand") for each in (one, other))
     left = _rest(other.values.get("identities", ()), "leftover")
     label, others = _label(one.domain), _label(other.domain)

@@ -1,0 +1,118 @@
+"""What does the day's report say of what stands, what was told and what could not be seen?"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
+
+from crawler import fingerprint
+from crawler.records import content_hash, iso
+from crawler.store import ObservationStore
+from monitor.alerts import State, is_waiting, leading
+from monitor.briefing._coverage import alarms, coverage_of, looks_since, unreachable
+from monitor.briefing._lines import Lines, worded
+from monitor.config import ReportConfig
+from monitor.findings import FINDINGS, findings
+from monitor.references import baseline_words, details
+from monitor.scene import Scene
+from monitor.score import Band
+from monitor.store import Run, Standing
+from reports import digest
+from reports.digest import AlertLine, DailyReport, PictureLine
+
+__all__ = ["compose", "rules", "worded"]
+
+MOST_BELOW = 5
+MOST_WAITING = 20
+MOST_PICTURED = 20
+"""Alerts with pictures, the strongest ones: a report is one file."""
+
+
+def compose(
+    observations: ObservationStore,
+    scene: Scene,
+    run: Run,
+    config: ReportConfig,
+    finished: datetime,
+    health: list[str],
+    picture: Callable[[str], PictureLine | None] = lambda domain: None,
+    budget: str = "",
+) -> DailyReport:
+    """The whole report of ``run``, from what the store holds; ``health`` is what it could not do."""
+    watched = [item.domain for item in scene.store.watched()]
+    runs = [each.id for each in scene.store.told_by(run)]
+    looks = looks_since(observations, watched, run.started_at)
+    events = sorted(scene.store.ledger.events(runs=runs), key=lambda each: (-each.score, each.domain))
+    moves = scene.store.ledger.moves(runs)
+    told = {event.domain for event in events}
+    standing = [each for each in scene.store.ledger.standings() if each.domain in looks]
+    leads = [first for first, *_ in leading(standing).values() if first.domain not in told]
+    known = [each for each in leads if not is_waiting(each)]
+    waiting = [each for each in leads if is_waiting(each)]
+    coverage = coverage_of(looks)
+    lines = Lines(observations, scene, {domain: why for domain, _, _, why in moves})
+    return DailyReport(
+        version=digest.VERSION,
+        run=run.id,
+        day=run.day,
+        started=iso(run.started_at),
+        finished=iso(finished),
+        program=f"brassplate {version('brassplate')}",
+        rules=rules(scene),
+        tlp=config.tlp,
+        watched=len(watched),
+        baseline=run.baseline,
+        coverage=coverage,
+        alerts=tuple(_pictured(map(lines.of_event, events), picture)),
+        known=tuple(lines.of_standing(each) for each in known),
+        below=tuple(lines.of_standing(each) for each in _just_below(waiting, standing, told)),
+        states=() if run.baseline else tuple(_state_lines(moves, told)),
+        unreachable=tuple(unreachable(looks, scene.store.ledger.states())),
+        findings=tuple(findings(standing)),
+        references=tuple(_reference_lines(scene)),
+        health=(*health, *alarms(coverage)),
+        note=config.note,
+        budget=budget,
+        bands=tuple((band.value, band.lowest) for band in Band if band is not Band.NONE),
+    )
+
+
+def _pictured(
+    lines: Iterable[AlertLine], picture: Callable[[str], PictureLine | None]
+) -> Iterable[AlertLine]:
+    """The strongest lines with what the browser drew of both sides; a reference of the past has none."""
+    for place, line in enumerate(lines):
+        drawn = filter(None, map(picture, (line.domain, line.counterpart))) if place < MOST_PICTURED else ()
+        yield replace(line, pictures=tuple(drawn))
+
+
+def rules(scene: Scene) -> str:
+    """What the day was weighed with: equal texts, equal rules."""
+    known = [sorted(scene.slices.items()), sorted(scene.known_good)]
+    return (
+        f"fingerprints {fingerprint.VERSION}, weights {scene.weights.hash[:8]}, "
+        f"references {content_hash([known, scene.prior])[:8]}"
+    )
+
+
+def _just_below(waiting: list[Standing], standing: Iterable[Standing], told: set[str]) -> list[Standing]:
+    """What waits for a day with room, and the strongest pair of each domain that reaches no band."""
+    strongest: dict[str, Standing] = {}
+    for each in standing:
+        if each.detail["relation"] not in FINDINGS:
+            strongest.setdefault(each.domain, each)
+    below = [each for each in strongest.values() if Band(each.band) is Band.NONE and each.domain not in told]
+    return waiting[:MOST_WAITING] + below[:MOST_BELOW]
+
+
+def _state_lines(moves: Iterable[tuple[str, str, str, str]], told: set[str]) -> Iterable[digest.StateLine]:
+    for domain, before, after, note in moves:
+        if domain not in told:
+            yield digest.StateLine(domain, before or State.UNKNOWN, after, note)
+
+
+def _reference_lines(scene: Scene) -> Iterable[digest.ReferenceLine]:
+    baselines = {(each.domain, iso(each.observed_at)): each for each in scene.store.baselines()}
+    for each in sorted(scene.references.values(), key=lambda one: (one.pack, one.note, one.domain)):
+        has = baseline_words(baselines.get((each.domain, scene.slices[each.domain])))
+        yield digest.ReferenceLine(each.domain, each.pack, each.source, has, details(each))

@@ -1,0 +1,127 @@
+"""What does the report say of one alert, or of one pair that stands?"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crawler.fingerprint import Signal
+from crawler.records import iso
+from crawler.store import ObservationStore
+from monitor.alerts import GAINED, State
+from monitor.evidence import Evidence
+from monitor.references import in_short
+from monitor.scene import COPIES, Scene
+from monitor.score import Score
+from monitor.store import Event, Standing
+from reports import digest
+from reports.digest import AlertLine, EvidenceLine, Fact, FamilyBar
+
+
+def _passages(detail: Mapping[str, Any]) -> Iterable[digest.PassageLine]:
+    for each in detail.get("passages", ()):
+        same = tuple((*ours, *theirs) for ours, theirs in each["same"])
+        yield digest.PassageLine(each["ours"], each["theirs"], same)
+
+
+def _siblings(detail: Mapping[str, Any]) -> Iterable[digest.SiblingLine]:
+    for each in detail.get("siblings", ()):
+        yield digest.SiblingLine(each["domain"], each["bits"], tuple(each["sentences"]))
+
+
+def worded(change: str, signals: Mapping[str, Signal]) -> str:
+    """What changed as a sentence: "new: contacts phone:+1…" becomes "now both list the phone +1 …"."""
+    if not change.startswith(GAINED):
+        return change
+    name, _, value = change.removeprefix(GAINED).partition(" ")
+    if name in signals and value:
+        return f"now both {signals[name].tell(value)}"
+    return f"now both are alike in their {name.replace('_', ' ')}"
+
+
+class Lines:
+    """Turns findings and alerts into the report's lines."""
+
+    def __init__(self, observations: ObservationStore, scene: Scene, reasons: Mapping[str, str]) -> None:
+        self.observations = observations
+        self.scene = scene
+        self.states = scene.store.ledger.states()
+        self.reasons = reasons  # by domain, why its state changed
+
+    def of_event(self, event: Event) -> AlertLine:
+        signals, before = self.scene.corpus.signals, event.detail["state_before"]
+        changed = [worded(each, signals) for each in event.detail["changed"]]
+        if before not in (event.detail["state"], State.UNKNOWN) and event.domain in self.reasons:
+            changed.append(self.reasons[event.domain])
+        return self._line(event.domain, event.counterpart, event.status, {**event.detail, "changed": changed})
+
+    def of_standing(self, standing: Standing) -> AlertLine:
+        return self._line(standing.domain, standing.counterpart, "", standing.detail)
+
+    def _line(self, domain: str, counterpart: str, status: str, detail: Mapping[str, Any]) -> AlertLine:
+        score, before = Score.from_json(detail), detail.get("state_before", "")
+        latest = self.observations.latest(domain)
+        site = latest.get("site")
+        first = self.observations.first_seen(domain)
+        seen = max((each.observed_at for each in latest.values()), default=first)
+        return AlertLine(
+            domain=domain,
+            counterpart=counterpart,
+            relation=detail["relation"],
+            reference_note=self._note(counterpart),
+            status=status,
+            band=score.band,
+            score=score.bits,
+            probability=round(score.probability, 4),
+            prior=score.prior,
+            families=tuple(FamilyBar(f.family, f.raw, f.cap, f.counted) for f in score.families),
+            evidence=tuple(self._evidence(score, each, detail) for each in score.evidence if each.bits > 0),
+            against=tuple(self._evidence(score, each, detail) for each in score.against),
+            state=detail.get("state") or self.states.get(domain, State.UNKNOWN),
+            state_before="" if before == State.UNKNOWN else before,
+            changed=tuple(detail.get("changed", ())),
+            unseen=score.unseen,
+            first_seen=iso(first) if first else "",
+            last_seen=iso(seen) if seen else "",
+            title=str(site.payload.get("title", "")) if site else "",
+            captures=tuple(digest.CaptureLine(**each) for each in detail["captures"]),
+            also=tuple(detail.get("also", ())),
+            compared=detail.get("compared", ""),
+            registered=self._registered(domain),
+            counterpart_registered=self._registered(counterpart) if detail["relation"] == COPIES else "",
+            original={"ours": domain, "theirs": counterpart}.get(detail.get("original", ""), ""),
+            direction=tuple(each["sentence"] for each in detail.get("direction", ())),
+            passages=tuple(_passages(detail)),
+            siblings=tuple(_siblings(detail)),
+            template=detail.get("template", ""),
+        )
+
+    def _note(self, counterpart: str) -> str:
+        reference = self.scene.references.get(counterpart)
+        if reference is not None:
+            without = ", no baseline" if counterpart in self.scene.without_baseline else ""
+            return in_short(reference) + without
+        known_good = counterpart in self.scene.known_good
+        return "known here as an honest firm" if known_good else "the older of two watched sites"
+
+    def _registered(self, domain: str) -> str:
+        created = self.scene.past(domain).created
+        return iso(created) if created else ""
+
+    def _evidence(self, score: Score, evidence: Evidence, detail: Mapping[str, Any]) -> EvidenceLine:
+        return EvidenceLine(
+            signal=evidence.signal,
+            family=evidence.family,
+            sentence=evidence.sentence,
+            similarity=round(evidence.similarity, 4),
+            bits=evidence.bits,
+            counted=score.counted(evidence),
+            facts=tuple(self._facts(evidence)),
+            quotes=tuple(detail["quotes"].get(evidence.signal, ())),
+        )
+
+    def _facts(self, evidence: Evidence) -> Iterable[Fact]:
+        tell = self.scene.corpus.signals[evidence.signal].tell
+        for place, each in enumerate(evidence.facts):
+            counted = each.bits * self.scene.weights.decay**place
+            yield Fact(
+                each.value, tell(each.value), each.others, each.sites, round(each.bits, 2), round(counted, 2)
+            )

@@ -1,0 +1,231 @@
+"""What do alerts of each kind look like? Everything in them is invented."""
+
+from dataclasses import replace
+
+from reports.digest import (
+    AlertLine,
+    CaptureLine,
+    EvidenceLine,
+    Fact,
+    FamilyBar,
+    PassageLine,
+    SiblingLine,
+)
+
+STRONG = AlertLine(
+    domain="foxlantern-studio.example",
+    counterpart="foxlantern.example",
+    relation="resembles",
+    reference_note="seized 2023-10-17 (the notice at https://notices.example/17)",
+    status="new",
+    band="strong",
+    score=5.1,
+    probability=0.9717,
+    prior=-10.0,
+    families=(
+        FamilyBar("identity", 9.3, 8.0, 8.0),
+        FamilyBar("template", 5.2, 6.0, 5.2),
+        FamilyBar("content", 2.6, 6.0, 2.6),
+        FamilyBar("name", 1.3, 3.0, 1.3),
+    ),
+    evidence=(
+        EvidenceLine(
+            "contacts",
+            "identity",
+            "both list the phone +1 202-555-0143 and list the mailbox hello@foxlantern.example; "
+            "none of 412 other sites have the rarest of these too",
+            0.67,
+            9.3,
+            8.0,
+            (
+                Fact("phone:+12025550143", "list the phone +1 202-555-0143", 0, 412, 6.2, 6.2),
+                Fact(
+                    "email:hello@foxlantern.example",
+                    "list the mailbox hello@foxlantern.example",
+                    1,
+                    412,
+                    6.2,
+                    3.1,
+                ),
+            ),
+        ),
+        EvidenceLine(
+            "dom_template",
+            "template",
+            "the home pages are built alike: 91% of their element paths are the same",
+            0.91,
+            5.2,
+            5.2,
+            (),
+            (".lantern-hero", "#wick"),
+        ),
+        EvidenceLine(
+            "page_text",
+            "content",
+            "the texts share 2 whole passages and 38% of their word runs",
+            0.38,
+            2.6,
+            2.6,
+            (),
+            (
+                "We light the way for your software: twelve patient engineers, one lantern.",
+                "Our studio has served customers in nineteen countries since 2009.",
+            ),
+        ),
+        EvidenceLine("domain_name", "name", "both names contain 'foxlantern'", 0.8, 1.3, 1.3),
+    ),
+    against=(
+        EvidenceLine(
+            "certificate",
+            "infrastructure",
+            "their certificates have nothing in common",
+            0.0,
+            -2.0,
+            -2.0,
+        ),
+    ),
+    state="live",
+    state_before="",
+    changed=(),
+    unseen=("foxlantern.example shows nothing to compare for registration",),
+    first_seen="2026-11-22T03:04:11Z",
+    last_seen="2026-11-22T03:04:11Z",
+    title="Fox Lantern Studio | Software that lights the way",
+    captures=(
+        CaptureLine(
+            "sha256:6f2c1f6d0f7a54e1c1c7a2ad1b1c1b7c4f3c2b19d2f4be0c77e6c4a1d5f3e901",
+            "https://foxlantern-studio.example/",
+            "2026-11-22.warc.gz",
+            48213,
+        ),
+    ),
+)
+
+LIKELY = AlertLine(
+    domain="cedarbyte.test",
+    counterpart="northwind-systems.example",
+    relation="copies",
+    reference_note="the older of two watched sites",
+    status="went live",
+    band="likely",
+    score=1.4,
+    probability=0.7252,
+    prior=-10.0,
+    families=(FamilyBar("template", 8.8, 6.0, 6.0), FamilyBar("content", 5.4, 6.0, 5.4)),
+    evidence=(
+        EvidenceLine(
+            "dom_template",
+            "template",
+            "the home pages are built alike: 98% of their element paths are the same",
+            0.98,
+            8.8,
+            6.0,
+        ),
+        EvidenceLine(
+            "page_text",
+            "content",
+            "the texts share 3 whole passages and 71% of their word runs",
+            0.71,
+            5.4,
+            5.4,
+            (),
+            ("At Northwind Systems we answer every ticket within one working day.",),
+        ),
+    ),
+    against=(),
+    state="live",
+    state_before="dormant",
+    changed=(
+        "state: dormant, now live",
+        "the site shows pages of its own",
+    ),
+    unseen=(),
+    first_seen="2026-03-02T03:00:40Z",
+    last_seen="2026-11-22T03:05:02Z",
+    title="Cedar Byte — Managed IT",
+    also=("birchbyte.test",),
+    registered="2026-02-20T09:00:00Z",
+    counterpart_registered="2011-05-03T00:00:00Z",
+    original="northwind-systems.example",
+    direction=(
+        "the pages of cedarbyte.test still name 'northwind'",
+        "northwind-systems.example was registered 2011-05-03, cedarbyte.test 2026-02-20",
+    ),
+    passages=(
+        PassageLine(
+            "At Cedar Byte we answer every ticket within one working day.",
+            "At Northwind Systems we answer every ticket within one working day.",
+            ((0, 2, 0, 2), (14, 60, 21, 67)),
+        ),
+    ),
+    siblings=(
+        SiblingLine(
+            "birchbyte.test",
+            7.5,
+            ("both list the unit 1006-23 of one building; none of 412 other sites have it too",),
+        ),
+    ),
+    template="it resembles the public template 'Invented' (Invented Themes, MIT)",
+)
+
+SEIZED = replace(
+    STRONG,
+    domain="lanternworks.example",
+    status="seized",
+    state="seized",
+    state_before="live",
+    changed=("state: live, now seized", "the home page is a seizure notice"),
+    title="THIS WEBSITE HAS BEEN SEIZED",
+    first_seen="2026-11-02T03:00:12Z",
+    compared="2026-11-21T03:04:00Z",
+)
+
+LOOK = AlertLine(
+    domain="silverlantern.example",
+    counterpart="foxlantern.example",
+    relation="resembles",
+    reference_note=STRONG.reference_note,
+    status="changed",
+    band="worth a look",
+    score=-1.9,
+    probability=0.2113,
+    prior=-10.0,
+    families=(FamilyBar("registration", 5.8, 6.0, 5.8), FamilyBar("infrastructure", 2.3, 4.0, 2.3)),
+    evidence=(
+        EvidenceLine(
+            "registration",
+            "registration",
+            "both are registered at '12 invented row, unit 7'; 3 of 380 other sites have it too",
+            0.5,
+            5.8,
+            5.8,
+            (
+                Fact(
+                    "registrant_street:12 invented row / 7",
+                    "are registered at '12 invented row, unit 7'",
+                    3,
+                    380,
+                    5.8,
+                    5.8,
+                ),
+            ),
+        ),
+        EvidenceLine(
+            "dns_records",
+            "infrastructure",
+            "both are served from 203.0.113.24; 41 of 412 other sites have it too",
+            1.0,
+            2.3,
+            2.3,
+            (Fact("a:203.0.113.24", "are served from 203.0.113.24", 41, 412, 2.3, 2.3),),
+        ),
+    ),
+    against=(),
+    state="parked",
+    state_before="parked",
+    changed=("now both are registered at '12 invented row, unit 7'",),
+    unseen=("silverlantern.example shows no pages of its own to compare",),
+    first_seen="2026-11-02T03:00:12Z",
+    last_seen="2026-11-22T03:05:31Z",
+    title="",
+)
