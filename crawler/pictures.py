@@ -20,8 +20,8 @@ DIGITS = 2 * GRID * GRID // 4
 NEAR = 8
 """Bits of 128 in which two encodings of one picture may differ; portraits of two people differ in over 20."""
 BANDS = 5
-FEWEST_STEPS = 16
-"""Of 128; a picture with fewer is flat, or one bar on a ground."""
+FEWEST_STEPS = 4
+"""Of 64 in each direction, up and down; a picture with fewer is flat, a gradient or stripes."""
 FEWEST_BAND_STEPS = 5
 NOISE = 4
 """Of 255: a step that compression or smoothing can make, between cells that are averages."""
@@ -29,6 +29,8 @@ SMALL = 256
 INK = 40
 """Of 255: how far from the ground's colour a part of the mark is, and compression is not."""
 LIGHT = 200
+FAINT = 24
+"""Of 255; a picture with less contrast shows the grain of its compression."""
 
 
 def decoded(body: bytes, least: int) -> Image.Image | None:
@@ -60,12 +62,12 @@ def mark_hash(image: Image.Image) -> str:
     box = far.point([255 * (each > INK) for each in range(256)]).getbbox()
     if box is None or min(box[2] - box[0], box[3] - box[1]) < GRID:
         return ""
-    return _hash(ImageOps.autocontrast(far.crop(box)))
+    return _hash(far.crop(box))
 
 
 def photo_hash(image: Image.Image) -> str:
     """Of a picture that fills its frame: where its brightness falls; ``""`` for a flat one."""
-    return _hash(ImageOps.autocontrast(_without_transparency(image).convert("L")))
+    return _hash(_without_transparency(image).convert("L"))
 
 
 def steps(grey: Image.Image, grid: int, counts: Callable[[int, int], bool]) -> int:
@@ -97,11 +99,15 @@ def near(ours: Iterable[str], theirs: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _hash(grey: Image.Image) -> str:
-    both = (grey, grey.transpose(Image.Transpose.TRANSPOSE))
-    felt = [steps(each, GRID, lambda one, other: abs(one - other) > NOISE) for each in both]
-    if sum(each.bit_count() for each in felt) < FEWEST_STEPS:
+    darkest, lightest = grey.getextrema()
+    if not isinstance(darkest, int) or not isinstance(lightest, int) or lightest - darkest < FAINT:
         return ""
+    even = ImageOps.autocontrast(grey)
+    both = (even, even.transpose(Image.Transpose.TRANSPOSE))
     along, down = (steps(each, GRID, lambda one, other: one > other + NOISE) for each in both)
+    rises = [steps(each, GRID, lambda one, other: one < other - NOISE) for each in both]
+    if any(each.bit_count() < FEWEST_STEPS for each in (along, down, *rises)):
+        return ""
     return f"{along << GRID * GRID | down:0{DIGITS}x}"
 
 

@@ -4,9 +4,11 @@ import base64
 import hashlib
 
 import mmh3
+from PIL import Image
 
 from crawler.fingerprint import Subject
 from crawler.fingerprint.favicon import SIGNAL
+from tests.crawler.test_pictures import NAVY, RED, WHITE, logo, saved
 
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 """The smallest transparent GIF."""
@@ -58,3 +60,26 @@ def test_a_drawing_in_svg_is_an_icon():
 def test_no_icon_is_no_evidence():
     assert SIGNAL.extract(subject()) == ()
     assert SIGNAL.compare((), SIGNAL.extract(subject(PIXEL))) is None
+
+
+def test_a_recoloured_icon_of_another_size_meets_by_its_look_alone():
+    ours, theirs = (SIGNAL.extract(subject(saved(logo(*how)))) for how in RECOLOURED)
+    found = SIGNAL.compare(ours, theirs)
+    assert found is not None
+    assert {each.partition(":")[0] for each in found.shared} <= {"icon", "icon-part"} and found.shared
+    assert found.sentence.startswith("both show icons that look ")
+    assert SIGNAL.compare(ours, ours).shared == tuple(e for e in ours if not e.startswith("icon")), (
+        "said once"
+    )
+    assert set(found.shared) <= set(SIGNAL.keys(ours)) & set(SIGNAL.keys(theirs))
+
+
+def test_another_icon_in_the_same_colours_and_a_blank_one_have_another_look():
+    ours = SIGNAL.extract(subject(saved(logo(NAVY, WHITE, 1, (64, 32)))))
+    other = SIGNAL.extract(subject(saved(logo(NAVY, WHITE, 2, (64, 32)))))
+    assert SIGNAL.compare(ours, other).shared == ()
+    blank = SIGNAL.extract(subject(saved(Image.new("RGB", (32, 32), "white"))))
+    assert [each.partition(":")[0] for each in blank] == ["mmh3", "sha256"]
+
+
+RECOLOURED = ((NAVY, WHITE, 1, (64, 32)), (WHITE, RED, 1, (128, 64)))
