@@ -1,9 +1,15 @@
 """Is what is kept of a server's answer the same from look to look? The servers are invented."""
 
-import pytest
-from scrapy.http import Headers, HtmlResponse
+import asyncio
+from datetime import UTC, datetime
 
+import pytest
+from scrapy import Request
+from scrapy.http import Headers, HtmlResponse, Response
+
+from crawler.records import body_hash
 from crawler.spiders import _banner
+from crawler.spiders._look import SiteLook
 
 PASSING = """Date ETag Age Expires Last-Modified Content-Length CF-Ray CF-Cache-Status X-Cache X-Cache-Hits
 X-Served-By X-Timer X-Request-Id X-Ginkgo-Request-ID X-Amz-Cf-Pop X-Varnish Via Alt-Svc NEL
@@ -89,3 +95,22 @@ def test_other_words_or_other_elements_are_another_error_page() -> None:
 def test_an_error_page_without_words_or_html_is_none() -> None:
     assert _banner.error_page(answer(body="")) == ""
     assert _banner.error_page(answer(("Content-Type", "image/png"), body="\x89PNG")) == ""
+
+
+async def test_the_look_keeps_the_error_page_that_stands_in_the_place_of_the_icon() -> None:
+    missing = b"<html><body><h1>Nothing at /favicon.ico</h1><p>Ginkgo, 7</p></body></html>"
+
+    async def download(request: Request) -> Response:
+        known = request.url.endswith("example/")
+        body, status = (b"<title>Ginkgo</title><p>mills</p>", 200) if known else (missing, 404)
+        kind = {"Content-Type": "text/html", "X-Ginkgo": "1"}
+        return HtmlResponse(request.url, status=status, headers=kind, body=body, request=request)
+
+    until = asyncio.get_running_loop().time() + 10
+    look = await SiteLook("ginkgo.example", download, datetime(2026, 11, 22, tzinfo=UTC), until).run()
+    payload = look.observations[0].payload
+    assert payload["favicon"] is None
+    assert payload["headers"] == [["content-type", "text/html"], ["x-ginkgo", ""]]
+    assert payload["error_page"] == body_hash(
+        b"<html> <body> <h1> nothing at </h1> <p> ginkgo </p> </body> </html>"
+    )

@@ -82,9 +82,6 @@ def build(web: Web) -> None:
     untold = answer("<title>untold</title><a href=/contact>contact</a>")
     web.site("untold.example", home=untold.replace(b"Content-Type: text/html; charset=utf-8\r\n", b""))
     web.site("untold.example", contact=answer("call us"))
-    web.site("errs.example", home=answer("<title>errs</title>"))
-    missing = answer("<html><body><h1>Nothing at /favicon.ico</h1><p>Ginkgo, 7</p></body></html>", status=404)
-    web.answers["errs.example", "/favicon.ico"] = missing
     web.site("nothing.example", home=answer("", status=204))
     web.site("moved.example", home=moved("https://www.good.example/"))
     web.site("www.good.example", home=answer("<title>www</title><a href=/contact-us>contact</a>"))
@@ -173,14 +170,6 @@ def test_every_ending_is_an_observation(seen: Seen, domain: str, outcome: Outcom
 def test_a_page_without_a_content_type_is_read_as_one(seen: Seen) -> None:
     payload = seen[1]["untold.example"]["site"].payload
     assert (payload["title"], len(payload["pages"])) == ("untold", 2)
-
-
-def test_the_error_page_in_the_place_of_an_icon_is_kept_as_a_hash_and_only_there(seen: Seen) -> None:
-    payload = seen[1]["errs.example"]["site"].payload
-    assert payload["favicon"] is None
-    lasting = b"<html> <body> <h1> nothing at </h1> <p> ginkgo </p> </body> </html>"
-    assert payload["error_page"] == body_hash(lasting)
-    assert "error_page" not in seen[1]["good.example"]["site"].payload
 
 
 def test_an_answer_without_a_body_is_an_answer(seen: Seen) -> None:
