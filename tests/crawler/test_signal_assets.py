@@ -70,8 +70,8 @@ def test_public_networks_join_nobody() -> None:
 
 def test_addresses_that_are_none_are_left_out() -> None:
     odd = [
-        "http://[", "data:image/png;base64,AA", "javascript:x()", "http://127.0.0.1/crane.js", "//a..b/crane.js",
-        "ftp://front.example/crane.js", "/" + "crane" * 200 + ".js", "http://x:99999999/crane.js",
+        "http://[", "data:image/png;base64,AA", "javascript:x()", "http://127.0.0.1/crane.js",
+        "//a..b/crane.js", "ftp://front.example/crane.js", "/" + "crane" * 200 + ".js", "http://x:99999999/crane.js",
     ]  # fmt: skip
     assert values("".join(f"<script src='{each}'></script>" for each in odd)) == ()
 

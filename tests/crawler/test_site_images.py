@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from crawler.archive import body_hash
+from crawler import subjects
+from crawler.archive import Archive, body_hash
 from crawler.crawl import CrawlJob, crawl
 from crawler.records import Observation
 from crawler.store import ObservationStore, open_database
@@ -109,6 +110,8 @@ def test_the_logo_comes_first_then_people_and_offices_and_an_unchanged_site_stil
         ("photo", "office.jpg", body_hash(OFFICE)),
     ]
     assert {body for _, _, body in rows(first)} <= set(first.captures)
+    images = subjects.load(runs.store, Archive(runs.folder / "archive"), "good.example").images
+    assert [(each.role, each.body) for each in images][:2] == [("logo", LOGO), ("photo", TEAM)]
     asked = ["/", "/about", "/ann.jpg", "/ben.jpg", "/favicon.ico", "/mark.png", "/office.jpg", "/team"]
     assert sorted(runs.asked("good.example")) == asked
     assert runs.look("good.example", day=1)["good.example"].payload == first.payload

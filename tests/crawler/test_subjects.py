@@ -14,7 +14,6 @@ from crawler.fingerprint import PageClass, dns_records
 from crawler.lab.dns import Answers, serve
 from crawler.lab.trouble import flapping
 from crawler.net import NetConfig, Network
-from crawler.fingerprint import Image
 from crawler.records import Observation, Outcome, Raw, Reason, Visit, canonical
 from crawler.store import ObservationStore, open_database
 
@@ -295,16 +294,3 @@ def test_bytes_that_are_lost_are_told_in_one_sentence(places: Places) -> None:
     keep(places, (observation, []))
     with pytest.raises(CollectionError, match=r"knows no capture sha256:.*; collect the domain again"):
         subjects.load(*places, "a.example")
-
-
-def test_the_pictures_that_a_look_took_come_with_their_role_and_only_with_the_owners_pages(
-    places: Places,
-) -> None:
-    logo = Raw("https://a.example/logo.png", "image/png", b"logo", 200)
-    rows = [{"url": logo.url, "role": "logo", "body": logo.hash}]
-    look = site(MONDAY, ("home", HOME), images=rows)
-    keep(places, (look[0], [*look[1], logo]))
-    assert subjects.load(*places, "a.example").images == (Image("logo", logo.url, b"logo"),)
-    parked = site(TUESDAY, ("home", PARKED), images=rows)
-    keep(places, parked)
-    assert subjects.load(*places, "a.example").images == ()

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -185,34 +184,6 @@ def test_archived_pages_become_a_baseline_at_their_own_date(home, tmp_path):
     assert [page["role"] for page in site.payload["pages"]] == ["home", "about"]
     subject = subjects.load(observations, archive, FOX)
     assert [page.html for page in subject.pages] == [HOME, about]
-
-
-def test_an_archived_logo_and_photos_are_the_baselines_too(home, tmp_path):
-    store, observations, archive = home
-    logo, office = picture("navy"), picture("olive")
-    page = HOME.replace("<nav>", "<nav><img src=/logo.png>").replace("</h1>", "</h1><img src=/office.jpg>")
-    at = "2022-05-01T09:00:00Z"
-    path = tmp_path / "fox.warc"
-    warc(tmp_path / "page.warc", (f"https://{FOX}/", at, page))
-    images = [("logo.png", logo), ("office.jpg", office), ("other.jpg", office)]
-    warc(
-        tmp_path / "images.warc",
-        *((f"https://{FOX}/{name}", at, body) for name, body in images),
-        kind="image/png",
-    )
-    path.write_bytes(b"".join((tmp_path / name).read_bytes() for name in ("page.warc", "images.warc")))
-    import_warc(path, FOX, store, observations, archive, NOW)
-    subject = subjects.load(observations, archive, FOX)
-    assert [(each.role, each.url, each.body) for each in subject.images] == [
-        ("logo", f"https://{FOX}/logo.png", logo),
-        ("photo", f"https://{FOX}/office.jpg", office),
-    ]
-
-
-def picture(colour: str) -> bytes:
-    held = io.BytesIO()
-    Image.new("RGB", (64, 64), colour).save(held, "PNG")
-    return held.getvalue()
 
 
 def test_importing_the_same_file_again_changes_nothing(home, tmp_path):
