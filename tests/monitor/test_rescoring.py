@@ -154,3 +154,14 @@ def test_only_times_at_which_something_else_was_seen_are_weighed(home):
     assert at(FRONT, datetime(2026, 1, 1, tzinfo=UTC)) == [1, 3, 4, 6]
     assert at(FRONT, datetime(2027, 1, 1, tzinfo=UTC)) == [1]
     assert (at(FIRM), at(BLIND), at("never.example")) == ([1], [], [])
+
+
+def test_a_name_is_told_from_the_day_on_which_somebody_has_it(home, ask):
+    refer(home)
+    near = "fennrnark.example"
+    home.store.watch([WatchItem(near, MARCH[0])])
+    nobody = look(near, "dns", MARCH[0], {}, Outcome.ABSENT, Reason.NXDOMAIN)
+    taken = look(near, "registration", MARCH[5], {"created": "2026-03-05T00:00:00Z"})
+    home.observations.add([Visit(near, (nobody,)), Visit(near, (taken,))])
+    days = {row["domain"]: row["reached"]["worth a look"] for row in rows(ask("--json")[1])}
+    assert days == {FRONT: "2026-03-03", near: "2026-03-06"}
