@@ -75,9 +75,10 @@ def files(firm: Firm) -> Mapping[str, File]:
     words = Vocabulary(_seed(firm))
     made[style] = File("text/css", words.style_sheet().encode())
     made[script] = File("text/javascript", f"/* {words.prefix} */\n".encode())
-    made[image] = File("image/png", icons.png(f"logo {firm.favicon or firm.domain}", 48))
+    made[image] = File("image/png", icons.png(f"logo {firm.favicon or firm.domain}", 48, firm.grain))
     if firm.favicon:
-        made["/favicon.ico"] = File("image/x-icon", icons.ico(firm.favicon))
+        made["/favicon.ico"] = File("image/x-icon", icons.ico(firm.favicon, firm.grain))
+    made |= {f"/img/{each}.png": File("image/png", icons.photo(each)) for each in firm.photos}
     return made
 
 
@@ -106,6 +107,7 @@ def page_html(firm: Firm, page: str) -> str:
     }
     template = f"layout-{firm.layout}.html.j2" if firm.layout else "composed.html.j2"
     text = _templates().get_template(template).render(context)
+    text = _reordered(text, firm.reorder) if firm.reorder else text
     return _renamed(text, firm.rename) if firm.rename else text
 
 
@@ -120,6 +122,15 @@ def assets(firm: Firm) -> tuple[str, str, str]:
 
 def _seed(firm: Firm) -> str:
     return firm.layout or f"structure {firm.structure}"
+
+
+def _reordered(text: str, seed: str) -> str:
+    """The page with its sections in another order, where each stands on a line of its own."""
+    lines = text.split("\n")
+    places = [place for place, line in enumerate(lines) if line.startswith("<section")]
+    order = random.Random(f"reorder {seed}").sample(places, len(places))  # noqa: S311 - variety, no secret
+    moved = dict(zip(places, (lines[place] for place in order), strict=True))
+    return "\n".join(moved.get(place, line) for place, line in enumerate(lines))
 
 
 def _renamed(text: str, seed: str) -> str:

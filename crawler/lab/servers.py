@@ -35,7 +35,7 @@ class Servers:
         self.nameserver = ""
         self.ports: dict[int, int] = {}
         self._zones: dict[tuple[int, int], dns.Records] = {}
-        self._files: dict[tuple[str, int], Mapping[str, pages.File]] = {}
+        self._files: dict[str, tuple[Firm, Mapping[str, pages.File]]] = {}
         self._ready = threading.Event()
         self._error: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -120,10 +120,11 @@ class Servers:
         return Response(200, file.media_type, file.body, sent)
 
     def _served(self, firm: Firm) -> Mapping[str, pages.File]:
-        wanted = (firm.domain, self.day)
-        if wanted not in self._files:
-            self._files[wanted] = pages.files(firm)
-        return self._files[wanted]
+        """What it serves, made anew when the firm is no more what it was."""
+        held = self._files.get(firm.domain)
+        if held is None or (held[0] is not firm and held[0] != firm):
+            held = self._files[firm.domain] = (firm, pages.files(firm))
+        return held[1]
 
     def _context(self, host: str) -> ssl.SSLContext | None:
         firm = self._visited(host)

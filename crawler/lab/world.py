@@ -61,7 +61,9 @@ class Firm:
     structure: int = 0  # the seed of the composition; equal numbers are one public template
     theme: str = ""
     rename: str = ""  # seed under which every class and id of the layout gets another name
+    reorder: str = ""  # seed under which the sections of the layout stand in another order
     favicon: str = ""  # seed of the icon; "" = none
+    grain: int = 5  # cells a side of its icon and logo: with few, many seeds look alike
     files: str = ""  # prefix of style sheet, script and image names
     www: bool = False
     https: str = "redirect"  # redirect, both or none
@@ -84,6 +86,8 @@ class Firm:
     news: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
     pages: tuple[str, ...] = ("home", "about", "contact")
+    photos: tuple[str, ...] = ()  # seeds of the pictures on the home page
+    credit: str = ""  # a line at the foot of every page, such as who made the site
     leftover: Mapping[str, str] = field(default_factory=dict)  # brand left behind: alt, mailto, image
     behaviour: str = ""  # of a hostile site
     trouble: str = ""  # servfail, drop or truncate: what its name servers do
