@@ -90,11 +90,18 @@ def _sri(written: str) -> re.Match[str] | None:
 
 
 def _urls(page: Page) -> Iterator[str]:
-    for kind, url, _ in page.assets[:MOST_FILES]:
-        if len(url) > LONGEST_URL or url[:5].lower() == "data:" or _LOADED.isdisjoint(kind.split()):
-            continue
+    written = (
+        url
+        for kind, url, _ in page.assets[:MOST_FILES]
+        if len(url) <= LONGEST_URL and url[:5].lower() != "data:" and not _LOADED.isdisjoint(kind.split())
+    )
+    try:
+        base = urljoin(page.url, page.base[:LONGEST_URL])
+    except ValueError:
+        base = page.url
+    for url in dict.fromkeys(written):
         try:
-            yield urljoin(urljoin(page.url, page.base[:LONGEST_URL]), url)
+            yield urljoin(base, url.partition("?")[0])
         except ValueError:
             continue
 
@@ -131,6 +138,7 @@ def _tells(path: str) -> bool:
     return any(not _is_common(part) for part in path.split("/") if part)
 
 
+@lru_cache(maxsize=16_384)
 def _is_common(part: str) -> bool:
     pieces = _PIECES.split(part.lower())
     if len(pieces) > 1 and part.count("."):
@@ -152,6 +160,7 @@ def _is_hashed(name: str) -> bool:
     return kind.lower() in _BUILT and (mixed or bool(_HEX.fullmatch(tail) and digit and lower))
 
 
+@lru_cache(maxsize=4_096)
 def _is_public(host: str) -> bool:
     labels = host.lower().split(".")
     return any(".".join(labels[-count:]) in _PUBLIC for count in (2, 3))

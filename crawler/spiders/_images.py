@@ -48,20 +48,20 @@ class Wanted:
 
 def wanted(shown: Iterable[tuple[str, Page]], most: int) -> list[Wanted]:
     """At most ``most`` pictures of the pages, which come with roles, home first: the logo, then photos."""
-    pages = [(role, page) for role, page in shown if role in ROLES]
-    if not pages or most < 1:
+    if most < 1:
         return []
-    logo = _logo(pages[0][1])
+    pages = [(role, list(_usable(page))) for role, page in shown if role in ROLES]
+    logo = _logo(pages[0][1]) if pages else ""
     found = {each: "logo" for each in [logo] if each}
     for url in _photos(pages):
         found.setdefault(url, "photo")
     return [Wanted(url, role) for url, role in found.items()][:most]
 
 
-def _logo(home: Page) -> str:
+def _logo(home: list[tuple[Shown, str]]) -> str:
     """The first image that is called a logo, one in the header before others; else the header's first."""
     ranked: list[tuple[int, int, str]] = []
-    for place, (image, url) in enumerate(_usable(home)):
+    for place, (image, url) in enumerate(home):
         words = _words(image, url)
         if _OTHERS.search(words):
             continue
@@ -71,10 +71,10 @@ def _logo(home: Page) -> str:
     return min(ranked)[2] if ranked else ""
 
 
-def _photos(pages: list[tuple[str, Page]]) -> list[str]:
+def _photos(pages: list[tuple[str, list[tuple[Shown, str]]]]) -> list[str]:
     ranked: list[tuple[bool, int, int, str]] = []
-    for role, page in pages:
-        for place, (image, url) in enumerate(_usable(page)):
+    for role, images in pages:
+        for place, (image, url) in enumerate(images):
             words = _words(image, url)
             if image.in_head or not _is_photo(image, url) or _OTHERS.search(words) or _LOGO.search(words):
                 continue
