@@ -17,6 +17,8 @@ _IN_ENGLISH = re.compile(
     r"(?:(?:North|South|East|West|Middle)\s)?(?:Street|Road|Avenue|Lane|St|Rd|Ave|Boulevard|Marg)\b)\.?"
     r"(?P<rest>(?:,\s*|\n\s*|\s+)[\w\s,.'()#/-]{1,110})"
 )
+_SIGNS = ("China", "CHINA", "PRC", "P.R.", "India", "INDIA", "District", "Province")
+"""One of these, or a postcode, stands beside an address; most pages have none."""
 _PROVINCE_NAMES = """Anhui|Fujian|Gansu|Guangdong|Guangxi|Guizhou|Hainan|Hebei|Heilongjiang|Henan|Hubei|Hunan
 Jiangsu|Jiangxi|Jilin|Inner Mongolia|Liaoning|Ningxia|Qinghai|Shaanxi|Shandong|Shanxi|Sichuan|Tibet
 Xinjiang|Yunnan|Zhejiang|Uttar Pradesh|Karnataka|Maharashtra|Tamil Nadu|Telangana|Gujarat|Haryana
@@ -64,6 +66,8 @@ _KOREAN_UNIT = re.compile(r"(\d{1,5})\s?호")
 
 def in_english(text: str) -> Iterator[Address]:
     """``No. 1006-25, Building A1, No. 11 Ginkgo Street, Huanggu District, Shenyang 110036``."""
+    if not (any(sign in text for sign in _SIGNS) or _POSTCODE.search(text)):
+        return
     for match in _IN_ENGLISH.finditer(text):
         rest = match["rest"]
         postcode, country = _POSTCODE.search(rest), _COUNTRY.search(rest)
@@ -107,6 +111,8 @@ def _towns(parts: list[str]) -> Iterator[str]:
 
 def indian(text: str) -> Iterator[Address]:
     """``Plot No. 12, Sector 63, Noida 201301``."""
+    if not any(word in text for word in ("ector", "ECTOR")):
+        return
     for match in _INDIAN.finditer(text):
         postcode = _POSTCODE.search(match["rest"])
         town = _TOWN.match(match["rest"])
@@ -120,6 +126,8 @@ def indian(text: str) -> Iterator[Address]:
 
 def chinese(text: str) -> Iterator[Address]:
     """``辽宁省沈阳市皇姑区银杏街11号A1栋1006-25室``, also without the province, the city or the district."""
+    if "号" not in text and "號" not in text:
+        return
     for match in _WAY.finditer(text):
         area, way = _AREA.fullmatch(match["way"]).groups()  # type: ignore[union-attr]
         known = None if area else _KNOWN_CITY.match(way)
@@ -142,6 +150,8 @@ def _divided(area: str) -> tuple[str, str]:
 
 def korean(text: str) -> Iterator[Address]:
     """``서울특별시 강남구 은행로 123, 12층``: roads are named once in a district, which is the place."""
+    if "로" not in text and "길" not in text:
+        return
     for match in _KOREAN.finditer(text):
         floor, unit = _KOREAN_FLOOR.search(match["rest"]), _KOREAN_UNIT.search(match["rest"])
         way = f"{match['way'].replace(' ', '')} {match['number']}"

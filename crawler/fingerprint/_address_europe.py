@@ -28,21 +28,23 @@ _RUSSIAN_KINDS = {
     "б-р": "бульвар",
 }
 _WORD = r"[A-ZÀ-Ž][\w'’-]{1,24}"
-_PLACE = (
-    rf"\s*[,\n•|·-]?\s*(?:(?:D|DE|A|AT|CH|NL|B|F|FR|PL|CZ|I|E)-)?"
-    rf"(?P<postcode>\d{{5}}|\d{{4}}(?: ?[A-Z]{{2}}\b)?|\d{{2}}-\d{{3}}|\d{{3}} \d{{2}})\s+"
+_PLACE = re.compile(
+    rf"(?P<postcode>\d(?<!\w\d)(?:\d{{4}}|\d{{3}}(?: [A-Z]{{2}}\b)?|\d-\d{{3}}|\d{{2}} \d{{2}}))\s+"
     rf"(?P<town>{_WORD}(?:[ -](?:am|an|der|im|bei|la|le|sur|de|den|nad|{_WORD})){{0,3}})"
 )
+MOST_BEFORE = 90
+"""Characters before a postcode in which the street may stand."""
 _NUMBER = r"(?P<number>\d{1,4}(?:\s?[a-zA-Z](?!\w))?(?:[-/]\d{1,4})?)"
+_BETWEEN = r"\s*[,\n•|·-]?\s*(?:(?:D|DE|A|AT|CH|NL|B|F|FR|PL|CZ|I|E)-)?$"
 _NUMBER_LAST = re.compile(
     rf"(?P<way>(?:{_WORD}[ ]){{0,2}}?(?:{_WORD}(?:stra(?:ß|ss)e|str\.|gasse|platz|allee|damm|ufer|weg|straat"
     r"|laan|plein|gracht|gatan|vägen|gade|vej)|(?:Straße|Strasse|Str\.|Platz|Allee|Weg|Damm|Ufer))"
     r"|(?:Calle|Avenida|Via|Viale|Piazza|Corso|ul\.|al\.|Rue|Avenue|Boulevard)"
-    rf"(?:[ ](?:de|del|della|dei|la|el|des|du|{_WORD})){{1,4}}?),?\s+{_NUMBER}{_PLACE}"
+    rf"(?:[ ](?:de|del|della|dei|la|el|des|du|{_WORD})){{1,4}}?),?\s+{_NUMBER}{_BETWEEN}"
 )
 _NUMBER_FIRST = re.compile(
     rf"(?<![\w.-]){_NUMBER}(?:\s?(?:bis|ter))?,?\s+(?P<way>(?i:rue|avenue|boulevard|place|quai|allée|chemin)"
-    rf"(?:[ ](?:de|d'|du|des|la|l'|le|les|{_WORD}|[a-z]{{1,3}}'{_WORD})){{1,5}}?){_PLACE}"
+    rf"(?:[ ](?:de|d'|du|des|la|l'|le|les|{_WORD}|[a-z]{{1,3}}'{_WORD})){{1,5}}?){_BETWEEN}"
 )
 _SHORTENED = re.compile(r"str(?:aße|asse|\.)(?= |$)")
 
@@ -63,8 +65,10 @@ def russian(text: str) -> Iterator[Address]:
 
 def western(text: str) -> Iterator[Address]:
     """``Musterstraße 12, 10115 Berlin`` and ``12 rue des Lilas, 75002 Paris``."""
-    for form in (_NUMBER_LAST, _NUMBER_FIRST):
-        for match in form.finditer(text):
+    for place in _PLACE.finditer(text):
+        before = text[max(0, place.start() - MOST_BEFORE) : place.start()]
+        match = _NUMBER_LAST.search(before) or _NUMBER_FIRST.search(before)
+        if match:
             way = _normal.words(_SHORTENED.sub("strasse", match["way"].casefold()))
             number = match["number"].replace(" ", "").casefold()
-            yield Address(f"{way} {number}", "", "", "", tidy_places((match["postcode"], match["town"])))
+            yield Address(f"{way} {number}", "", "", "", tidy_places((place["postcode"], place["town"])))

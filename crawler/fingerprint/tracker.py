@@ -83,7 +83,7 @@ _HINTS: Mapping[str, tuple[str, ...]] = {
     "google_tag": ("GT-",),
     "google_key": ("AIza",),
     "facebook": ("fbq(", "facebook.com/tr"),
-    "yandex": ("ym(", "mc.yandex.", "yaCounter", "Ya.Metrika", "bs.yandex.ru/informer/"),
+    "yandex": ("ym(", "yandex", "Ya.Metrika"),
     "baidu": ("hm.baidu.com/hm.js?",),
     "cnzz": ("cnzz.com/",),
     "la51": ("LA.init(", "js.users.51.la/"),
