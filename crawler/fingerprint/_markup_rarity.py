@@ -16,7 +16,6 @@ COMMON = 3.0
 """Bits from which a piece tells anything: what one template in eight has is left out."""
 
 
-@lru_cache(maxsize=1)
 def _background() -> tuple[int, dict[str, int]]:
     table = json.loads(TABLE.read_text("utf-8"))
     counts = {each: int(count) for count, hashes in table["hashes"].items() for each in hashes.split()}
@@ -24,13 +23,17 @@ def _background() -> tuple[int, dict[str, int]]:
 
 
 @lru_cache(maxsize=1)
-def _scale() -> tuple[float, ...]:
-    """Weight by how many templates have it."""
+def _weights() -> tuple[dict[str, float], float]:
+    """Of what is listed, and of everything else."""
     templates, counts = _background()
-    most = max(counts.values(), default=0)
-    return tuple(max(0.0, math.log2((templates + 1) / (count + 0.5)) - COMMON) for count in range(most + 1))
+
+    def bits(count: int) -> float:
+        return max(0.0, math.log2((templates + 1) / (count + 0.5)) - COMMON)
+
+    return {each: bits(count) for each, count in counts.items()}, bits(0)
 
 
 def weight(digest: str) -> float:
     """Bits above ``COMMON`` of what has this hash: 0 for what is common."""
-    return _scale()[_background()[1].get(digest[:DIGITS], 0)]
+    listed, rare = _weights()
+    return listed.get(digest[:DIGITS], rare)

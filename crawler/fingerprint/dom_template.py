@@ -5,7 +5,7 @@ elements with their change of depth, paths of three with how many classes each c
 under one parent. What one template in eight has is left out.
 
 Why it matters: fronts are made in series or copied from a real firm: the text is replaced, markup stays.
-Each shape weighs by how rare it is in ``_markup_background.json``, counted over home pages of unrelated owners
+Each shape weighs by how rare it is in ``_markup_background.json``, counted over pages of unrelated owners
 and public templates (hashes and counts only). Renamed classes and ids change nothing here; reordered and
 dropped sections leave most, because every shape is small and counts once.
 
@@ -42,8 +42,8 @@ def extract(subject: Subject) -> Values:
     body = _body(page)
     if len(body) < FEWEST_ELEMENTS or shows_nothing(page):
         return ()
-    rare = [each for each in map(stable_hash, shapes(body)) if weight(each) > 0.0]
-    return tuple(f"s:{each}" for each in sorted(set(rare))[:MOST_SHAPES])
+    rare = set(map(_value, shapes(body))) - {""}
+    return tuple(sorted(rare)[:MOST_SHAPES])
 
 
 def compare(ours: Values, theirs: Values) -> Comparison | None:
@@ -69,7 +69,7 @@ def quote(subject: Subject, shared: Values) -> tuple[str, ...]:
     """The shapes behind the shared values as chains of elements, the rarest first."""
     if not subject.pages:
         return ()
-    told = {f"s:{stable_hash(shape)}": shape for shape in shapes(_body(subject.pages[0]))}
+    told = {_value(shape): shape for shape in shapes(_body(subject.pages[0]))}
     found = sorted((each for each in shared if each in told), key=lambda each: (-weight(hash_of(each)), each))
     return tuple(_told(told[each]) for each in found[:10])
 
@@ -104,6 +104,13 @@ def shapes(body: tuple[Element, ...]) -> set[str]:
         path.append(label)
         latest.append("^")
     return found
+
+
+@lru_cache(maxsize=65_536)
+def _value(shape: str) -> str:
+    """The value of one shape, none of what is common."""
+    digest = stable_hash(shape)
+    return f"s:{digest}" if weight(digest) > 0.0 else ""
 
 
 def _told(shape: str) -> str:

@@ -104,7 +104,7 @@ def vocabulary(page: Page) -> set[str]:
     names = {f".{name[:80]}" for group in groups for name in group[:40]}
     names |= {f"={' '.join(sorted(set(group[:40])))[:300]}" for group in groups if len(group) > 1}
     names |= {f"#{each.id[:80]}" for each in page.elements if each.id}
-    if "--" in page.html and not page.hostile:
+    if any(each.tag == "style" for each in page.elements):
         for found in _STYLE.finditer(page.html[:MOST_STYLED]):
             names.update(_PROPERTY.findall(found[1]))
     return {_NUMBER.sub("0", name) for name in names}

@@ -36,6 +36,8 @@ class Comparer:
     name: str
     prepare: Callable[[str], Any]
     score: Callable[[Any, Any], float]
+    finds: Callable[[Any, Any], bool] | None = None
+    """Whether an index of keys would have brought the two together; None without an index."""
 
 
 class _Nobody:
@@ -81,6 +83,17 @@ def bits(ours: Fingerprint, theirs: Fingerprint) -> float:
     )
 
 
+def share_a_key(ours: Fingerprint, theirs: Fingerprint) -> bool:
+    """Under a signal of which the whole likeness counts: its keys are rare by themselves."""
+    both = set(ours.values) & set(theirs.values)
+    looking = [_NOBODY.signals[name] for name in both]
+    return any(
+        set(each.keys(ours.values[each.name])) & set(each.keys(theirs.values[each.name]))
+        for each in looking
+        if each.weighing is Weighing.SIMILARITY
+    )
+
+
 def jaccard(ours: frozenset[Any], theirs: frozenset[Any]) -> float:
     shared = len(ours & theirs)
     return shared / (len(ours) + len(theirs) - shared) if shared else 0.0
@@ -116,7 +129,7 @@ def _distance(ours: str, theirs: str) -> float:
 
 
 COMPARERS = (
-    Comparer("template", _template, bits),
+    Comparer("template", _template, bits, share_a_key),
     Comparer("page_bits", _fingerprint, bits),
     Comparer("class_id_jaccard", classes_and_ids, jaccard),
     Comparer("tag_5grams", tag_grams, jaccard),

@@ -22,10 +22,11 @@ _AIMED = re.compile(
     re.IGNORECASE,
 )
 _STYLE = re.compile(r"(<style\b[^>]*>)(.*?)(</style)", re.IGNORECASE | re.DOTALL)
-_SELECTOR = re.compile(r"([.#])(-?[A-Za-z_][\w-]*)(?=[^{}]*\{)")
+_SELECTOR = re.compile(r"([.#])(-?[A-Za-z_][\w-]*)(?=[^{}]{0,2000}\{)")
 _FILE = re.compile(
     r"(?<![\w.%-])([\w.%-]{1,120})\.(css|js|png|jpe?g|gif|svg|webp|ico|woff2?)(?![\w.])", re.IGNORECASE
 )
+_DOCTYPE = re.compile(r"\s{0,100}<!doctype[^>]{0,300}>", re.IGNORECASE)
 _NO_SECTION = frozenset(("script", "style", "link", "meta", "noscript", "template", "br", "hr"))
 
 
@@ -80,7 +81,8 @@ def _sections(source: str) -> tuple[str, list[tuple[int, int]]]:
     tree = LexborHTMLParser(source)
     if tree.root is None or tree.body is None:
         return source, []
-    text, body = tree.root.html or "", tree.body.html or ""
+    kind = _DOCTYPE.match(source)
+    text, body = (kind[0] if kind else "") + (tree.root.html or ""), tree.body.html or ""
     start = text.find(body)
     return (text, _parts(tree.body, text, start, len(body), DEEPEST)) if start >= 0 else (source, [])
 

@@ -66,6 +66,11 @@ def scored(comparer: Comparer, plain: list[str], changed: list[str], pairs: Pair
     }
     a_pair = (time.perf_counter() - started) / max(1, sum(map(len, pairs.values())))
     positive = scores["positive"]
+    extra: dict[str, Any] = {"ms_a_page": round(1e3 * a_page, 3), "us_a_pair": round(1e6 * a_pair, 2)}
+    if comparer.finds and positive:
+        both = [(left[one], right[other]) for one, other in pairs["positive"]]
+        found = sum(all(two) and comparer.finds(*two) for two in both)
+        extra["found_by_key"] = round(found / len(both), 4)
     return [
         {
             "comparer": comparer.name,
@@ -74,8 +79,7 @@ def scored(comparer: Comparer, plain: list[str], changed: list[str], pairs: Pair
             "auc": area(positive, scores[kind]),
             "recall_at_1pct": recall(positive, scores[kind], 0.01),
             "recall_at_0.1pct": recall(positive, scores[kind], 0.001),
-            "ms_a_page": round(1e3 * a_page, 3),
-            "us_a_pair": round(1e6 * a_pair, 2),
+            **extra,
         }
         for kind in KINDS
     ]
@@ -143,6 +147,9 @@ def _print(results: list[dict[str, Any]]) -> None:
             f"{each['comparer']:17} {each['negatives']:15} {each['pairs'][0]:8} {each['pairs'][1]:8} "
             f"{told[0]:>8} {told[1]:>7} {told[2]:>8} {each['ms_a_page']:8.2f} {each['us_a_pair']:8.1f}"
         )
+    for each in results[::3]:
+        if "found_by_key" in each:
+            print(f"{each['found_by_key']:.1%} of the positive pairs meet under a key of {each['comparer']}")
 
 
 if __name__ == "__main__":
