@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
@@ -18,7 +18,7 @@ from monitor.home import Home, open_home
 from monitor.looking import Progress, catch_up, collect, draw
 from monitor.reading import Reader
 from monitor.references.published import published, with_published
-from monitor.scene import NAME_ALONE, Scene
+from monitor.scene import BEFORE_ANY_LOOK, NAME_ALONE, Scene
 from monitor.screens import picture_of
 from monitor.store import Run, Standing
 from reports.digest import DailyReport
@@ -26,9 +26,6 @@ from reports.formats import formats, named
 from reports.publish import publish
 
 __all__ = ["Home", "Progress", "catch_up", "open_home", "run_day"]
-
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before any look: at this time a reference without a baseline has nothing but its name."""
 
 
 def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, of: None) -> DailyReport:
@@ -93,7 +90,7 @@ def read_references(scene: Scene, reader: Reader) -> list[str]:
     times: dict[str, datetime] = {}
     inputs: dict[str, str] = {}
     for domain, slice in scene.slices.items():
-        at = NEVER if slice == NAME_ALONE else parse_time(slice)
+        at = BEFORE_ANY_LOOK if slice == NAME_ALONE else parse_time(slice)
         seen = scene.observations.latest(domain, at=at).values()
         told = sorted(published(domain).items())
         shown = content_hash([fingerprint.VERSION, slice, sorted(each.value_hash for each in seen), told])

@@ -11,24 +11,25 @@ after a new signal one run has to come first.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from crawler.errors import CollectionError
 from crawler.fingerprint import Fingerprint
-from crawler.records import Outcome, parse_time
+from crawler.records import parse_time
 from crawler.store import ObservationStore
 from monitor import pairs
 from monitor.alerts import State, state_of
 from monitor.corpus import Corpus
 from monitor.home import Home
 from monitor.reading import Reader, Reading
+from monitor.references.published import with_published
+from monitor.scene import BEFORE_ANY_LOOK
 from monitor.score import Band, Score
 from monitor.store import MonitorStore, Role
 
 NEVER = ""
 AT_ONCE = 64
 """Domains whose pasts are read side by side."""
-_BEFORE_ANY_LOOK = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +120,7 @@ def rescore(
 
 def moments(observations: ObservationStore, domain: str, since: datetime | None) -> list[datetime]:
     """When something else was seen of ``domain``, oldest first; ``since`` stands for all that came before."""
-    rows = observations.db.conn.execute(
-        # Half a registration is a failed look, and yet something to weigh.
-        "SELECT DISTINCT first_seen FROM observation WHERE domain=? AND (outcome<>? OR kind='registration') "
-        "ORDER BY first_seen",
-        (domain, Outcome.FAILED),
-    )
-    times = [parse_time(first) for (first,) in rows]
+    times = observations.changes(domain)
     if since is None or not times or times[0] >= since:
         return times
     return [since, *(each for each in times if each > since)]
@@ -134,12 +129,12 @@ def moments(observations: ObservationStore, domain: str, since: datetime | None)
 def _show_references(stage: _Stage) -> Iterator[Unread]:
     """References are read here, the newly added too: no run has to have read them before."""
     slices, bare = stage.scene.slices, stage.scene.without_baseline
-    times = {each: _BEFORE_ANY_LOOK if each in bare else parse_time(slice) for each, slice in slices.items()}
+    times = {each: BEFORE_ANY_LOOK if each in bare else parse_time(slice) for each, slice in slices.items()}
     for domain, reading in stage.reader.read_many(times, times):
         if isinstance(reading, CollectionError):
             yield Unread(domain, f"{times[domain]:%Y-%m-%d}", str(reading))
         else:
-            stage.corpus.shown[domain, slices[domain]] = reading.fingerprint
+            stage.corpus.shown[domain, slices[domain]] = with_published(reading.fingerprint)
 
 
 def _play(stage: _Stage, pasts: list[_Past]) -> Iterator[Unread]:
@@ -166,10 +161,10 @@ def _weigh(stage: _Stage, past: _Past, reading: Reading, at: datetime) -> None:
     if same or state is State.UNREGISTERED:  # a name that nobody has is on a list, and no site yet
         return
     stage.corpus.shown[past.domain, ""] = reading.fingerprint
-    stage.scene.pasts.pop(past.domain, None)  # what it says of its age, it may have said otherwise
+    stage.scene.forget(past.domain)  # what it says of itself, it may have said otherwise
     for found, relation, *_ in pairs.counterparts(stage.scene, past.domain):
         _note(past, found, relation, f"{at:%Y-%m-%d}")
-    stage.scene.pasts.pop(past.domain, None)
+    stage.scene.forget(past.domain)
     del stage.corpus.shown[past.domain, ""]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from crawler.fingerprint import Fingerprint
 from crawler.records import iso, parse_time
@@ -20,6 +20,9 @@ RESEMBLES, COPIES, COPIED, TWINS = "resembles", "copies", "was copied by", "is a
 
 NAME_ALONE = "name"
 """The slice under which the fingerprint of a reference without a baseline is kept."""
+
+BEFORE_ANY_LOOK = datetime(1970, 1, 1, tzinfo=UTC)
+"""At this time a reference without a baseline has nothing but its name."""
 
 MOST_HOLDERS = 20
 """Sites with the same words, of which the originals are looked for."""
@@ -61,6 +64,11 @@ class Scene:
         if domain not in self.pasts:
             self.pasts[domain] = self._past(domain)
         return self.pasts[domain]
+
+    def forget(self, domain: str) -> None:
+        """Asks anew what ``domain`` says of its age and of itself: it is shown at another time."""
+        self.pasts.pop(domain, None)
+        self.doubts.pop(domain, None)
 
     def contradicted(self, domain: str) -> tuple[Evidence, ...]:
         """What contradicts that which ``domain`` says of itself: the same whatever it is compared with."""

@@ -66,7 +66,7 @@ def at_other_weights(settings: Iterable[str], prior: float) -> tuple[Weights, fl
         else:
             _put(table, name.split("."), value)
     try:
-        return Weights._from(table), prior
+        return Weights.of(table), prior
     except (TypeError, ValueError) as error:
         raise ConfigError(f"these weights cannot be: {error}") from None
 

@@ -206,6 +206,15 @@ class ObservationStore:
             if seen[0] == Outcome.ABSENT and seen.count(Outcome.ABSENT) < looks
         )
 
+    def changes(self, domain: str) -> list[datetime]:
+        """When something else was seen of ``domain``, oldest first; half a registration is something too."""
+        rows = self.db.conn.execute(
+            "SELECT DISTINCT first_seen FROM observation WHERE domain=? "
+            "AND (outcome<>? OR kind='registration') ORDER BY first_seen",
+            (domain, Outcome.FAILED),
+        )
+        return [parse_time(first) for (first,) in rows]
+
     def first_seen(self, domain: str) -> datetime | None:
         """When ``domain`` was first looked at with a result, if ever."""
         row = self.db.conn.execute(

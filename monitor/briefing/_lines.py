@@ -12,14 +12,9 @@ from monitor.references import in_short
 from monitor.scene import COPIES, Scene
 from monitor.score import Score
 from monitor.store import Event, Standing
+from monitor.telling import evidence_line, passage_lines
 from reports import digest
-from reports.digest import AlertLine, EvidenceLine, Fact, FamilyBar
-
-
-def _passages(detail: Mapping[str, Any]) -> Iterable[digest.PassageLine]:
-    for each in detail.get("passages", ()):
-        same = tuple((*ours, *theirs) for ours, theirs in each["same"])
-        yield digest.PassageLine(each["ours"], each["theirs"], same)
+from reports.digest import AlertLine, EvidenceLine, FamilyBar
 
 
 def _siblings(detail: Mapping[str, Any]) -> Iterable[digest.SiblingLine]:
@@ -61,6 +56,11 @@ class Lines:
         latest = self.observations.latest(domain)
         site = latest.get("site")
         first = self.observations.first_seen(domain)
+        signals, weights = self.scene.corpus.signals, self.scene.weights
+
+        def told(evidence: Evidence) -> EvidenceLine:
+            return evidence_line(score, evidence, signals, weights, detail["quotes"])
+
         seen = max((each.observed_at for each in latest.values()), default=first)
         return AlertLine(
             domain=domain,
@@ -73,8 +73,8 @@ class Lines:
             probability=round(score.probability, 4),
             prior=score.prior,
             families=tuple(FamilyBar(f.family, f.raw, f.cap, f.counted) for f in score.families),
-            evidence=tuple(self._evidence(score, each, detail) for each in score.evidence if each.bits > 0),
-            against=tuple(self._evidence(score, each, detail) for each in score.against),
+            evidence=tuple(told(each) for each in score.evidence if each.bits > 0),
+            against=tuple(map(told, score.against)),
             state=detail.get("state") or self.states.get(domain, State.UNKNOWN),
             state_before="" if before == State.UNKNOWN else before,
             changed=tuple(detail.get("changed", ())),
@@ -89,7 +89,7 @@ class Lines:
             counterpart_registered=self._registered(counterpart) if detail["relation"] == COPIES else "",
             original={"ours": domain, "theirs": counterpart}.get(detail.get("original", ""), ""),
             direction=tuple(each["sentence"] for each in detail.get("direction", ())),
-            passages=tuple(_passages(detail)),
+            passages=tuple(passage_lines(detail.get("passages", ()))),
             siblings=tuple(_siblings(detail)),
             template=detail.get("template", ""),
         )
@@ -105,23 +105,3 @@ class Lines:
     def _registered(self, domain: str) -> str:
         created = self.scene.past(domain).created
         return iso(created) if created else ""
-
-    def _evidence(self, score: Score, evidence: Evidence, detail: Mapping[str, Any]) -> EvidenceLine:
-        return EvidenceLine(
-            signal=evidence.signal,
-            family=evidence.family,
-            sentence=evidence.sentence,
-            similarity=round(evidence.similarity, 4),
-            bits=evidence.bits,
-            counted=score.counted(evidence),
-            facts=tuple(self._facts(evidence)),
-            quotes=tuple(detail["quotes"].get(evidence.signal, ())),
-        )
-
-    def _facts(self, evidence: Evidence) -> Iterable[Fact]:
-        tell = self.scene.corpus.signals[evidence.signal].tell
-        for place, each in enumerate(evidence.facts):
-            counted = each.bits * self.scene.weights.decay**place
-            yield Fact(
-                each.value, tell(each.value), each.others, each.sites, round(each.bits, 2), round(counted, 2)
-            )

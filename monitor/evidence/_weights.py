@@ -78,12 +78,13 @@ class Weights:
         file = path or resources.files("monitor").joinpath("weights.toml")
         try:
             table = tomllib.loads(file.read_text(encoding="utf-8"))
-            return cls._from(table)
+            return cls.of(table)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError) as error:
             raise ConfigError(f"reading the weights of {file} failed: {error}; mend the file") from error
 
     @classmethod
-    def _from(cls, table: Mapping[str, Any]) -> Self:
+    def of(cls, table: Mapping[str, Any]) -> Self:
+        """The weights that a table of the file's shape says; ValueError or TypeError where it says none."""
         _expect(table, ("caps", "rarity", "similarity", "value", "curve"), "the file")
         _expect(table["caps"], [str(family) for family in Family], "[caps]")
         _expect(table["rarity"], ("decay", "crowd", "public", "against"), "[rarity]")
