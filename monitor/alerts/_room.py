@@ -10,6 +10,9 @@ from monitor.alerts._memory import Pair, peak_of, told_of
 from monitor.budget import STRONG, Cut, threshold
 from monitor.store import Event, Standing
 
+GONE = frozenset({"seized", "dark"})
+"""What a site became is told on its day: tomorrow it is no news."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
@@ -24,11 +27,11 @@ def fit(
     events: Iterable[Event], already: Iterable[Event], told_before: Sequence[int], alerts_a_day: int
 ) -> Fitted:
     """What of ``events`` there is room for, after those ``already`` told today and on the days before."""
-    ranked = sorted(events, key=lambda each: (-each.score, each.domain))
+    ranked = sorted(events, key=lambda each: (each.status not in GONE, -each.score, each.domain))
     earlier = [each.score for each in already]
     cut = threshold([*earlier, *(each.score for each in ranked)], told_before, alerts_a_day)
-    strong = sum(each.score >= STRONG for each in ranked)
-    room = max(cut.told - len(earlier), strong)
+    never_waits = sum(each.score >= STRONG or each.status in GONE for each in ranked)
+    room = max(cut.told - len(earlier), never_waits)
     return Fitted(tuple(ranked[:room]), tuple(ranked[room:]), cut)
 
 

@@ -1,6 +1,6 @@
 """What can be compared of a front of which no page is kept, because its source printed it?
 
-Its street, its address on the network and its registrar, read through the same signals as any other site's.
+Its name, street, address on the network and registrar, read through the same signals as any other site's.
 """
 
 import re
@@ -32,7 +32,7 @@ def with_published(found: Fingerprint) -> Fingerprint:
 def published(domain: str) -> Mapping[str, tuple[str, ...]]:
     """The values of each signal that the published facts of ``domain`` give; none without an entry."""
     entry = documented(domain)
-    if entry is None or not (entry.address or entry.host or entry.registrar):
+    if entry is None or not (entry.entity or entry.address or entry.host or entry.registrar):
         return {}
     looks: dict[str, dict[str, Any]] = {}
     if addresses := _ADDRESS.findall(entry.host):
@@ -40,10 +40,12 @@ def published(domain: str) -> Mapping[str, tuple[str, ...]]:
     if entry.registrar:
         number = _REGISTRARS.get(entry.registrar, "")
         looks["registration"] = {"registrar": {"name": entry.registrar, "iana_id": number}}
+    said = [each for each in (entry.entity, entry.address) if each]
+    page = Page(f"https://{domain}/", "".join(f"<p>{escape(each)}</p>" for each in said), "contact")
     subject = Subject(
         domain,
         MappingProxyType({kind: _look(domain, kind, payload) for kind, payload in looks.items()}),
-        (Page(f"https://{domain}/", f"<p>{escape(entry.address)}</p>", "contact"),) if entry.address else (),
+        (page,) if said else (),
     )
     taken = fingerprint.take(subject)
     facts = {each.name for each in fingerprint.signals() if each.weighing is Weighing.RARITY}

@@ -229,3 +229,9 @@ def test_an_escalation_that_waits_keeps_what_was_told_before() -> None:
     assert (kept.detail["peak"], kept.detail["told"]) == ("worth a look", ["contacts phone:+1"])
     assert not is_waiting(kept), "it was told once, in a lower band"
     assert statuses(told({("copy.example", "front.example"): kept}, kept)) == [("copy.example", "escalated")]
+
+
+def test_a_site_that_is_gone_is_told_on_its_day_whatever_the_room() -> None:
+    gone = told(yesterday(stands(-1.0)), stands(-1.0), now={"copy.example": "seized"})
+    fitted = fit([*gone, *told({}, *three(), before={})], [], [], alerts_a_day=1)
+    assert ("copy.example", "seized") in statuses(list(fitted.told))
