@@ -44,7 +44,10 @@ def read(found: Any) -> Registration:
         times[name] = times.get(name) or moment(event.get("eventDate"))
     registrar = _entity(found, "registrar")
     contact = _contact(registrar)
-    registrant, hidden = _told(_contact(_entity(found, "registrant")))
+    owner = _entity(found, "registrant")
+    registrant, hidden = _told(_contact(owner))
+    if handle := text(clean(owner.get("handle"))):
+        registrant["handle"] = handle
     redacted = sorted({*_redacted(found), *hidden})[:MAX_LIST]
     return Registration(
         **times,

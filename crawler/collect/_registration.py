@@ -39,6 +39,12 @@ class Registration:
         return not any(known) and not any(self.registrant.values())
 
     @property
+    def _handle(self) -> dict[str, str]:
+        """Under which name the registry keeps the registrant; most do not say."""
+        handle = self.registrant.get("handle")
+        return {"handle": handle} if handle else {}
+
+    @property
     def _email(self) -> str | None:
         """Where an address is taken out, a sentence or a form's URL often stands."""
         email = self.registrant.get("email")
@@ -53,7 +59,9 @@ class Registration:
             "registrar": {"name": self.registrar, "iana_id": self.iana_id},
             "statuses": list(self.statuses),
             "nameservers": list(self.nameservers),
-            "registrant": {name: self.registrant.get(name) for name in CONTACT} | {"email": self._email},
+            "registrant": {name: self.registrant.get(name) for name in CONTACT}
+            | {"email": self._email}
+            | self._handle,
             "redacted": list(self.redacted),
         }
 

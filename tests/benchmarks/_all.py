@@ -90,6 +90,12 @@ def _accuracy(*told: Any) -> Iterator[Line]:
             yield Line("the same, unrelated sites", recall["template", "unrelated_home"], AT_LEAST, 1)
 
 
+def _text(told: Any) -> Iterator[Line]:
+    for how, found in told["edits"].items():
+        yield Line(f"recall at 0.1 %, copied text: {how}", found["recall"], AT_LEAST, 0.9)
+        yield Line("  found by a shared key", found["found"], AT_LEAST, 0.9)
+
+
 _ACCURACY = ("accuracy",)
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
@@ -109,6 +115,7 @@ BENCHMARKS = (
         (_ACCURACY,),
         needs_corpus=True,
     ),
+    Benchmark("text pairs", (("text_pairs",),), _text, (("text_pairs",),), needs_corpus=True),
     Benchmark(
         "day",
         ((*DAY, "--domains", "1000"), (*DAY, "--domains", "10000")),

@@ -17,7 +17,7 @@ WORDS = [
     "fn", "org", "adr", "email", "tel", "cc", "label", "jscard", "jscontact_card", "links", "rel",
     "related", "href", "type", "application/rdap+json", "nameservers", "status", "publicIds",
     "identifier", "redacted", "name", "description", "prePath", "addresses", "components", "kind",
-    "locality", "full", "organizations", "emails", "address", "phones", "number", "uri", "text",
+    "locality", "full", "handle", "organizations", "emails", "address", "phones", "number", "uri", "text",
 ]  # fmt: skip
 LEAVES = some.one_of(
     some.none(),
@@ -71,7 +71,7 @@ def assert_bounded(found: Registration) -> None:
     for many in (found.statuses, found.nameservers, found.redacted):
         assert len(many) <= MAX_LIST
         assert all(isinstance(each, str) and 0 < len(each) <= MAX_TEXT for each in many)
-    assert set(found.registrant) <= set(CONTACT)
+    assert set(found.registrant) <= {*CONTACT, "handle"}
 
 
 @settings(max_examples=400, deadline=None)
@@ -227,3 +227,12 @@ def test_events_and_numbers_are_read_in_the_forms_that_servers_write() -> None:
     assert (found.registrar, found.iana_id) == ("Invented Names Ltd", "9999")
     assert found.nameservers == ("ns.xn--fremdfrm-c6a.test", "ns1.host.test")
     assert found.statuses == ("client hold",)
+
+
+def test_the_name_under_which_the_registry_keeps_the_registrant_is_kept_unless_it_is_taken_out() -> None:
+    owner = {"roles": ["registrant"], "handle": "C8841-EXMP"}
+    kept = read({"objectClassName": "domain", "entities": [owner]})
+    assert kept.facts()["registrant"]["handle"] == "C8841-EXMP"
+    for nothing in ("", "REDACTED FOR PRIVACY", None, 7):
+        found = read({"objectClassName": "domain", "entities": [{**owner, "handle": nothing}]})
+        assert "handle" not in found.facts()["registrant"], nothing
