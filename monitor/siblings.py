@@ -15,6 +15,12 @@ LINKING = frozenset({Family.IDENTITY, Family.REGISTRATION, Family.INFRASTRUCTURE
 """What a copied page does not bring along by itself, or only with its owner's contact data."""
 FEWEST_BITS = 4.0
 """Bits of such facts: a host and a registrar in common are less."""
+TELLING = 1.0
+"""Bits from which a shared fact is worth a word."""
+_OF_PROVIDERS = """net24 ns nsset mx spf soa cname error_page header cookie headers powered server issuer
+structure subject authority registrar registrar_day created_near"""
+OF_PROVIDERS = frozenset(_OF_PROVIDERS.split())
+"""Kinds of values that many customers of one registrar or host have, however few of them are observed."""
 MOST = 10
 MOST_WEIGHED = 30
 
@@ -35,12 +41,18 @@ def siblings(scene: Scene, domain: str, without: Iterable[str] = ()) -> list[Sib
     near = scene.corpus.neighbours(ours, MOST_WEIGHED, LINKING) if ours else ()
     # A reference's facts are of its baseline: it is no site of today's index.
     others = [each for each in (*near, *scene.references) if each not in aside and each != domain]
-    found = [_sibling(score) for each in others if (score := weigh_pair(scene, domain, each)) is not None]
-    linked = [each for each in found if each.bits >= FEWEST_BITS]
+    scores = [score for each in others if (score := weigh_pair(scene, domain, each)) is not None]
+    linked = [each for each in map(_sibling, filter(_shares_its_own, scores)) if each.bits >= FEWEST_BITS]
     return sorted(linked, key=lambda each: (-each.bits, each.domain))[:MOST]
+
+
+def _shares_its_own(found: Score) -> bool:
+    """Whether something is shared that more than a provider's customers have in common."""
+    facts = (fact for each in found.evidence if each.family in LINKING for fact in each.facts)
+    return any(fact.bits >= TELLING and fact.value.partition(":")[0] not in OF_PROVIDERS for fact in facts)
 
 
 def _sibling(found: Score) -> Sibling:
     bits = sum(each.counted for each in found.families if each.family in LINKING)
-    told = [each.sentence for each in found.evidence if each.family in LINKING and each.bits >= 1.0]
+    told = [each.sentence for each in found.evidence if each.family in LINKING and each.bits >= TELLING]
     return Sibling(found.counterpart, round(bits, 2), tuple(told))

@@ -156,6 +156,23 @@ def test_who_shares_rare_facts_of_ownership_is_linked_and_who_shares_a_host_is_n
     assert "unit 400" in linked[0].sentences[0] or "12 larch row" in linked[0].sentences[0]
 
 
+def test_customers_of_one_host_and_registrar_are_not_linked_however_few_of_them_are_seen() -> None:
+    provided = {
+        "dns_records": ("mx:mx.host.example", "net24:192.0.2.0/24", "nsset:a.host.example b.host.example"),
+        "registration": ("registrar:iana 9995", "registrar_day:2025-11-06 iana 9995"),
+        "server": ("headers:date server x-odd", "server:odd"),
+    }
+    own = {**provided, "dns_records": (*provided["dns_records"], "a:192.0.2.7")}
+    strangers = [site(f"stranger{number}.example", server=("server:usual",)) for number in range(200)]
+    scene = built(
+        site("suspect.example", **own),
+        site("sister.example", **own),
+        site("customer.example", **provided),
+        *strangers,
+    )
+    assert [each.domain for each in siblings(scene, "suspect.example")] == ["sister.example"]
+
+
 def test_a_reference_is_linked_by_the_facts_of_its_baseline() -> None:
     scene = built(
         site("suspect.example", contacts=STREET),
