@@ -12,13 +12,13 @@ from typing import Any
 
 from crawler import names
 from crawler.fingerprint import Family
-from monitor.direction import Direction, Original, direction
+from monitor.direction import Direction, Original, Reason, direction
 from monitor.dossier import dossier
 from monitor.evidence import weigh
 from monitor.reading import Reader
 from monitor.scene import COPIED, COPIES, RESEMBLES, TWINS, Scene, scene, weigh_pair
 from monitor.score import Band, Score, without
-from monitor.siblings import siblings
+from monitor.siblings import of_one_owner, siblings
 from monitor.store import Standing
 
 __all__ = ["Scene", "copiers", "counterparts", "direction_of", "scene", "standings", "weigh_pair"]
@@ -92,10 +92,17 @@ def _twins(scene: Scene, domain: str) -> Iterator[_FOUND]:
         found = weigh_pair(scene, domain, twin)
         if found is None or found.band is Band.NONE or _copied(found) < COPIED_BITS:
             continue
-        if which.original is Original.THEIRS:
+        own = of_one_owner(found)
+        if which.original is Original.THEIRS and not own:
             yield found, COPIES, which
-        elif domain < twin:  # nobody's copy: told once
-            yield replace(found, band=Band.NONE), TWINS, which
+        elif which.original is Original.THEIRS or domain < twin:  # nobody's copy: told once
+            yield replace(found, band=Band.NONE), TWINS, _with_owner(found, which) if own else which
+
+
+def _with_owner(found: Score, which: Direction) -> Direction:
+    both = f"{found.domain} and {found.counterpart}"
+    why = f"{both} go by one name, list one contact and share more than a host: they may be of one owner"
+    return replace(which, reasons=(Reason(0.0, why), *which.reasons))
 
 
 def copiers(scene: Scene, originals: Iterable[str], among: set[str]) -> set[str]:

@@ -13,6 +13,7 @@ from monitor.score import Score
 
 LINKING = frozenset({Family.IDENTITY, Family.REGISTRATION, Family.INFRASTRUCTURE})
 """What a copied page does not bring along by itself, or only with its owner's contact data."""
+OFF_THE_PAGE = LINKING - {Family.IDENTITY}
 FEWEST_BITS = 4.0
 """Bits of such facts: a host and a registrar in common are less."""
 TELLING = 1.0
@@ -46,9 +47,20 @@ def siblings(scene: Scene, domain: str, without: Iterable[str] = ()) -> list[Sib
     return sorted(linked, key=lambda each: (-each.bits, each.domain))[:MOST]
 
 
-def _shares_its_own(found: Score) -> bool:
+def of_one_owner(found: Score) -> bool:
+    """Whether two sites go by one name, are reached in one way and share what no copied page brings along.
+
+    A front takes a firm's pages and puts its own name on them; a firm's second domain keeps the name.
+    """
+    shown = {fact.value.partition(":")[0] for each in found.evidence for fact in each.facts if fact.bits > 0}
+    bits = sum(each.counted for each in found.families if each.family in OFF_THE_PAGE)
+    one_name, one_contact = shown & {"brand", "company"}, shown & {"email", "phone"}
+    return bool(one_name and one_contact) and bits >= FEWEST_BITS and _shares_its_own(found, OFF_THE_PAGE)
+
+
+def _shares_its_own(found: Score, families: frozenset[Family] = LINKING) -> bool:
     """Whether something is shared that more than a provider's customers have in common."""
-    facts = (fact for each in found.evidence if each.family in LINKING for fact in each.facts)
+    facts = (fact for each in found.evidence if each.family in families for fact in each.facts)
     return any(fact.bits >= TELLING and fact.value.partition(":")[0] not in OF_PROVIDERS for fact in facts)
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pytest
 import sqlite_utils
 
-from crawler.fingerprint import Fingerprint
+from crawler.fingerprint import Fingerprint, Values
 from crawler.records import Observation, Outcome, Visit
 from crawler.store import ObservationStore
 from monitor import pairs
@@ -92,6 +92,46 @@ def test_twins_of_which_none_is_known_to_be_older_are_a_finding_told_once() -> N
     scene = twins()
     assert found(scene, "firm.example") == [("twin.example", "is alike", Band.NONE)]
     assert found(scene, "twin.example") == []
+
+
+def second_domain(**changed: Iterable[str]) -> Scene:
+    firm = {
+        "page_text": TEXT,
+        "contacts": ("phone:+15035550142",),
+        "identities": ("brand:harborforge", "company:harborforge"),
+        "dns_records": ("a:192.0.2.7", "nsset:a.host.example b.host.example"),
+        "registration": ("registrant_org:harborforge inc",),
+    }
+    return built(
+        site("harborforge.example", **firm),
+        site("harborforge-mills.example", **{**firm, **changed}),
+        created={"harborforge.example": "2009-04-01", "harborforge-mills.example": "2019-10-14"},
+    )
+
+
+def test_a_second_domain_of_one_firm_is_a_finding_and_copies_nobody() -> None:
+    scene = second_domain()
+    told = found(scene, "harborforge-mills.example")
+    assert told == [("harborforge.example", "is alike", Band.NONE)]
+    ((_, _, which),) = pairs.counterparts(scene, "harborforge-mills.example")
+    assert which.reasons[0].sentence == (
+        "harborforge-mills.example and harborforge.example go by one name, list one contact and share more "
+        "than a host: they may be of one owner"
+    )
+    assert found(scene, "harborforge.example") == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"identities": ("brand:tidewright", "company:tidewright")},
+        {"contacts": ("phone:+15035550199",)},
+        {"dns_records": ("a:198.51.100.9",), "registration": ("registrant_org:somebody else",)},
+    ],
+)
+def test_a_copy_under_another_name_or_contact_or_from_elsewhere_copies(changed: dict[str, Values]) -> None:
+    ((counterpart, relation, band),) = found(second_domain(**changed), "harborforge-mills.example")
+    assert (counterpart, relation) == ("harborforge.example", "copies") and band is not Band.NONE
 
 
 def front(**more: str) -> Reference:
