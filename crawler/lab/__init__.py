@@ -85,6 +85,10 @@ class Lab:
         """Invented archives of seized sites, by domain."""
         return archives.write(self.home / "archives", self.world)
 
+    def warm(self) -> None:
+        """Makes the day's pages and certificates ahead; without it each is made when it is asked for."""
+        self._servers.warm()
+
     def remove(self, domain: str) -> None:
         """Takes a site off the lab: its name does not exist from now on."""
         self._servers.remove(domain)

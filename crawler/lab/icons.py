@@ -13,6 +13,9 @@ def png(seed: str, size: int = 16, cells: int = 5) -> bytes:
     bits += hashlib.shake_256(bits).digest(cells * cells) if cells > 5 else b""
     rows = []
     for y in range(size):
+        if y and y * cells // size == (y - 1) * cells // size:
+            rows.append(rows[-1])
+            continue
         places = (min(x * cells // size, cells - 1) for x in range(size))
         row = b"".join(ink if _dark(bits, each, y * cells // size, cells) else paper for each in places)
         rows.append(b"\0" + row)
@@ -25,8 +28,9 @@ def photo(seed: str, size: int = 96) -> bytes:
     shades = hashlib.shake_256(f"photo {seed}".encode()).digest(12 * 12 * 3)
     rows = []
     for y in range(size):
-        places = (3 * (12 * (y * 12 // size) + x * 12 // size) for x in range(size))
-        rows.append(b"\0" + b"".join(shades[place : place + 3] for place in places))
+        start = 36 * (y * 12 // size)
+        fields = (shades[place : place + 3] for place in range(start, start + 36, 3))
+        rows.append(b"\0" + b"".join(each * (size // 12) for each in fields))
     return _file(size, rows)
 
 

@@ -57,6 +57,13 @@ class Servers:
             raise ValueError(f"the lab has no {domain}")
         self.removed.add(domain)
 
+    def warm(self) -> None:
+        """Makes the pages and certificates of the day ahead of the questions."""
+        for firm in self.world.firms(self.day).values():
+            if firm.on_the_web and firm.state != "hostile":
+                self._served(firm)
+                self._context(firm.domain)
+
     def firm(self, domain: str) -> Firm | None:
         """The firm as it stands today; None when nobody has registered that name."""
         firm = self.world.firms(self.day).get(domain)
