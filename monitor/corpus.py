@@ -4,14 +4,18 @@ One index answers both: each site is posted under its signals' keys, so a key's 
 and the sites of its rarest keys are the pairs worth comparing. Nothing here compares all with all.
 """
 
+from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from itertools import islice
 from math import log2
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from crawler import fingerprint as fingerprints
 from crawler.fingerprint import Family, Fingerprint, Signal, Values
 from monitor.store import MonitorStore, posting_key
+from monitor.store.index import Sites
 
 LONGEST_EXACT = 5_000
 """Values on more sites than this are only counted: leaving out a few suspects would not show in the bits."""
@@ -20,11 +24,19 @@ LONGEST_TELLING = 200
 MOST_CANDIDATES = 10_000
 MOST_COMPARED = 100
 MOST_REMEMBERED = 4_000
+MOST_NAMES = 100_000
 MOST_NEAR = 200
-"""Of such lists as may hold MOST_CANDIDATES names; those of the references are asked for again and again."""
+"""Of such lists as may hold MOST_CANDIDATES sites; those of the references are asked for again and again."""
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+
+
+class _Near(NamedTuple):
+    """The sites that share keys with a page: those that share most first, and by their ids."""
+
+    closest: Sites
+    ascending: Sites
 
 
 class Corpus:
@@ -37,46 +49,50 @@ class Corpus:
     def __init__(self, store: MonitorStore, signals: Iterable[Signal] | None = None) -> None:
         self._index = store.index
         self.signals = {each.name: each for each in (fingerprints.signals() if signals is None else signals)}
-        self._lists: dict[int, frozenset[str]] = {}
-        self._telling: dict[int, frozenset[str]] = {}
-        self._counts: dict[int, int] = {}
-        self._populations: dict[frozenset[str], int] = {}
-        self._fingerprints: dict[tuple[str, str], Fingerprint | None] = {}
-        self._near: dict[tuple[str, Values], list[str]] = {}
-        self._similar: dict[tuple[str, Values], dict[str, float]] = {}
+        self._names: dict[int, str] = {}
+        self._ids: dict[str, int | None] = {}
+        self._forget()
 
     def put(self, fingerprint: Fingerprint, inputs: str, slice: str = "") -> None:
         """Keeps a fingerprint; only the current slice ('') is found again by its values."""
-        keys = {posting_key(name, value) for name, value in self._keys(fingerprint)}
+        keys = set(self._posted(fingerprint, self.signals.keys()))
         version = fingerprints.VERSION
         self._index.put(fingerprint, slice=slice, version=version, inputs=inputs, keys=keys)
         self._forget()
 
     def _forget(self) -> None:
-        for memory in (self._lists, self._telling, self._counts, self._populations, self._fingerprints):
-            memory.clear()
-        self._near.clear()
-        self._similar.clear()
+        self._sites: int | None = None
+        self._ids.clear()
+        self._excluded: dict[frozenset[str], frozenset[int]] = {}
+        self._lists: dict[int, Sites] = {}
+        self._telling: dict[int, Sites] = {}
+        self._counts: dict[int, int] = {}
+        self._fingerprints: dict[tuple[str, str], Fingerprint | None] = {}
+        self._near: dict[tuple[str, Values], _Near] = {}
+        self._similar: dict[tuple[str, Values], dict[int, float]] = {}
 
     @property
     def sites(self) -> int:
         """How many sites have a fingerprint today."""
-        return self._index.sites()
+        if self._sites is None:
+            self._sites = self._index.sites()
+        return self._sites
 
     def population(self, excluding: frozenset[str]) -> int:
         """How many sites with a fingerprint are not in ``excluding``."""
-        return _remembered(self._populations, excluding, self._count_population)
+        return self.sites - len(self._among(excluding))
 
     def others(self, signal: str, value: str, excluding: frozenset[str]) -> int:
         """How many sites outside ``excluding`` show ``value``."""
-        holders = self._holders(signal, value)
+        key = posting_key(signal, value)
+        holders = self._holders(key)
         if len(holders) < LONGEST_EXACT:
-            return len(holders) - len(holders & excluding)
-        return _remembered(self._counts, posting_key(signal, value), self._index.count)
+            return len(holders) - _number_in(holders, self._among(excluding))
+        return _remembered(self._counts, key, self._index.count)
 
     def holders(self, signal: str, value: str, excluding: frozenset[str]) -> frozenset[str]:
         """The sites outside ``excluding`` that show ``value``; at most as many as are counted exactly."""
-        return self._holders(signal, value) - excluding
+        return frozenset(self._named(self._holders(posting_key(signal, value))).values()) - excluding
 
     def like(self, signal: str, values: Values, at_least: float, excluding: frozenset[str]) -> int:
         """How many sites outside ``excluding`` are at least that similar to ``values``.
@@ -85,24 +101,28 @@ class Corpus:
         the rest are taken to be alike in the same part.
         """
         near = _remembered(self._near, (signal, values), lambda key: self._candidates(*key), MOST_NEAR)
-        candidates = [domain for domain in near if domain not in excluding]
-        compared = candidates[:MOST_COMPARED]
         known = _remembered(self._similar, (signal, values), lambda key: {}, MOST_NEAR)
-        for domain in compared:
-            if domain not in known:
-                known[domain] = self._similarity(signal, values, domain)
-        alike = sum(known[domain] >= at_least for domain in compared)
-        unseen = len(candidates) - len(compared)
-        return alike + round(unseen * alike / len(compared)) if compared else 0
+        aside = self._among(excluding)
+        compared = list(islice((site for site in near.closest if site not in aside), MOST_COMPARED))
+        if not compared:
+            return 0
+        for site, domain in self._named(site for site in compared if site not in known).items():
+            known[site] = self._similarity(signal, values, domain)
+        alike = sum(known[site] >= at_least for site in compared)
+        unseen = len(near.ascending) - _number_in(near.ascending, aside) - len(compared)
+        return alike + round(unseen * alike / len(compared))
 
-    def _candidates(self, signal: str, values: Values) -> list[str]:
-        lists = (self._holders(signal, key) for key in self.signals[signal].keys(values))
-        shared: Counter[str] = Counter()
+    def _candidates(self, signal: str, values: Values) -> _Near:
+        lists = [self._holders(posting_key(signal, key)) for key in self.signals[signal].keys(values)]
+        shared: Counter[int] = Counter()
         for holders in sorted(lists, key=len):
             if shared and len(shared) + len(holders) > MOST_CANDIDATES:
                 break
             shared.update(holders)
-        return sorted(shared, key=lambda domain: (-shared[domain], domain))
+        ascending = sorted(shared)
+        # Sorting keeps the order of those that share as many.
+        closest = sorted(ascending, key=shared.__getitem__, reverse=True)
+        return _Near(array("i", closest), array("i", ascending))
 
     def neighbours(
         self,
@@ -114,31 +134,35 @@ class Corpus:
 
         What shares no word cannot be a copy, so a site with words of its own costs one look at its keys.
         """
-        keys = self._keys(fingerprint)
-        near = {
-            domain
-            for signal, key in keys
-            if self.signals[signal].family in families
-            for domain in self._few(signal, key)
-        } - {fingerprint.domain}
-        if not near:
+        leading = {name for name, signal in self.signals.items() if signal.family in families}
+        lists = list(self._few(self._posted(fingerprint, leading)))
+        weights: dict[int, float] = {}
+        for holders in lists:
+            weights.update(dict.fromkeys(holders, 0.0))
+        for own in self._index.ids([fingerprint.domain]).values() if weights else ():
+            weights.pop(own, None)
+        if not weights:
             return []
+        lists += self._few(self._posted(fingerprint, self.signals.keys() - leading))
         total = self.sites + 1
-        weights: dict[str, float] = dict.fromkeys(near, 0.0)
-        for signal, key in keys:
-            holders = self._few(signal, key)
-            for domain in holders & near:
-                weights[domain] += log2(1 + total / len(holders))
-        return sorted(near, key=lambda domain: (-weights[domain], domain))[:at_most]
+        for holders in lists:
+            bits = log2(1 + total / len(holders))
+            for site in holders:
+                if site in weights:
+                    weights[site] += bits
+        least = sorted(weights.values(), reverse=True)[:at_most][-1]
+        named = self._named(site for site, weight in weights.items() if weight >= least)
+        return [name for _, name in sorted((-weights[site], name) for site, name in named.items())][:at_most]
 
-    def _few(self, signal: str, value: str) -> frozenset[str]:
-        """The sites that show ``value``; nobody where they are too many to tell anything."""
-
-        def find(_: int) -> frozenset[str]:
-            holders = frozenset(self._index.holders(signal, value, LONGEST_TELLING + 1))
-            return holders if len(holders) <= LONGEST_TELLING else frozenset()
-
-        return _remembered(self._telling, posting_key(signal, value), find)
+    def _few(self, keys: Sequence[int]) -> Iterator[Sites]:
+        """The sites under each key; none of a key with too many to tell anything."""
+        missing = [key for key in keys if key not in self._telling]
+        if len(self._telling) + len(missing) > MOST_REMEMBERED:
+            self._telling.clear()
+            missing = list(keys)
+        for key, holders in self._index.postings(missing, LONGEST_TELLING + 1).items():
+            self._telling[key] = holders if len(holders) <= LONGEST_TELLING else array("i")
+        return (self._telling[key] for key in keys if self._telling[key])
 
     def get(self, domain: str, slice: str = "") -> Fingerprint | None:
         """The stored fingerprint of ``domain``, if there is one."""
@@ -149,18 +173,41 @@ class Corpus:
 
         return _remembered(self._fingerprints, (domain, slice), read)
 
-    def _keys(self, fingerprint: Fingerprint) -> list[tuple[str, str]]:
-        known = [(name, values) for name, values in fingerprint.values.items() if name in self.signals]
-        return [(name, key) for name, values in known for key in self.signals[name].keys(values)]
+    def _posted(self, fingerprint: Fingerprint, names: Set[str]) -> list[int]:
+        """What the site is indexed under by these signals."""
+        signals = self.signals
+        looked = [(name, values) for name, values in fingerprint.values.items() if name in names]
+        return [posting_key(name, key) for name, values in looked for key in signals[name].keys(values)]
 
-    def _holders(self, signal: str, value: str) -> frozenset[str]:
-        def find(_: int) -> frozenset[str]:
-            return frozenset(self._index.holders(signal, value, LONGEST_EXACT))
+    def _holders(self, key: int) -> Sites:
+        def find(key: int) -> Sites:
+            return self._index.postings([key], LONGEST_EXACT)[key]
 
-        return _remembered(self._lists, posting_key(signal, value), find)
+        return _remembered(self._lists, key, find)
 
-    def _count_population(self, excluding: frozenset[str]) -> int:
-        return self.sites - self._index.sites_among(excluding)
+    def _among(self, domains: frozenset[str]) -> frozenset[int]:
+        """The ids of those ``domains`` that have a fingerprint today."""
+        return _remembered(self._excluded, domains, self._find_ids)
+
+    def _find_ids(self, domains: frozenset[str]) -> frozenset[int]:
+        missing = [domain for domain in domains if domain not in self._ids]
+        if len(self._ids) + len(missing) > MOST_NAMES:
+            self._ids.clear()
+            missing = list(domains)
+        found = self._index.ids(missing) if missing else {}
+        self._ids.update((domain, found.get(domain)) for domain in missing)
+        return frozenset(number for domain in domains if (number := self._ids[domain]) is not None)
+
+    def _named(self, sites: Iterable[int]) -> dict[int, str]:
+        """The domain of each of ``sites``."""
+        asked = list(sites)
+        missing = [site for site in asked if site not in self._names]
+        if len(self._names) + len(missing) > MOST_NAMES:
+            self._names.clear()
+            missing = asked
+        if missing:
+            self._names.update(self._index.names(missing))
+        return {site: self._names[site] for site in asked}
 
     def _similarity(self, signal: str, values: Values, domain: str) -> float:
         found = self.get(domain)
@@ -177,3 +224,11 @@ def _remembered(
             memory.clear()
         memory[key] = find(key)
     return memory[key]
+
+
+def _number_in(ascending: Sites, sites: frozenset[int]) -> int:
+    """How many of ``sites`` are in a list, whichever of the two is the shorter."""
+    if len(ascending) <= len(sites):
+        return len(sites.intersection(ascending))
+    places = ((bisect_left(ascending, site), site) for site in sites)
+    return sum(place < len(ascending) and ascending[place] == site for place, site in places)
