@@ -54,7 +54,7 @@ def of_one_owner(found: Score) -> bool:
     """
     shown = {fact.value.partition(":")[0] for each in found.evidence for fact in each.facts if fact.bits > 0}
     bits = sum(each.counted for each in found.families if each.family in OFF_THE_PAGE)
-    one_name, one_contact = shown & {"brand", "company"}, shown & {"email", "phone"}
+    one_name, one_contact = shown & {"brand", "company"}, shown & {"email", "phone", "street"}
     return bool(one_name and one_contact) and bits >= FEWEST_BITS and _shares_its_own(found, OFF_THE_PAGE)
 
 
