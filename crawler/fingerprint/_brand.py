@@ -8,7 +8,7 @@ itself lives. Names of services count nowhere, nor do rows of other firms' logos
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from crawler import names
 from crawler.fingerprint import _name_words, _normal
-from crawler.fingerprint._own_names import OwnNames, clip, host, key, label, read
+from crawler.fingerprint._own_names import OwnNames, host, key, label, read
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._subject import Subject
 
@@ -38,6 +38,9 @@ _COPIED_FROM = re.compile(
 _COMMENT = re.compile(r"<!--([^<>]{3,300})-->")
 _TITLE = re.compile(r"\stitle\s?=\s?[\"']([^\"'<>]{3,100})[\"']", re.IGNORECASE)
 _VOICES = (re.compile(r"At ([A-Z]\w{4,20}),? (?:we|our)\b"), re.compile(r"hy (?:to )?choose ([A-Z]\w{4,20})"))
+_NO_LETTERS = re.compile(r"[\W_]+")
+_NO_ASCII_LETTERS = bytes(each for each in range(256) if not chr(each).isalnum() or each > 127)
+_ODD_CASES = re.compile(r"[\u0130\u0131\u017f\u212a]")  # letters that are i, s or k to a pattern only
 _FILE_WORD = re.compile(r"[^\W_]+")
 _WORDS_OF_LOGOS = """\
 logo logos logotype brand the a of our company official white black dark light color colour blue red green
@@ -75,7 +78,8 @@ def leftovers(subject: Subject, own: OwnNames) -> tuple[str, ...]:
     certain = [name for name, found in foreign.items() if found & STRONG]
     linked = _linked(subject) if len(foreign) > len(certain) else frozenset()
     unsure = [each for each in foreign if each not in certain and each not in linked][:32]
-    certain += [each for each in unsure if len(foreign[each] | _confirmations(each, subject)) >= 2]
+    weak = _weak_places(subject) if unsure else ()
+    certain += [each for each in unsure if len(foreign[each] | _confirmations(each, weak)) >= 2]
     return tuple(sorted(certain)[:MOST_LEFTOVERS])
 
 
@@ -110,7 +114,7 @@ def _addresses(page: Page) -> list[str]:
 
 
 def _mail_hosts(page: Page) -> list[str]:
-    found = set(_normal.emails_in(clip(page))[:50])
+    found = set(_normal.emails_in(page.ends)[:50])
     for link in page.links[:2_000]:
         if link.href[:7].lower() == "mailto:":
             found.add(_normal.email(unquote(link.href[7:400]).partition("?")[0]))
@@ -128,7 +132,7 @@ def _copied_from(page: Page) -> list[str]:
 def _voices(page: Page) -> Iterator[str]:
     """Under which names the text speaks of itself: "At X, we …", "why choose X"."""
     for voice in _VOICES:
-        for match in islice(voice.finditer(clip(page)), 10):
+        for match in islice(voice.finditer(page.ends), 10):
             if _is_invented(match[1].lower()):
                 yield key(match[1])
 
@@ -162,7 +166,7 @@ def _is_invented(word: str) -> bool:
 def _is_foreign(name: str, own: OwnNames) -> bool:
     if not 4 <= len(name) <= 40 or name.isdigit() or name in own.title or name in _services():
         return False
-    if any(service in name for service in _services() if len(service) >= 6):
+    if any(map(name.__contains__, _long_services())):
         return False
     return not any(_alike(name, each) for each in (*own.labels, *own.presented))
 
@@ -187,33 +191,48 @@ def _linked(subject: Subject) -> frozenset[str]:
     return frozenset(label(each) for each in sorted(hosts)[:300] if each)
 
 
-def _confirmations(name: str, subject: Subject) -> set[str]:
+def _confirmations(name: str, places: Iterable[tuple[str, str]]) -> set[str]:
     """Further weak places in which ``name`` stands."""
-    found = set()
+    return {place for place, text in places if (_says(name, text) if place == "text" else name in text)}
+
+
+def _weak_places(subject: Subject) -> list[tuple[str, str]]:
+    """(place, text), of all but what pages say as keys, a line each."""
+    found = []
     for page in subject.pages[:MOST_PAGES]:
+        plain = []
         for asset in page.assets[:MOST_ASSETS]:
             path = asset.url[:300].lower()
             path = path.partition("//")[2].partition("/")[2] if "//" in path else path
-            if "logo" not in path and name in re.sub(r"[\W_]+", "", path):
-                found.add("file")
-            if "logo" not in path and asset.text and name in key(asset.text):
-                found.add("alt")
-        if _says(name, clip(page)):
-            found.add("text")
-        if any(name in key(each) for each in comments(page)):
-            found.add("comment")
-        if any(name in key(match[1]) for match in islice(_TITLE.finditer(page.html[:MOST_MARKUP]), 300)):
-            found.add("title")
+            if "logo" not in path:
+                plain.append((_NO_LETTERS.sub("", path), key(asset.text) if asset.text else ""))
+        titles = islice(_TITLE.finditer(page.html[:MOST_MARKUP]), 300)
+        found += [
+            ("file", "\n".join(path for path, _ in plain)),
+            ("alt", "\n".join(text for _, text in plain)),
+            ("text", page.ends),
+            ("comment", "\n".join(map(key, comments(page)))),
+            ("title", "\n".join(key(match[1]) for match in titles)),
+        ]
     return found
 
 
 def comments(page: Page) -> list[str]:
     """The short comments of a page."""
-    return [match[1] for match in islice(_COMMENT.finditer(page.html[:MOST_MARKUP]), 300)]
+    markup = page.html[:MOST_MARKUP]
+    return [match[1] for match in islice(_COMMENT.finditer(markup), 300)] if "<!--" in markup else []
+
+
+@lru_cache(maxsize=8)
+def _letters(text: str) -> bytes:
+    """The ASCII letters and digits of a text in lower case: a name that is not in them is nowhere in it."""
+    return text.lower().encode("ascii", "ignore").translate(None, _NO_ASCII_LETTERS)
 
 
 def _says(name: str, text: str) -> bool:
     """True where a text speaks of itself under this name: "at X, we …", "why choose X"."""
+    if name.isascii() and not _ODD_CASES.search(text) and name.encode() not in _letters(text):
+        return False
     spelt = r"[\W_]{0,2}".join(map(re.escape, name))
     before = rf"\b(?:at|choose|about|join|welcome to|why) {spelt}\b"
     form = rf"{before}|\b{spelt}(?:['’]s (?:team|experts)|\s(?:team|is an?|provides|offers)\b)"
@@ -223,6 +242,11 @@ def _says(name: str, text: str) -> bool:
 @lru_cache(maxsize=1)
 def _services() -> frozenset[str]:
     return frozenset(Path(__file__).with_name("_services.txt").read_text("utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def _long_services() -> tuple[str, ...]:
+    return tuple(each for each in sorted(_services()) if len(each) >= 6)
 
 
 @lru_cache(maxsize=1)

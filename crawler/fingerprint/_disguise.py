@@ -28,9 +28,8 @@ _COMBINING = re.compile(r"[\u0300-\u036f]+")
 def without_unseen(text: str) -> str:
     """The text without marks that take no room: zero-width ones, soft hyphens, changes of direction."""
     if not text.isascii():
-        for mark in _UNSEEN:
-            if mark in text:
-                text = text.replace(mark, "")
+        for mark in _UNSEEN_MARK.findall("".join(set(text))):
+            text = text.replace(mark, "")
     return text
 
 

@@ -1,19 +1,19 @@
 """Which text of a page stands inside elements of a kind?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from crawler.fingerprint._page import Element, Page
+from crawler.fingerprint._page import Kind, Page
 
 
-def marked(page: Page, wanted: Callable[[Element], bool]) -> Iterator[tuple[str, ...]]:
-    """The blocks of each outermost element that is ``wanted``, in document order; none without text.
+def marked(page: Page, wanted: Iterable[Kind]) -> Iterator[tuple[str, ...]]:
+    """The blocks of each outermost element of the ``wanted`` kinds, in document order; none without text.
 
     Text that follows the element before anything else opens counts as its own.
     """
     elements, begins, blocks = page.elements, page.begins, page.blocks
     end = 0
-    for place in [place for place, each in enumerate(elements) if wanted(each)]:
+    for place in sorted(place for kind in wanted for place in kind.places):
         if place < end:
             continue
         depth = elements[place].depth

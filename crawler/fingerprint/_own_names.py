@@ -18,8 +18,6 @@ from crawler.fingerprint._page import Page
 from crawler.fingerprint._subject import Subject
 
 MOST_PAGES = 12
-MOST_TEXT = 40_000
-"""Characters of one page: half from its beginning, half from its end, where footers stand."""
 MOST_MATCHES = 30
 MOST_WORDS = 6
 LONGEST = 80
@@ -106,7 +104,7 @@ def read(subject: Subject) -> OwnNames:
     doubtful: list[tuple[str, str]] = []
     urls: list[str] = []
     for page in pages:
-        text = clip(page)
+        text = page.ends
         presented += [part for part in _parts(page.title) if _is_of_label(key(part), labels)]
         owners += islice(_owners(text), MOST_MATCHES)
         written += _with_a_form(text)
@@ -135,14 +133,6 @@ def read(subject: Subject) -> OwnNames:
         tuple(dict.fromkeys(unsaid)),
         tuple(dict.fromkeys(urls)),
     )
-
-
-def clip(page: Page) -> str:
-    """The beginning and the end of what a page says, without marks that nobody sees."""
-    text = page.text
-    if len(text) > MOST_TEXT:
-        text = f"{text[: MOST_TEXT // 2]}\n{text[-MOST_TEXT // 2 :]}"
-    return without_unseen(text)
 
 
 def confirmed(name: str, known: Iterable[str], title: str) -> bool:

@@ -3,14 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+from crawler.fingerprint._disguise import without_unseen
 from crawler.fingerprint._hostile import is_hostile
 from crawler.fingerprint._reading import Asset, Element, Link, Reading, Shown, read
 
-__all__ = ["Asset", "Element", "Link", "Page", "Shown"]
+__all__ = ["Asset", "Element", "Kind", "Link", "Page", "Shown"]
 
 MOST_CHARACTERS = 2_000_000
 """What lies behind is not read: the crawl caps bodies below this."""
+MOST_OF_ENDS = 40_000
+"""Characters of a page's text, half from its beginning and half from its end."""
+
+
+class Kind(NamedTuple):
+    """What elements of one tag, classes and id have in common, and their places in ``elements``."""
+
+    tag: str
+    classes: tuple[str, ...]
+    id: str
+    places: list[int]
+
+    @property
+    def names(self) -> str:
+        """The first classes and the id in lower case, as rules look for words in them."""
+        return " ".join((*self.classes[:12], self.id))[:200].lower()
 
 
 # Not slotted: what was read is kept in the instance, so that a page is parsed once and only when asked.
@@ -53,6 +71,19 @@ class Page:
         return "\n".join(self.blocks)
 
     @cached_property
+    def ends(self) -> str:
+        """The beginning and the end of the text, where footers stand, without marks that nobody sees."""
+        text = self.text
+        if len(text) > MOST_OF_ENDS:
+            text = f"{text[: MOST_OF_ENDS // 2]}\n{text[-MOST_OF_ENDS // 2 :]}"
+        return without_unseen(text)
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, its blocks still one a line."""
+        return self.text.lower()
+
+    @cached_property
     def words(self) -> int:
         """How much the page says; what is written without spaces counts about three characters a word."""
         return max(len(self.text.split()), len(self.text.encode("utf-8", "replace")) // 8)
@@ -81,6 +112,24 @@ class Page:
     def elements(self) -> tuple[Element, ...]:
         """(tag, depth, classes, id) of each element in document order, at most 20,000."""
         return self._reading.elements
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The elements that are alike as one, which a third of them are, in order of the first."""
+        found: dict[tuple[str, tuple[str, ...], str], list[int]] = {}
+        for place, (tag, _, classes, name) in enumerate(self._reading.elements):
+            found.setdefault((tag, classes, name), []).append(place)
+        return tuple(Kind(*alike, places) for alike, places in found.items())
+
+    @cached_property
+    def named(self) -> tuple[tuple[Kind, str], ...]:
+        """The kinds that have classes or an id, each with its ``names``."""
+        return tuple((kind, kind.names) for kind in self.kinds if kind.classes or kind.id)
+
+    @cached_property
+    def names(self) -> str:
+        """The names of all of them, one kind a line: what is not in it is in none."""
+        return "\n".join(names for _, names in self.named)
 
     @property
     def begins(self) -> tuple[int, ...]:

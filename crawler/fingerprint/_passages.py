@@ -118,9 +118,9 @@ def _capitals(cased: list[str]) -> frozenset[str]:
 def _names(said: list[tuple[str, list[str]]], inside: list[frozenset[str]]) -> frozenset[str]:
     """Names that stand inside a sentence somewhere and are nowhere written small."""
     names = frozenset[str]().union(*inside)
-    small = {name.lower(): name for name in names}
-    written = set(small).intersection(chain.from_iterable(words for _, words in said))
-    return names.difference(small[each] for each in written)
+    small = {name.lower() for name in names}
+    written = small.intersection(chain.from_iterable(words for _, words in said))
+    return frozenset(name for name in names if name.lower() not in written) if written else names
 
 
 def _plain_words(cased: list[str], own: OwnName, inside: frozenset[str], names: frozenset[str]) -> list[str]:

@@ -81,6 +81,7 @@ _UNSEEN = frozenset(_UNSEEN_TAGS.split())
 _SOURCES = {"script": "src", "img": "src", "iframe": "src", "frame": "src", "form": "action", "embed": "src"}
 _HEADS = frozenset(("header", "nav", "navbar", "site-header", "topbar", "masthead"))
 """Tags, classes and ids in which a site shows its own mark."""
+_element = tuple.__new__  # a NamedTuple's own takes three times as long
 _NOTED = frozenset(("a", "area", "base", "link", "meta", "title", *_SOURCES))
 _SIDE = re.compile(r"([0-9]{1,5})(?:px)?")
 _HIDDEN = re.compile(
@@ -145,32 +146,29 @@ class _Walk:
     def over(self, root: LexborNode) -> None:
         """Pre-order without recursion: depth is the stranger's choice."""
         path: list[tuple[LexborNode, str]] = []
-        here: LexborNode | None = root
-        while here is not None:
-            node, tag = here, here.tag or "-"
+        elements, enter, leave, write = self.elements, self._enter, self._leave, self._write
+        node: LexborNode | None = root
+        while node is not None:
+            tag = node.tag or "-"
             if tag == "-text":
                 if not self._unseen and self._room > 0:
-                    self._write(node.text_content or "")
+                    write(node.text_content or "")
             else:
                 if tag[0] not in "-!":
-                    self._enter(node, tag, len(path))
+                    enter(node, tag, len(path))
                 child = node.child
-                if child is not None and len(self.elements) < MOST_ELEMENTS:
+                if child is not None and len(elements) < MOST_ELEMENTS:
                     path.append((node, tag))
-                    here = child
+                    node = child
                     continue
-                self._leave(tag)
-            here = self._next(node, path)
-
-    def _next(self, node: LexborNode, path: list[tuple[LexborNode, str]]) -> LexborNode | None:
-        """What follows ``node`` where it has been left; nothing once there are enough elements."""
-        full = len(self.elements) >= MOST_ELEMENTS
-        following = None if full or not path else node.next
-        while following is None and path:
-            node, tag = path.pop()
-            self._leave(tag)
+                leave(tag)
+            full = len(elements) >= MOST_ELEMENTS
             following = None if full or not path else node.next
-        return following
+            while following is None and path:
+                node, tag = path.pop()
+                leave(tag)
+                following = None if full or not path else node.next
+            node = following
 
     def reading(self) -> Reading:
         self._break()
@@ -192,11 +190,12 @@ class _Walk:
 
     def _enter(self, node: LexborNode, tag: str, depth: int) -> None:
         held = node.attributes
-        classes = tuple((held.get("class") or "").split()) if "class" in held else ()
-        self.elements.append(Element(tag, depth, classes, held.get("id") or ""))
+        written, name = (held.get("class"), held.get("id") or "") if held else (None, "")
+        classes = tuple(written.split()) if written else ()
+        self.elements.append(_element(Element, (tag, depth, classes, name)))
         if depth <= self._head:
             self._head = -1
-        if self._head < 0 and not _HEADS.isdisjoint((tag, held.get("id"), *classes)):
+        if self._head < 0 and (tag in _HEADS or name in _HEADS or not _HEADS.isdisjoint(classes)):
             self._head = depth
         if self._line and tag not in _INLINE:
             self._break()
@@ -240,21 +239,25 @@ class _Walk:
         if tag in _UNSEEN:
             self._unseen -= 1
             self._without_scripts -= tag == "noscript"
-        if tag in ("a", "area") and self._anchors:
+        if self._anchors and tag in ("a", "area"):
             href, start = self._anchors.pop()
             if href:
                 self.links.append(Link(href.strip(), _squeeze("".join(self._text[start:]))))
+            if not self._anchors:
+                self._text.clear()
         if self._line and tag not in _INLINE and tag[0] != "-":
             self._break()
 
     def _write(self, text: str) -> None:
         text = text[: self._room]
         self._room -= len(text)
-        self._line.append(text)
-        self._text.append(text)
+        if self._anchors:
+            self._text.append(text)
+        if self._line or not text.isspace():
+            self._line.append(text)
 
     def _break(self) -> None:
-        line = _squeeze("".join(self._line))
+        line = _squeeze(self._line[0] if len(self._line) == 1 else "".join(self._line))
         self._line.clear()
         if line:
             self.blocks.append(line)

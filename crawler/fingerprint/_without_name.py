@@ -7,10 +7,12 @@ side knows its own name only: from its label, its title, ``og:site_name`` and th
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from crawler import names
 from crawler.fingerprint import _name_words, _normal
+from crawler.fingerprint._page import Page
 from crawler.fingerprint._subject import Subject
 
 FEWEST_LETTERS = 4
@@ -28,6 +30,8 @@ _CLAIM = re.compile(
     r"([^©|,.;。，\d\n]{2,60})",
     re.IGNORECASE,
 )
+_HINTS = ("©", "(c)", "copyr", "版权所有", "著作權")
+"""Looked for first: a claim begins with one of them."""
 _RESERVED = re.compile(r"\ball\b|\brights?\b|\breserved\b|保留|所有", re.IGNORECASE)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
 
@@ -73,13 +77,19 @@ class OwnName:
 
 def name_of(subject: Subject) -> OwnName:
     """The name of the subject's site."""
-    label = names.split(subject.domain[:253].lower())[0][:63]
+    return _name(subject.domain, *subject.pages[:1])
+
+
+@lru_cache(maxsize=2)
+def _name(domain: str, home: Page | None = None) -> OwnName:
+    """Kept, because several signals ask for it one after the other, and the analyst's view for two sites'."""
+    label = names.split(domain[:253].lower())[0][:63]
     glued = label.replace("-", "")
     letters = glued if len(glued) >= FEWEST_LETTERS else ""
     pieces = {letters, *label.split("-"), *_name_words.words(label)}
     words = {each for each in pieces if _is_telling(each)}
     rows: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for name in islice(_names(subject, letters), MOST_NAMES):
+    for name in islice(_names(home, letters) if home else (), MOST_NAMES):
         row = _row(name)
         if len(row) > 1:
             rows[row[0]] = (*rows.get(row[0], ()), row)
@@ -101,17 +111,16 @@ def _row(name: str) -> tuple[str, ...]:
     return tuple(words) if len(words) <= most else ()
 
 
-def _names(subject: Subject, letters: str) -> Iterator[str]:
-    for page in islice(subject.pages, 1):
-        for key in ("og:site_name", "application-name"):
-            if page.meta.get(key):
-                yield page.meta[key][:60]
-        for segment in _SEGMENT.split(page.title):
-            if _spells(segment, letters) or (_is_wide(segment) and page.text.count(segment) > 1):
-                yield segment
-        for block in page.blocks[-MOST_BLOCKS:]:
-            for found in islice(_CLAIM.finditer(block[:300]), 2):
-                yield _RESERVED.split(found[1])[0]
+def _names(home: Page, letters: str) -> Iterator[str]:
+    for key in ("og:site_name", "application-name"):
+        if home.meta.get(key):
+            yield home.meta[key][:60]
+    for segment in _SEGMENT.split(home.title):
+        if _spells(segment, letters) or (_is_wide(segment) and home.text.count(segment) > 1):
+            yield segment
+    for block in home.blocks[-MOST_BLOCKS:] if any(hint in home.lower for hint in _HINTS) else ():
+        for found in islice(_CLAIM.finditer(block[:300]), 2):
+            yield _RESERVED.split(found[1])[0]
 
 
 def _spells(segment: str, letters: str) -> bool:

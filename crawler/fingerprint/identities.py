@@ -57,7 +57,7 @@ def _said(subject: Subject, own: _own_names.OwnNames) -> list[str]:
     """Everything in which a name of the gazetteer is looked for; who has an office keeps it."""
     said = [*own.companies[:MOST_NAMES], *(f"founder {each}" for each in own.people[:MOST_NAMES])]
     for page in subject.pages[:MOST_PAGES]:
-        said += [page.title, _own_names.clip(page), *_unseen(page)]
+        said += [page.title, page.ends, *_unseen(page)]
     return said
 
 

@@ -13,13 +13,12 @@ page that names its elements otherwise says nothing here, though its text is com
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 
 from crawler.fingerprint._marked import marked
-from crawler.fingerprint._page import Element, Page
+from crawler.fingerprint._page import Kind, Page
 from crawler.fingerprint._passages import Passage, passages_in
 from crawler.fingerprint._rarity import agree, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
@@ -41,6 +40,9 @@ _TOLD = {
 }
 _PRAISE = re.compile(r"testimon|(?<!p)review|customer-?_?sa|client-?_?sa|feedback|(?:^|\s)quote|отзыв")
 _WORKS = re.compile(r"portfolio|case-?_?stud|success-?_?stor|our-?_?work|project")
+_HINTS_OF_PRAISE = ("testimon", "review", "customer", "client", "feedback", "quote", "отзыв")
+_HINTS_OF_WORKS = ("portfolio", "case", "success", "our", "project")
+"""Looked for first: each alternative above holds one of them."""
 _WHOLE_PAGE = frozenset(("html", "body", "main", "nav", "header", "form", "a", "button"))
 """Elements that are named after the page's kind, or lead to it."""
 
@@ -84,9 +86,9 @@ def tell(value: str) -> str:
 def _statements(subject: Subject) -> Iterator[tuple[str, str]]:
     """Value and sentence; what is inside both kinds of element is a statement."""
     pages = subject.pages[:MOST_PAGES]
-    praise = [block for page in pages for block in _blocks(page, _is_praise)]
+    praise = [block for page in pages for block in _blocks(page, _praise(page))]
     taken = set(praise)
-    works = [block for page in pages for block in _blocks(page, _is_work) if block not in taken]
+    works = [block for page in pages for block in _blocks(page, _works(page)) if block not in taken]
     if not praise and not works:
         return
     own = name_of(subject)
@@ -100,29 +102,25 @@ def _hash(passage: Passage) -> str:
     return stable_hash(" ".join(passage.words))
 
 
-def _blocks(page: Page, wanted: Callable[[Element], bool]) -> list[str]:
+def _blocks(page: Page, wanted: Iterable[Kind]) -> list[str]:
     return list(islice((block for blocks in marked(page, wanted) for block in blocks), MOST_BLOCKS))
 
 
-def _is_praise(element: Element) -> bool:
-    return element.tag == "blockquote" or _names(element)[0]
+def _praise(page: Page) -> list[Kind]:
+    """Quotations, and what is named after praise."""
+    quoted = [kind for kind in page.kinds if kind.tag == "blockquote"]
+    return quoted + [kind for kind in _named(page, _HINTS_OF_PRAISE, _PRAISE) if kind.tag != "blockquote"]
 
 
-def _is_work(element: Element) -> bool:
-    return _names(element)[1]
+def _works(page: Page) -> list[Kind]:
+    return _named(page, _HINTS_OF_WORKS, _WORKS)
 
 
-def _names(element: Element) -> tuple[bool, bool]:
-    """Whether its class or id speaks of praise, and whether of works."""
-    if not (element.classes or element.id) or element.tag in _WHOLE_PAGE:
-        return False, False
-    return _named(element.classes, element.id)
-
-
-@lru_cache(maxsize=16_384)
-def _named(classes: tuple[str, ...], name: str) -> tuple[bool, bool]:
-    names = " ".join((*classes[:12], name))[:200].lower()
-    return bool(_PRAISE.search(names)), bool(_WORKS.search(names))
+def _named(page: Page, hints: Iterable[str], pattern: re.Pattern[str]) -> list[Kind]:
+    """The kinds of elements whose class or id speaks of what ``pattern`` looks for."""
+    if not any(hint in page.names for hint in hints):
+        return []
+    return [kind for kind, names in page.named if kind.tag not in _WHOLE_PAGE and pattern.search(names)]
 
 
 SIGNAL = Signal(

@@ -18,12 +18,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 
 from crawler.fingerprint import _name_words
 from crawler.fingerprint._marked import marked
-from crawler.fingerprint._page import Element, Page
+from crawler.fingerprint._page import Kind, Page
 from crawler.fingerprint._rarity import agree, of_kinds, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Subject
@@ -82,6 +81,7 @@ _HINTS = """trusted by|loved by|chosen by|of experience|clients|customers|compan
 projects|we have|we've|©|(c)|copyright|版权所有""".replace("\n", "|").split("|")
 """Looked for first: each alternative of a claim and of a copyright line holds one of them."""
 _SLOGAN = re.compile(r"slogan|tag-?_?line|site-description|brand-text|foot(?:er)?-(?:text|about|desc|tag)")
+_HINTS_OF_A_SLOGAN = ("slogan", "tag", "site-description", "brand-text", "foot")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -95,7 +95,7 @@ def extract(subject: Subject) -> Values:
     found = [*_titles(home, own)]
     for key in ("description", "og:description"):
         found += _line("description", home.meta.get(key, ""), own)
-    headlines = islice(marked(home, lambda each: each.tag == "h1"), MOST_HEADLINES)
+    headlines = islice(marked(home, (each for each in home.kinds if each.tag == "h1")), MOST_HEADLINES)
     for blocks in headlines:
         found += _line("headline", " ".join(blocks[:3]), own)
     for line in _boilerplate(subject.pages[:MOST_PAGES]):
@@ -150,29 +150,36 @@ def _boilerplate(pages: tuple[Page, ...]) -> Iterator[str]:
     """Slogans and footer lines by their element, copyright lines and claims by their words."""
     lines: dict[str, None] = {}
     for page in pages:
-        for blocks in islice(marked(page, _is_slogan), MOST_LINES):
+        for blocks in islice(marked(page, _slogans(page)), MOST_LINES):
             lines.update(dict.fromkeys(blocks[:MOST_LINES]))
         lines.update(dict.fromkeys(_claims(page)))
     return islice(filter(_is_short, lines), MOST_LINES)
 
 
 def _claims(page: Page) -> Iterator[str]:
-    whole = page.text.lower()
-    hints = [each for each in _HINTS if each in whole]
-    for block in page.blocks if hints else ():
+    for place in sorted({place for hint in _HINTS for place in _lines_with(hint, page.lower)}):
+        block = page.blocks[place]
         said = block.lower() if len(block) <= LONGEST else ""
-        if any(hint in said for hint in hints) and (_CLAIM.search(said) or _COPYRIGHT.search(said)):
+        if _CLAIM.search(said) or _COPYRIGHT.search(said):
             yield block
 
 
-def _is_slogan(element: Element) -> bool:
-    named = element.classes or element.id
-    return element.tag == "footer" or (bool(named) and _names_a_slogan(element.classes, element.id))
+def _lines_with(hint: str, text: str) -> Iterator[int]:
+    """The numbers of the lines that hold ``hint``."""
+    line = counted = 0
+    at = text.find(hint)
+    while at >= 0:
+        line += text.count("\n", counted, at)
+        yield line
+        counted = text.find("\n", at)
+        at = text.find(hint, counted) if counted >= 0 else -1
 
 
-@lru_cache(maxsize=16_384)
-def _names_a_slogan(classes: tuple[str, ...], name: str) -> bool:
-    return bool(_SLOGAN.search(" ".join((*classes[:12], name))[:200].lower()))
+def _slogans(page: Page) -> Iterator[Kind]:
+    hinted = any(hint in page.names for hint in _HINTS_OF_A_SLOGAN)
+    named = [kind for kind, names in page.named if _SLOGAN.search(names)] if hinted else []
+    yield from (kind for kind in named if kind.tag != "footer")
+    yield from (kind for kind in page.kinds if kind.tag == "footer")
 
 
 def _is_short(line: str) -> bool:
