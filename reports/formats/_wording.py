@@ -6,6 +6,7 @@ says who is behind a site.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from reports.digest import AlertLine, CoverageLine, DailyReport, EvidenceLine, Fact, FamilyBar, FindingLine
@@ -104,18 +105,20 @@ def spans(same: Iterable[tuple[int, int, int, int]], side: int) -> list[tuple[in
 def pieces(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool, bool]]:
     """``text`` in pieces: each with whether both sides have it, and whether a space stands before it.
 
-    The spans are in order; text without any is one piece that is not marked.
+    The spans are in order; text without any is one piece that is not marked, nor is a mark between words.
     """
     cuts, end = [], 0
     for start, stop in spans:
         cuts += [(end, start, False), (start, stop, True)]
         end = stop
     cuts.append((end, len(text), not end))
-    shown = [(start, text[start:stop], same) for start, stop, same in cuts if text[start:stop].strip()]
-    return [
-        (piece.strip(), same, piece[0].isspace() or text[:start][-1:].isspace())
-        for start, piece, same in shown
-    ]
+    found = []
+    for start, stop, same in cuts:
+        piece = text[start:stop]
+        if piece.strip():
+            spaced = piece[0].isspace() or text[:start][-1:].isspace()
+            found.append((piece.strip(), same or not any(map(str.isalnum, piece)), spaced))
+    return found
 
 
 def finding(line: FindingLine) -> str:
@@ -163,8 +166,29 @@ def share(fact: Fact) -> str:
 
 
 def weighty(line: EvidenceLine) -> tuple[Fact, ...]:
-    """The facts that weigh anything."""
-    return tuple(fact for fact in line.facts if fact.bits >= 0.05)
+    """The facts that weigh anything; those that a person reads alike as one."""
+    alike: dict[str, list[Fact]] = {}
+    for fact in line.facts:
+        if fact.bits >= 0.05:
+            alike.setdefault(fact.shown, []).append(fact)
+    return tuple(map(_as_one, alike.values()))
+
+
+def _as_one(facts: list[Fact]) -> Fact:
+    if len(facts) == 1:
+        return facts[0]
+    shown = f"{facts[0].shown}, {len(facts)} times"
+    bits, counted = (sum(getattr(each, name) for each in facts) for name in ("bits", "counted"))
+    return replace(facts[0], shown=shown, bits=bits, counted=counted)
+
+
+def rarest(line: EvidenceLine) -> str:
+    """What the quotes of a signal are that looks at the pages' code."""
+    return (
+        "Rarest shapes of both pages' code"
+        if line.signal == "dom_template"
+        else "Rarest names in both pages' code"
+    )
 
 
 def label(signal: str) -> str:
