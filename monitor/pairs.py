@@ -72,7 +72,8 @@ def counterparts(scene: Scene, domain: str) -> Iterator[_FOUND]:
 def _against_reference(scene: Scene, found: Score) -> _FOUND:
     """Where the reference copied from us, only what a copy cannot take along counts."""
     which = direction_of(scene, found.domain, found.counterpart)
-    if which.original is not Original.OURS or not _on_the_page(found):
+    # Too weak to be a resemblance is too weak to say who copied.
+    if found.band is Band.NONE or which.original is not Original.OURS or not _on_the_page(found):
         return found, RESEMBLES, which
     rest = without(found, ON_THE_PAGE, scene.weights)
     if rest.band is not Band.NONE:

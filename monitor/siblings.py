@@ -41,7 +41,8 @@ def siblings(scene: Scene, domain: str, without: Iterable[str] = ()) -> list[Sib
     aside = {*without, *scene.known_good}
     near = scene.corpus.neighbours(ours, MOST_WEIGHED, LINKING) if ours else ()
     # A reference's facts are of its baseline: it is no site of today's index.
-    others = [each for each in (*near, *scene.references) if each not in aside and each != domain]
+    every = dict.fromkeys((*near, *scene.references))
+    others = [each for each in every if each not in aside and each != domain]
     scores = [score for each in others if (score := weigh_pair(scene, domain, each)) is not None]
     linked = [each for each in map(_sibling, filter(_shares_its_own, scores)) if each.bits >= FEWEST_BITS]
     return sorted(linked, key=lambda each: (-each.bits, each.domain))[:MOST]

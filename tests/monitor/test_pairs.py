@@ -152,6 +152,18 @@ def test_the_firm_that_a_reference_copied_is_a_finding_and_no_alert() -> None:
     )
 
 
+def test_an_older_site_that_hardly_resembles_a_reference_was_not_copied_by_it() -> None:
+    few = TEXT[:1] + tuple(f"w:{number:016x}" for number in range(500, 699))
+    scene = built(
+        site("harborforge.example", page_text=few),
+        site("front.example", page_text=TEXT),
+        created={"harborforge.example": "2009-04-01", "front.example": "2021-10-14"},
+        references=[front()],
+    )
+    assert pairs.direction_of(scene, "harborforge.example", "front.example").original is Original.OURS
+    assert found(scene, "harborforge.example") == [("front.example", "resembles", Band.NONE)]
+
+
 def test_what_a_copy_cannot_take_along_still_speaks_against_the_older_site() -> None:
     registrant = ("registrant_email:lin.wei@mailhost.example", "registrant_phone:+861086000000")
     shared = {"page_text": TEXT, "registration": registrant}
@@ -220,3 +232,5 @@ def test_a_reference_is_linked_by_the_facts_of_its_baseline() -> None:
         references=[front()],
     )
     assert [each.domain for each in siblings(scene, "suspect.example")] == ["front.example"]
+    scene.corpus.put(site("front.example", contacts=STREET), inputs="a watched site, too")
+    assert [each.domain for each in siblings(scene, "suspect.example")] == ["front.example"], "once"
