@@ -96,6 +96,17 @@ def _text(told: Any) -> Iterator[Line]:
         yield Line("  found by a shared key", found["found"], AT_LEAST, 0.9)
 
 
+def _month(told: Any) -> Iterator[Line]:
+    firms, fronts = told["firms"], told["fronts"]
+    what = f"of {fronts} fronts, in the top {fronts} of {firms:,} firms' month"
+    yield Line(what, told["fronts_in_the_top"], AT_LEAST, round(0.9 * fronts))
+    yield Line("false alerts a day", told["false_alerts_a_day"], AT_MOST, 1)
+    yield Line("false alerts on the worst day", told["most_false_alerts_on_a_day"])
+    yield Line("honest firms that stand in a band at the end", told["honest_standing_at_the_end"])
+    yield Line("seconds of the first day", told["seconds_first_day"])
+    yield Line("seconds of a later day", told["seconds_a_later_day"])
+
+
 _ACCURACY = ("accuracy",)
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
@@ -116,6 +127,13 @@ BENCHMARKS = (
         needs_corpus=True,
     ),
     Benchmark("text pairs", (("text_pairs",),), _text, (("text_pairs",),), needs_corpus=True),
+    Benchmark(
+        "month",
+        (("month",),),
+        _month,
+        (("month", "--firms", "60", "--fronts", "3", "--days", "3"),),
+        2 * 3600,
+    ),
     Benchmark(
         "day",
         ((*DAY, "--domains", "1000"), (*DAY, "--domains", "10000")),

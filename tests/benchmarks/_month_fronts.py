@@ -108,7 +108,7 @@ def _front(honest: Honest, references: Mapping[str, Firm], number: int, kind: st
 def _copied(honest: Honest, number: int, kind: str, firm: Firm) -> tuple[str, dict[str, Any]]:
     """A watched firm's text and look with other names; the less of it, the harder."""
     draw = honest.draw("victim", number)
-    victim = honest.firms[draw.choice([each for each in honest.alone if len(honest.firms[each].people) > 1])]
+    victim = honest.firms[draw.choice([each for each in honest.alone if _worth_copying(honest.firms[each])])]
     kept = {"copied, with leftovers": 1.0, "copied": 0.8, "copied in part": 0.6}[kind]
     swaps = [(victim.name, firm.name), (victim.city.partition(",")[0], firm.city.partition(",")[0])]
     for (name, _, _), other in zip(victim.people, [words.person(draw) for _ in victim.people], strict=True):
@@ -136,6 +136,11 @@ def _copied(honest: Honest, number: int, kind: str, firm: Firm) -> tuple[str, di
         "contact": edited(victim.contact),
         "news": (),
     }
+
+
+def _worth_copying(firm: Firm) -> bool:
+    """The firms that were copied are older and larger; their mailbox is no part of their words."""
+    return firm.created < "2020" and len(firm.people) > 1 and "@" not in firm.contact
 
 
 def _look(reference: Firm, kind: str, number: int) -> dict[str, Any]:
