@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from heapq import nlargest
 from itertools import islice
 from math import log2
 from typing import NamedTuple, TypeVar
@@ -27,6 +28,7 @@ MOST_REMEMBERED = 4_000
 MOST_NAMES = 100_000
 MOST_NEAR = 200
 """Of such lists as may hold MOST_CANDIDATES sites; those of the references are asked for again and again."""
+ROUNDED = 1e-6
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -150,9 +152,11 @@ class Corpus:
             for site in holders:
                 if site in weights:
                     weights[site] += bits
-        least = sorted(weights.values(), reverse=True)[:at_most][-1]
+        least = nlargest(at_most, weights.values())[-1] - ROUNDED
         named = self._named(site for site, weight in weights.items() if weight >= least)
-        return [name for _, name in sorted((-weights[site], name) for site, name in named.items())][:at_most]
+        # Equal sums may differ in their last digit.
+        ranked = sorted((-round(weights[site], 6), domain) for site, domain in named.items())
+        return [domain for _, domain in ranked[:at_most]]
 
     def _few(self, keys: Sequence[int]) -> Iterator[Sites]:
         """The sites under each key; none of a key with too many to tell anything."""

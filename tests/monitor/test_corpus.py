@@ -1,8 +1,14 @@
 """Does the corpus count who else has a value, and find the pairs worth comparing?"""
 
+import random
+from collections import Counter
+from math import log2
+
 import pytest
 
-from tests.monitor._invented import corpus, fill, site, strangers, words
+from crawler.fingerprint import Family, Fingerprint
+from monitor.corpus import Corpus
+from tests.monitor._invented import all_signals, corpus, empty_corpus, fill, site, strangers, words
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -65,8 +71,97 @@ def test_neighbours_share_rare_keys_and_come_closest_first() -> None:
 
 
 def test_a_value_that_hundreds_have_makes_no_pair() -> None:
-    crowd = [site(f"s{number}.example", dns_records=["nsset:cdn"]) for number in range(201)]
+    crowd = [site(f"s{number}.example", page_text=["p:boilerplate"]) for number in range(201)]
     assert corpus(*crowd).neighbours(crowd[0]) == []
+    assert len(corpus(*crowd[:200]).neighbours(crowd[0], at_most=500)) == 199
+
+
+def test_a_crowd_does_not_hide_the_one_that_shares_a_rare_value_too() -> None:
+    crowd = [site(f"s{number}.example", page_text=["p:boilerplate"]) for number in range(300)]
+    here = site("here.example", page_text=["p:boilerplate", "p:own"])
+    copy = site("copy.example", page_text=["p:boilerplate", "p:own"])
+    assert corpus(here, copy, *crowd).neighbours(here) == ["copy.example"]
+
+
+def test_a_site_that_is_not_kept_has_neighbours_too() -> None:
+    kept = site("kept.example", page_text=words("shared-"))
+    found = corpus(kept, *strangers(3))
+    assert found.neighbours(site("asked.example", page_text=words("shared-"))) == ["kept.example"]
+
+
+def test_what_was_asked_before_does_not_hide_a_site_that_came_since() -> None:
+    here = site("here.example", page_text=words("shared-"), contacts=["phone:+1"])
+    found = corpus(here, *strangers(3))
+    aside = frozenset({"here.example", "new.example"})
+    assert (found.neighbours(here), found.population(aside)) == ([], 3)
+    fill(found, [site("new.example", page_text=words("shared-"), contacts=["phone:+1"])])
+    assert found.neighbours(here) == ["new.example"]
+    assert (found.population(aside), found.population(frozenset())) == (3, 5)
+    assert found.others("contacts", "phone:+1", aside) == 0
+
+
+def _counted_by_hand(here: Fingerprint, sites: list[Fingerprint], families: set[Family]) -> list[str]:
+    signals = {each.name: each for each in all_signals()}
+
+    def keys(each: Fingerprint) -> set[tuple[str, str]]:
+        return {(name, key) for name in each.values for key in signals[name].keys(each.values[name])}
+
+    held = Counter(key for each in sites for key in keys(each))
+    telling = {key for key in keys(here) if 0 < held[key] <= 200}
+    weights = {
+        each.domain: sum(log2(1 + (len(sites) + 1) / held[key]) for key in telling & keys(each))
+        for each in sites
+        if each != here and any(signals[name].family in families for name, _ in telling & keys(each))
+    }
+    return sorted(weights, key=lambda domain: (-round(weights[domain], 6), domain))
+
+
+@pytest.mark.parametrize("most", [4_000, 5])
+def test_the_order_is_that_of_all_shared_keys_weighed_by_rarity(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.corpus.MOST_REMEMBERED", most)
+    monkeypatch.setattr("monitor.corpus.MOST_NAMES", most)
+    chance = random.Random(3)
+    sites = [
+        site(
+            f"s{number}.example",
+            page_text={f"p:{chance.randrange(9 ** chance.randrange(1, 4))}" for _ in range(8)},
+            dom_template={f"s:{chance.randrange(40)}" for _ in range(6)},
+            contacts=[f"phone:{chance.randrange(60)}"],
+        )
+        for number in range(260)
+    ]
+    found = corpus(*sites)
+    for families in ({Family.CONTENT}, {Family.TEMPLATE, Family.CONTENT}, {Family.IDENTITY}):
+        for here in sites[:5]:
+            expected = _counted_by_hand(here, sites, families)
+            assert found.neighbours(here, 500, families) == expected
+            assert found.neighbours(here, 3, families) == expected[:3]
+
+
+def test_another_phone_writes_one_posting_and_the_fingerprint_anew() -> None:
+    made = empty_corpus()
+    fill(made, [site("a.example", contacts=["phone:+1"], page_text=words("a-")), *strangers(20)])
+    before = _changes(made)
+    fill(made, [site("a.example", contacts=["phone:+2"], page_text=words("a-"))])
+    # One posting goes, one comes, and the fingerprint takes the place of the old one.
+    assert _changes(made) - before == 3
+
+
+def _changes(made: Corpus) -> int:
+    return int(made._index.db.conn.total_changes)
+
+
+@pytest.mark.parametrize("many", [0, 100])
+def test_those_left_out_are_counted_however_many_they_are(many: int) -> None:
+    found = corpus(*(site(f"s{number}.example", contacts=["phone:+1"]) for number in range(30)))
+    aside = frozenset(
+        {"s3.example", "s29.example", *(f"unheard-of{number}.example" for number in range(many))}
+    )
+    assert found.others("contacts", "phone:+1", aside) == 28
+    assert found.population(aside) == 28
+    assert len(found.holders("contacts", "phone:+1", aside)) == 28
 
 
 def test_like_counts_the_sites_that_are_as_similar() -> None:
@@ -89,4 +184,7 @@ def test_values_of_its_own_do_not_hide_who_else_uses_the_template() -> None:
 
 def test_of_more_sites_than_can_be_compared_the_rest_is_taken_alike() -> None:
     firms = [site(f"firm{number}.example", dom_template=words("theme-")) for number in range(150)]
-    assert corpus(*firms).like("dom_template", tuple(words("theme-")), 0.9, NOBODY) == 150
+    found = corpus(*firms)
+    assert found.like("dom_template", tuple(words("theme-")), 0.9, NOBODY) == 150
+    aside = frozenset({"firm0.example", "firm149.example", "unheard-of.example"})
+    assert found.like("dom_template", tuple(words("theme-")), 0.9, aside) == 148
