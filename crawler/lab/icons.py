@@ -11,7 +11,7 @@ def png(seed: str, size: int = 16, cells: int = 5) -> bytes:
     bits = hashlib.sha256(f"icon {seed}".encode()).digest()
     ink, paper = bits[:3], bytes(255 - each // 4 for each in bits[3:6])
     bits += hashlib.shake_256(bits).digest(cells * cells) if cells > 5 else b""
-    rows = []
+    rows: list[bytes] = []
     for y in range(size):
         if y and y * cells // size == (y - 1) * cells // size:
             rows.append(rows[-1])
