@@ -177,7 +177,8 @@ def _alike(name: str, own: str) -> bool:
         return True
     if OSA.distance(name, own, score_cutoff=2) <= min(len(name), len(own)) // 5:
         return True
-    return bool(_rare_words(name) & _rare_words(own))
+    rare = _rare_words(own)
+    return bool(rare) and not rare.isdisjoint(_rare_words(name))
 
 
 @lru_cache(maxsize=4_096)

@@ -54,6 +54,8 @@ def bits(word: str) -> float:
 
 def singular(word: str) -> str:
     """``foxes`` → ``fox``, ``studios`` → ``studio``, where the lists have the singular."""
+    if word[-1:] != "s":
+        return word
     listed = _bits()
     for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
         stem = word[: -len(ending)] + instead

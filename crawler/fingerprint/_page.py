@@ -43,6 +43,10 @@ class Page:
     html: str
     role: str = "home"
 
+    def __hash__(self) -> int:
+        """A page's text is too long to be hashed for a look-up."""
+        return hash((self.url, len(self.html)))
+
     @cached_property
     def hostile(self) -> bool:
         """True when the page is built to exhaust its parser."""

@@ -26,6 +26,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SPACED = bytes(each if each in _LETTERS else 0x20 for each in range(256))
 """What is no letter becomes a space."""
+_NO_LETTERS = "’‘“”–—©•·«»\u00a0"
+"""The commonest marks beyond ASCII; a text that has no others is read as fast as ASCII."""
+_MAYBE_MARK = re.compile(r"[\u0300-\U0010ffff]")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _GERMAN_WORDS = "der die das und ist wir für mit den von zu auf ein eine sie ihr ihre im nicht dem"
 _GERMAN = frozenset(_GERMAN_WORDS.split())
@@ -93,6 +96,9 @@ def _sentences(blocks: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _words(passage: str) -> list[str]:
     """Words in their case; Chinese, Japanese and Korean letters count as a word each: they have no spaces."""
+    if not passage.isascii():
+        for mark in _NO_LETTERS:
+            passage = passage.replace(mark, " ")
     if passage.isascii():
         return passage.encode("ascii").translate(_SPACED).decode("ascii").split()
     passage = "".join(_plain(passage[start : start + PIECE]) for start in range(0, len(passage), PIECE))
@@ -101,7 +107,7 @@ def _words(passage: str) -> list[str]:
 
 def _plain(piece: str) -> str:
     decomposed = unicodedata.normalize("NFKD", piece)
-    marks = [ord(each) for each in set(decomposed) if unicodedata.combining(each)]
+    marks = [ord(each) for each in set(_MAYBE_MARK.findall(decomposed)) if unicodedata.combining(each)]
     return unicodedata.normalize("NFC", decomposed.translate(dict.fromkeys(marks)) if marks else decomposed)
 
 
@@ -125,7 +131,10 @@ def _names(said: list[tuple[str, list[str]]], inside: list[frozenset[str]]) -> f
 
 def _plain_words(cased: list[str], own: OwnName, inside: frozenset[str], names: frozenset[str]) -> list[str]:
     """The folded words of a sentence without the site's own name, names inside it and one that begins it."""
-    kept = own.without(cased)
+    said = " ".join(cased).casefold().split(" ")
+    kept = own.without(cased, said)
+    if kept is cased and not inside and cased[0] not in names:
+        return said
     if inside or cased[0] in names:
         begins = int(kept[:1] == cased[:1])
         first = kept[:begins] if cased[0] not in names else []

@@ -48,9 +48,8 @@ class OwnName:
     rows: Mapping[str, tuple[tuple[str, ...], ...]]  # by their first word
     starts: frozenset[str]  # every word that can begin the name
 
-    def without(self, cased: list[str]) -> list[str]:
-        """The words ``cased``, in whatever case, with the name left out."""
-        said = " ".join(cased).casefold().split(" ")
+    def without(self, cased: list[str], said: list[str]) -> list[str]:
+        """The words ``cased`` with the name left out; ``said`` are the same words without case."""
         if self.starts.isdisjoint(said):
             return cased
         kept: list[str] = []

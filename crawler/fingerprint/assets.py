@@ -62,6 +62,12 @@ _HEX = re.compile(r"[0-9a-f]{7,40}")
 _THEME = re.compile(r"/(?:themes?|templates?|skin/frontend)/([A-Za-z0-9][\w.-]{1,59})/", re.IGNORECASE)
 _OF_A_SYSTEM = re.compile(r"/wp-(?:includes|admin)/|\.axd$", re.IGNORECASE)
 _PLUGIN = re.compile(r"/(?:plugins|modules|components|extensions)/([A-Za-z0-9][\w.-]{1,59})/", re.IGNORECASE)
+_PLAIN_FILE = r"[\w-][\w.-]*"
+_PLAIN = re.compile(
+    rf"https?://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<folder>/(?:{_PLAIN_FILE}/)*)(?P<file>(?:{_PLAIN_FILE})?)",
+    re.ASCII,
+)
+_PLAIN_PATH = re.compile(rf"/?(?:{_PLAIN_FILE}/)*{_PLAIN_FILE}", re.ASCII)
 _INTEGRITY = re.compile(r"sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}")
 
 
@@ -72,8 +78,8 @@ def extract(subject: Subject) -> Values:
         values.update(
             f"integrity:{found[0]}" for each in page.integrity[:MOST_FILES] if (found := _sri(each))
         )
-        for url in _urls(page):
-            values.update(_of(url, subject.domain))
+        for host, path in _files(page):
+            values.update(_of(host, path, subject.domain))
     return tidy(values)
 
 
@@ -89,7 +95,8 @@ def _sri(written: str) -> re.Match[str] | None:
     return _INTEGRITY.match(written[:LONGEST_PATH])
 
 
-def _urls(page: Page) -> Iterator[str]:
+def _files(page: Page) -> Iterator[tuple[str, str]]:
+    """Host and path of what the page loads; the commonest forms are told apart without the whole rules."""
     written = (
         url
         for kind, url, _ in page.assets[:MOST_FILES]
@@ -99,24 +106,33 @@ def _urls(page: Page) -> Iterator[str]:
         base = urljoin(page.url, page.base[:LONGEST_URL])
     except ValueError:
         base = page.url
-    for url in dict.fromkeys(written):
-        try:
-            yield urljoin(base, url.partition("?")[0])
-        except ValueError:
-            continue
+    plain = _PLAIN.fullmatch(base)
+    for url in dict.fromkeys(url.partition("?")[0] for url in written):
+        here = _PLAIN.fullmatch(url)
+        if here:
+            yield here["host"], here["folder"] + here["file"]
+        elif plain and _PLAIN_PATH.fullmatch(url):
+            yield plain["host"], url if url[0] == "/" else plain["folder"] + url
+        else:
+            yield from _whole(base, url)
 
 
-def _of(url: str, domain: str) -> Iterator[str]:
+def _whole(base: str, url: str) -> Iterator[tuple[str, str]]:
+    """Host and path of any URL; nothing for what is none of the web."""
     try:
-        parts = urlsplit(url)
-        host, path = (parts.hostname or "").rstrip("."), unquote(parts.path)[:LONGEST_PATH]
+        parts = urlsplit(urljoin(base, url))
+        if parts.scheme in ("http", "https"):
+            yield (parts.hostname or "").rstrip("."), unquote(parts.path)
     except ValueError:
         return
-    owner = _registrable(host[:253]) if parts.scheme in ("http", "https") else ""
+
+
+def _of(host: str, path: str, domain: str) -> Iterator[str]:
+    owner = _registrable(host[:253])
     if not owner or _is_public(host):
         return
     yield f"host:{owner}"
-    yield from _of_path(path, owner == _registrable(domain[:253]))
+    yield from _of_path(path[:LONGEST_PATH], owner == _registrable(domain[:253]))
 
 
 def _of_path(path: str, is_own: bool) -> Iterator[str]:

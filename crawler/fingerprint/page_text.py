@@ -61,14 +61,11 @@ def extract(subject: Subject) -> Values:
 
 def _signatures(words: list[bytes]) -> tuple[bytes, ...]:
     """The first and the last three of a sentence's long words in an order of no meaning."""
-    long = sorted({word for word in words if len(word) >= LONG_WORD}, key=_order)
+    long = {word for word in words if len(word) >= LONG_WORD}
     if len(long) < FEWEST_LONG_WORDS:
         return ()
-    return b" ".join(long[:SIGNATURE]), b" ".join(long[-SIGNATURE:])
-
-
-def _order(word: bytes) -> tuple[int, bytes]:
-    return crc32(word), word
+    order = [word for _, word in sorted(zip(map(crc32, long), long, strict=True))]
+    return b" ".join(order[:SIGNATURE]), b" ".join(order[-SIGNATURE:])
 
 
 def compare(ours: Values, theirs: Values) -> Comparison | None:

@@ -203,7 +203,7 @@ def _nameless(line: str, own: OwnName) -> str:
         line = _RIGHTS.sub(" ", line)
     pieces = re.findall(r"[^\W\d_]+|[\d_]+|[^\w\s]+|\s+", _WIDE.sub(r" \g<0> ", line) if own.rows else line)
     words = [each for each in pieces if each[0].isalpha()]
-    kept = own.without(words) if words else words
+    kept = own.without(words, " ".join(words).casefold().split(" ")) if words else words
     if kept is words:
         return line.strip(" -–—|·•,:.") if kept else ""
     return _joined(pieces, words, kept)
