@@ -32,6 +32,10 @@ STOCK_PHOTOS, STOCK_ICONS = 60, 0.25  # of a template's users keep its icon and 
 AGENCIES = 0.02  # of as many agencies as firms; each has 3 to 15 customers
 IN_A_BUILDING, BUILDING = 0.08, 20
 TWO_DOMAINS, GOOD = 0.015, 0.02
+STOCK = 0.15
+"""Part of the sentences that are the trade's; of services, statements and contacts twice as many. The texts of
+14 % of the pairs of firms are then alike above .05, and of 1 % above .1; of 20,503 pairs of real home pages 3
+and 1 were, so that this world is much harder on copies than the web seems to be."""
 LATER = 0.3
 """Part of the firms that come on the list after the first day."""
 GRAIN = 9
@@ -116,8 +120,8 @@ class Agency:
 class Honest:
     """The honest firms of a month, by domain, and its agencies; everything follows from ``seed``."""
 
-    def __init__(self, count: int, days: int, seed: int) -> None:
-        self.seed, self.days = seed, days
+    def __init__(self, count: int, days: int, seed: int, stock: float = STOCK) -> None:
+        self.seed, self.days, self.stock = seed, days, stock
         self.hosts = hosts()
         draw = self.draw("agencies")
         self.agencies = [self._agency(draw, number) for number in range(max(2, round(count * AGENCIES)))]
@@ -204,7 +208,7 @@ class Honest:
             city=place[1],
             mailbox=draw.choice(("info", "info", "hello", "contact", "office", "sales", "support")),
             name=name,
-            **_said(draw, name, domain, place[1], created.year),
+            **_said(draw, name, domain, place[1], created.year, self.stock),
             photos=_photos(draw, number),
             credit="Theme: Pagewright Free" if on_one and draw.random() < 0.2 else "",
         )
@@ -235,24 +239,24 @@ class Honest:
         return replace(firm, domain=other, created=since.isoformat(), listed=listed, theme=firm.domain)
 
 
-def _said(draw: random.Random, name: str, domain: str, city: str, year: int) -> dict[str, Any]:
+def _said(draw: random.Random, name: str, domain: str, city: str, year: int, stock: float) -> dict[str, Any]:
     """All that the firm's pages say."""
     town = city.partition(",")[0]
     since = year - draw.randrange(1, 9) if draw.random() < 0.2 else year
     founded = f"{name} was founded in {town} in {since} and has stayed there."
-    ask = words.stock(draw, words.CONTACTS) if draw.random() < 0.5 else words.own(draw)
+    ask = words.stock(draw, words.CONTACTS) if draw.random() < 2 * stock else words.own(draw)
     free = f" You can also write to {domain.split('.')[0]}@gmail.com." if draw.random() < 0.15 else ""
     return {
-        "tagline": words.stock(draw, words.TAGLINES) if draw.random() < 0.3 else words.own(draw)[:60],
-        "home": words.paragraphs(draw, draw.randrange(4, 7), 0.35),
-        "services": words.services(draw, draw.randrange(3, 6)),
-        "about": (founded, *words.paragraphs(draw, draw.randrange(2, 5), 0.35)),
+        "tagline": words.stock(draw, words.TAGLINES) if draw.random() < stock else words.own(draw)[:60],
+        "home": words.paragraphs(draw, draw.randrange(4, 7), stock),
+        "services": words.services(draw, draw.randrange(3, 6), 2 * stock),
+        "about": (founded, *words.paragraphs(draw, draw.randrange(2, 5), stock)),
         "contact": ask + free,
         "people": tuple(
             (words.person(draw), draw.choice(words.ROLES), words.own(draw)) for _ in range(draw.randrange(4))
         ),
         "quotes": tuple(
-            words.stock(draw, words.QUOTES) if draw.random() < 0.5 else words.own(draw)
+            words.stock(draw, words.QUOTES) if draw.random() < 2 * stock else words.own(draw)
             for _ in range(draw.randrange(3))
         ),
         "news": (words.own(draw),) if draw.random() < 0.3 else (),

@@ -98,11 +98,7 @@ call logs|exam papers|lease contracts|parking fines|rail cars|wage slips|flood g
 patent files|orchard plans|greenhouses|tickets|cable drums|tax returns|fire drills|plot surveys|boilers|\
 catalogues|shipping labels|court dates|choir scores|bus routes|stock counts|kiln logs|manuals|\
 cheese wheels|tenders|bee hives|elevators|turbines|loan cards|roof tiles"
-_PLACES = "before the first shift|after each storm|for nineteen districts|without a network|\
-on a single tablet|between two borders|in four languages|at the end of a quarter|behind the counter|\
-under a fixed price|near the harbour|during the fair|across six depots|for the county clerk|\
-within a lunch break|along the old canal|by ten in the morning|for an insurer|inside the control room|\
-on the factory floor|at half the cost|from a converted barn|with two colleagues"
+_BEFORE = "before|after|despite|between|among|without|beneath|beyond|against|during|near|inside|around|behind"
 _LINKS = "while|so that|because|until|although|whenever|and|but|since|where"
 _FIRST = "Avery|Bela|Casimir|Dorit|Elio|Freya|Goran|Hana|Ilse|Jonas|Kaja|Liam|Mirek|Nadia|Oskar|Petra|\
 Quinn|Rosa|Stellan|Tilda|Ugo|Vera|Wim|Xenia|Yara|Zeno|Amos|Britta|Corin|Della|Emil|Fiona|Gwen|Hugo|Ines|\
@@ -136,7 +132,8 @@ def _pick(draw: random.Random, words: str) -> str:
 
 def _clause(draw: random.Random) -> str:
     said = f"{_pick(draw, _SUBJECTS)} {_pick(draw, _VERBS)} {_pick(draw, _ADJECTIVES)} {_pick(draw, _NOUNS)}"
-    return f"{said} {_pick(draw, _PLACES)}" if draw.random() < 0.6 else said
+    where = f"{_pick(draw, _BEFORE)} {_pick(draw, _ADJECTIVES)} {_pick(draw, _NOUNS)}"
+    return f"{said} {where}" if draw.random() < 0.6 else said
 
 
 def own(draw: random.Random) -> str:
@@ -158,10 +155,10 @@ def paragraphs(draw: random.Random, count: int, share: float) -> tuple[str, ...]
     return tuple(found)
 
 
-def services(draw: random.Random, count: int) -> tuple[tuple[str, str], ...]:
-    """What a firm offers: four of ten texts are those that everybody uses."""
+def services(draw: random.Random, count: int, share: float) -> tuple[tuple[str, str], ...]:
+    """What a firm offers; each text with the chance ``share`` the one that everybody uses."""
     chosen = draw.sample(SERVICES, count)
-    return tuple((title, text if draw.random() < 0.4 else own(draw)) for title, text in chosen)
+    return tuple((title, text if draw.random() < share else own(draw)) for title, text in chosen)
 
 
 def person(draw: random.Random) -> str:

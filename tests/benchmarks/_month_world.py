@@ -8,7 +8,7 @@ from typing import Any
 from crawler.lab.world import Expected, Firm
 from tests.benchmarks import _month_words as words
 from tests.benchmarks._month_fronts import Front, archived, fronts
-from tests.benchmarks._month_honest import TEMPLATES, Honest, registrars
+from tests.benchmarks._month_honest import STOCK, TEMPLATES, Honest, registrars
 
 BEGINS = datetime(2026, 3, 2, 6, tzinfo=UTC)
 NEWS = 0.02
@@ -26,9 +26,11 @@ DECOYS = (
 class Month:
     """A world of ``firms`` honest firms and some fronts; equal arguments give equal bytes."""
 
-    def __init__(self, firms: int = 2_000, planted: int = 10, days: int = 30, seed: int = 7) -> None:
+    def __init__(
+        self, firms: int = 2_000, planted: int = 10, days: int = 30, seed: int = 7, stock: float = STOCK
+    ) -> None:
         self.days: Sequence[int] = range(1, days + 1)
-        self.honest = Honest(firms, days, seed)
+        self.honest = Honest(firms, days, seed, stock)
         self.hosts, self.registrars = self.honest.hosts, registrars()
         self._archived = archived(self.honest)
         self.fronts: tuple[Front, ...] = tuple(fronts(self.honest, self._archived, planted))
@@ -88,7 +90,7 @@ class Month:
             self._change(day, firm.domain, host=draw.choice(("cairn", "reef", "skiff", "quarry")), address=0)
         elif what == "look":
             look = {"structure": 1000 + draw.randrange(len(TEMPLATES)), "files": "", "favicon": firm.domain}
-            said = words.paragraphs(draw, len(firm.home), 0.35)
+            said = words.paragraphs(draw, len(firm.home), self.honest.stock)
             self._change(day, firm.domain, **look, home=(*said[:2], *firm.home[2:]))
         elif what == "phone":
             self._change(day, firm.domain, phone=words.phone(3_000 + draw.randrange(1_700)))

@@ -23,6 +23,7 @@ from monitor.config import load
 from monitor.pairs import COPIED, TWINS
 from monitor.score import Band
 from reports.digest import AlertLine, DailyReport
+from tests.benchmarks._month_honest import STOCK
 from tests.benchmarks._month_world import Month
 
 
@@ -179,10 +180,11 @@ def main() -> None:
     parser.add_argument("--fronts", type=int, default=10)
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--stock", type=float, default=STOCK, help="part of the sentences that many say")
     parser.add_argument("--keep", type=Path, help="an empty folder for the home and the lab, which are kept")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    world = Month(asked.firms, asked.fronts, asked.days, asked.seed)
+    world = Month(asked.firms, asked.fronts, asked.days, asked.seed, asked.stock)
     with tempfile.TemporaryDirectory() as folder:
         days, home = live(world, asked.keep or Path(folder), lambda day: print(_line(day), flush=True))
         found = judged(world, days, standing(world, home))
