@@ -7,8 +7,9 @@ it again. Sites that share a value with both are counted one by one as well: wha
 nobody, however many sites were looked at.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.fingerprint import Comparison, Family, Signal, Values, Weighing
 from monitor import background
@@ -178,7 +179,10 @@ def _by_similarity(
     ours: Values,
 ) -> Evidence:
     signal, curve = corpus.signals[comparison.signal], weights.curve(comparison.signal)
-    bits, sentence = curve.bits(comparison.similarity), comparison.sentence.rstrip(".")
+    told_before = ""
+    if ours and counterpart and signal.family is Family.CONTENT and curve.bits(comparison.similarity) > 0.0:
+        comparison, told_before = _without_demo(signal, comparison, ours, counterpart)
+    bits, sentence = curve.bits(comparison.similarity), comparison.sentence.rstrip(".") + told_before
     if bits > 0.0 and curve.local and counterpart:
         at_least = min(comparison.similarity, curve.similarity(max(0.0, bits - MARGIN)))
         alike = corpus.like(signal.name, counterpart, at_least, excluding)
@@ -192,6 +196,21 @@ def _by_similarity(
         bits, told = _beyond_public(signal.name, comparison.similarity, bits, weights, ours, counterpart)
         sentence += told
     return Evidence(signal.name, signal.family, comparison.similarity, bits, sentence)
+
+
+def _without_demo(
+    signal: Signal, comparison: Comparison, ours: Values, theirs: Values
+) -> tuple[Comparison, str]:
+    """The comparison without what both took from the demo page of a public template, and the sentence's end."""
+    both = set(ours) & set(theirs)
+    demo = {value: name for value in both if (name := background.template(signal.name, value))}
+    if not demo:
+        return comparison, ""
+    left, right = (tuple(value for value in each if value not in demo) for each in (ours, theirs))
+    found = signal.compare(left, right) if left and right else None
+    name = Counter(demo.values()).most_common(1)[0][0]
+    told = f", beside words of the public template {name}"
+    return found or replace(comparison, similarity=0.0, shared=()), told
 
 
 def _beyond_public(

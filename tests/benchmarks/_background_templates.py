@@ -10,8 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 from crawler.fingerprint import Family, Page, Signal, Subject, Values, Weighing, signals
+from monitor.background._counts import hashed
 
 PUBLIC = ("upstream", "stock-template")
+NOT_WORDS = frozenset({"dom_template", "style_vocabulary", "claims", "domain_name", "images", "favicon"})
+"""Markup has sketches of its own, claims weigh nothing, and a saved page has no name and no pictures."""
 SAME = 0.97
 """Two versions of one template that are so similar under every signal are kept once, the later one."""
 MARGIN = 0.02
@@ -47,6 +50,37 @@ def templates(corpus: Path) -> tuple[dict[str, Any], list[str]]:
         "templates": [_row(row, shown[row["file"]]) for row in kept],
     }
     return table, told
+
+
+def words(corpus: Path) -> dict[str, Any]:
+    """What ``template_words.json`` holds: the values of every other signal on the templates' demo pages."""
+    rows = [
+        json.loads(line) for line in (corpus / "pages" / "manifest.jsonl").read_text("utf-8").splitlines()
+    ]
+    telling = [each for each in signals() if each.name not in NOT_WORDS]
+    names: list[str] = []
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        if row["label"] in PUBLIC:
+            known = _row(row, {})
+            name = f"'{known['name']}' ({known['vendor']}, {known['licence']})"
+            if name not in names:
+                names.append(name)
+            for signal, values in _values(telling, corpus / row["file"]).items():
+                for value in values:
+                    found[signal].setdefault(hashed(signal, value), names.index(name))
+    return {
+        "about": "BLAKE2b prefixes of the values that demo pages of public templates show",
+        "templates": names,
+        "signals": {signal: _by_place(places) for signal, places in sorted(found.items())},
+    }
+
+
+def _by_place(places: dict[str, int]) -> dict[str, str]:
+    listed: dict[int, list[str]] = defaultdict(list)
+    for each, place in sorted(places.items()):
+        listed[place].append(each)
+    return {str(place): " ".join(listed[place]) for place in sorted(listed)}
 
 
 def _values(looking: Iterable[Signal], file: Path) -> dict[str, Values]:

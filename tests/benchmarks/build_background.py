@@ -2,8 +2,8 @@
 
     python tests/benchmarks/build_background.py --corpus DIR [--into monitor/background]
 
-Writes ``counts.json`` and ``public_templates.json``; prints the figures that docs/background.md tells. Run
-it again after any signal's values have changed. DIR holds ``pages``, ``whois`` and ``rdap``, with a
+Writes ``counts.json``, ``public_templates.json`` and ``template_words.json``; prints the figures that
+docs/background.md tells. Run it again after any signal's values have changed. DIR holds ``pages``, ``whois`` and ``rdap``, with a
 ``manifest.jsonl`` in each. Counted: home pages labelled ``real-home`` (one owner each), and registrations
 with their name servers, where the row says of which name; names that differ in their ending only are one
 owner's. Only hashes and counts are written, of values on three sites at least: two may have one owner.
@@ -22,7 +22,7 @@ from crawler.collect._registration import Registration
 from crawler.fingerprint import Page, Subject, Values, Weighing, signals
 from crawler.records import Observation, Outcome
 from monitor.background._counts import hashed
-from tests.benchmarks._background_templates import templates
+from tests.benchmarks._background_templates import templates, words
 from tests.benchmarks.registration import _domain, _rdap, _whois
 
 FEWEST_SITES = 3
@@ -43,6 +43,12 @@ def main() -> None:
         print(f"{name}: {row['sites']} sites, {sum(kept.values())} values on 3 or more, {max(kept)} at most")
     public, told = templates(asked.corpus)
     write(asked.into / "public_templates.json", public)
+    demo = words(asked.corpus)
+    write(asked.into / "template_words.json", demo)
+    counts_of = {
+        name: sum(len(each.split()) for each in rows.values()) for name, rows in demo["signals"].items()
+    }
+    told.append("values of their demo pages: " + ", ".join(f"{name} {n}" for name, n in counts_of.items()))
     print("\n".join(told))
 
 
