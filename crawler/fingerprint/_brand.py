@@ -36,7 +36,7 @@ _COPIED_FROM = re.compile(
     r"(?:mirrored from\s{1,3}|saved from url=\(\d{1,5}\))(?:https?://)?([\w.-]{4,100})", re.IGNORECASE
 )
 _COMMENT = re.compile(r"<!--([^<>]{3,300})-->")
-_TITLE = re.compile(r"\stitle\s?=\s?[\"']([^\"'<>]{3,100})[\"']", re.IGNORECASE)
+_TITLE = re.compile(r"title\s?=\s?[\"']([^\"'<>]{3,100})[\"']", re.IGNORECASE)
 _VOICES = (re.compile(r"At ([A-Z]\w{4,20}),? (?:we|our)\b"), re.compile(r"hy (?:to )?choose ([A-Z]\w{4,20})"))
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NO_ASCII_LETTERS = bytes(each for each in range(256) if not chr(each).isalnum() or each > 127)
@@ -207,15 +207,26 @@ def _weak_places(subject: Subject) -> list[tuple[str, str]]:
             path = path.partition("//")[2].partition("/")[2] if "//" in path else path
             if "logo" not in path:
                 plain.append((_NO_LETTERS.sub("", path), key(asset.text) if asset.text else ""))
-        titles = islice(_TITLE.finditer(page.html[:MOST_MARKUP]), 300)
         found += [
             ("file", "\n".join(path for path, _ in plain)),
             ("alt", "\n".join(text for _, text in plain)),
             ("text", page.ends),
             ("comment", "\n".join(map(key, comments(page)))),
-            ("title", "\n".join(key(match[1]) for match in titles)),
+            ("title", "\n".join(map(key, islice(_titles(page), 300)))),
         ]
     return found
+
+
+def _titles(page: Page) -> Iterator[str]:
+    """What ``title`` attributes say; a plain search is ten times as fast as a pattern."""
+    markup = page.html[:MOST_MARKUP]
+    low = markup.replace("\u0130", " ").lower()  # the one letter that is two in lower case
+    at = low.find("title")
+    while at >= 0:
+        found = _TITLE.match(markup, at) if markup[at - 1 : at].isspace() else None
+        if found:
+            yield found[1]
+        at = low.find("title", found.end() if found else at + 5)
 
 
 def comments(page: Page) -> list[str]:

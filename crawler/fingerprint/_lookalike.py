@@ -15,6 +15,8 @@ _PAIRS = (("rn", "m"), ("vv", "w"))
 
 def latin(label: str) -> str:
     """The label with look-alike letters of other scripts and accents as plain Latin ones."""
+    if label.isascii():
+        return label[:63].lower()
     bare = unicodedata.normalize("NFKD", label[:63].lower())
     bare = "".join(mark for mark in bare if not unicodedata.combining(mark))
     return bare.translate(_TO_LATIN)

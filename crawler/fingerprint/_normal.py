@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 
@@ -48,8 +49,14 @@ def phone(text: str, region: str = "US") -> str:
 
     Registration data writes ``+1.2125550100``; the dot is no trouble.
     """
+    return _dialled(text[:60], region)
+
+
+@lru_cache(maxsize=4_096)
+def _dialled(text: str, region: str) -> str:
+    """Kept, because two signals read the phones of a page, and it takes longer than to find them."""
     try:
-        number = phonenumbers.parse(text[:60], region)
+        number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_valid_number(number):

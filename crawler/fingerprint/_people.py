@@ -54,6 +54,7 @@ _CYRILLIC = re.compile(
 )
 
 
+_OTHER_SCRIPTS = re.compile(r"[\u0400-\u04ff\u4e00-\u9fff\uac00-\ud7a3]")
 _SCRIPTS = (
     (_HAN, ("CEO", "经理", "經理", "执行官", "创始人", "董事长", "法定代表", "法人代表", "负责人")),
     (_HANGUL, ("CEO", "대표", "사장", "총경리")),
@@ -65,7 +66,7 @@ _SCRIPTS = (
 def read(text: str) -> list[str]:
     """Names of people as they are written, in the order of their scripts."""
     found = [*islice(_latin(text), MOST_OFFICES)]
-    if not text.isascii():
+    if not text.isascii() and _OTHER_SCRIPTS.search(text):
         for form, hints in _SCRIPTS:
             if any(hint in text for hint in hints):
                 matches = islice(form.finditer(text), MOST_OFFICES)
