@@ -14,6 +14,11 @@ MOST_PIXELS = 16_000_000
 """A camera's picture, scaled for the web, has fewer; decoded it takes 64 MB."""
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow warns above it, also of the picture inside an icon file
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "ICO", "BMP")
+MOST_SCANS = 64
+"""Passes of a progressive JPEG over all its pixels; ten are usual, and a few bytes make one."""
+PNG = b"\x89PNG"
+RUN_LENGTH = (1, 2)
+"""Compressions of a bitmap whose reader is slow, and fills any number of rows for a few bytes."""
 GRID = 8
 DIGITS = 2 * GRID * GRID // 4
 """Hex digits of a hash: brightness along the rows, then down the columns."""
@@ -39,7 +44,12 @@ def decoded(body: bytes, least: int) -> Image.Image | None:
     ``least`` is the width and height in pixels below which it shows nothing.
     """
     try:
+        if body.count(b"\xff\xda") > MOST_SCANS and body.startswith(b"\xff\xd8"):
+            return None
+        if any(body[at + 16] in RUN_LENGTH for at in _bitmaps(body)):
+            return None
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(body), formats=FORMATS) as image:
                 if image.format == "ICO":
@@ -52,6 +62,17 @@ def decoded(body: bytes, least: int) -> Image.Image | None:
                 return plain
     except Exception:  # Pillow's readers raise whatever a broken file makes them raise
         return None
+
+
+def _bitmaps(body: bytes) -> Iterable[int]:
+    """Where the headers of the bitmaps in a file begin: its own, or one for each size of an icon."""
+    if body.startswith(b"BM"):
+        return (14,)
+    if not body.startswith(b"\0\0\1\0"):
+        return ()
+    places = (body[at + 12 : at + 16] for at in range(6, 6 + 16 * int.from_bytes(body[4:6], "little"), 16))
+    found = {int.from_bytes(each, "little") for each in places}
+    return [at for at in found if at + 16 < len(body) and body[at : at + 4] != PNG]
 
 
 def mark_hash(image: Image.Image) -> str:

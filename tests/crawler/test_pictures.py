@@ -150,3 +150,43 @@ FILM = b"GIF89a@\0@\0\x80\0\0\0\0\0\xff\xff\xff" + FRAME * 10_000 + b";"
 )
 def test_what_is_no_still_picture_of_some_size_is_not_decoded(body: bytes) -> None:
     assert pictures.decoded(body, 16) is None
+
+
+def progressive(scans: int, size: int = 64) -> bytes:
+    """A grey JPEG whose second pass is told again and again, in 33 bytes each."""
+    head = b"\xff\xd8\xff\xdb\0\x43\0" + b"\1" * 64
+    head += b"\xff\xc2" + struct.pack(">HBHHB", 11, 8, size, size, 1) + b"\1\x11\0"
+    for table, symbol in ((0x00, 0), (0x10, 0xE0)):
+        head += b"\xff\xc4" + struct.pack(">HB", 20, table) + b"\1" + bytes(15) + bytes((symbol,))
+    first = b"\xff\xda" + struct.pack(">HB", 8, 1) + b"\1\0\0\0\0" + bytes(size * size // 512)
+    again = b"\xff\xda" + struct.pack(">HB", 8, 1) + b"\1\0\1\x3f\0" + b"\0\0"
+    return head + first + again * scans + b"\xff\xd9"
+
+
+def bitmap(compression: int, kind: str) -> bytes:
+    """64 x 64 pixels, a run of which is one grey; in an icon the height counts twice, for its mask."""
+    runs = b"".join(bytes((64, shade * 4, 0, 0)) for shade in range(64))
+    pixels = runs if compression else b"".join(bytes((shade * 4,)) * 64 for shade in range(64))
+    height = 128 if kind == "ICO" else 64
+    greys = b"".join(bytes((each, each, each, 0)) for each in range(256))
+    head = struct.pack("<IiiHHIIiiII", 40, 64, height, 1, 8, compression, len(pixels), 0, 0, 256, 0)
+    inside = head + greys + pixels + bytes(64 * 8)
+    if kind == "BMP":
+        return b"BM" + struct.pack("<IHHI", 14 + len(inside), 0, 0, 14 + len(head + greys)) + inside
+    return struct.pack("<HHHBBBBHHII", 0, 1, 1, 64, 64, 0, 0, 1, 8, len(inside), 22) + inside
+
+
+def test_a_jpeg_of_a_thousand_passes_is_not_decoded():
+    assert pictures.decoded(progressive(20), 32) is not None
+    assert pictures.decoded(progressive(1_000), 32) is None
+
+
+@pytest.mark.parametrize("kind", ["BMP", "ICO"])
+def test_bitmaps_of_runs_are_not_decoded(kind):
+    assert pictures.decoded(bitmap(0, kind), 32) is not None, "plain rows are read"
+    assert pictures.decoded(bitmap(1, kind), 32) is None
+
+
+def test_formats_that_browsers_hardly_show_are_not_opened():
+    for kind in ("TIFF", "ICNS", "PPM", "TGA", "PCX", "AVIF"):
+        assert pictures.decoded(saved(photo(1).convert("RGB"), kind), 16) is None, kind
