@@ -35,8 +35,8 @@ TWO_DOMAINS, GOOD = 0.015, 0.02
 STOCK = 0.15
 """Part of the sentences that are the trade's; of services, statements and contacts twice as many.
 
-The texts of 14 % of the pairs of firms are then alike above .05, and of 1 % above .1; of 20,503 pairs of real home
-pages 3 and 1 were: this world is much harder on copies than the web seems to be.
+The texts of 14 % of the pairs of firms are then alike above .05, and of 1 % above .1; of 20,503 pairs of real
+home pages 3 and 1 were: this world is much harder on copies than the web seems to be.
 """
 LATER = 0.3
 """Part of the firms that come on the list after the first day."""
