@@ -33,7 +33,7 @@ PUBLISHED = {
     "xinlusoft.com": ("Aldo Wennink", "31 Tamarind Close", "Yuma", "xinlu.names@postbarn.example"),
     "babyboxtech.com": ("Runa Sefton", "8 Cradle Hill", "Erie", "babybox.names@postbarn.example"),
 }
-POPULAR = 1002
+POPULAR = 1003
 """ktsolution.tech stands on a public template, as documented fronts do."""
 
 
