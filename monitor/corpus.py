@@ -24,11 +24,14 @@ LONGEST_TELLING = 200
 """A key on more sites than this points at no one, so it makes no pair worth comparing."""
 MOST_CANDIDATES = 10_000
 MOST_COMPARED = 100
+MOST_UNLIKE = 25
+"""In a row, closest first: whoever comes after them shares less still."""
 MOST_REMEMBERED = 4_000
 MOST_NAMES = 100_000
 MOST_NEAR = 200
 """Of such lists as may hold MOST_CANDIDATES sites; those of the references are asked for again and again."""
 ROUNDED = 1e-6
+NOBODY: Sites = array("i")
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -99,28 +102,39 @@ class Corpus:
     def like(self, signal: str, values: Values, at_least: float, excluding: frozenset[str]) -> int:
         """How many sites outside ``excluding`` are at least that similar to ``values``.
 
-        Candidates share a key; those that share most are compared, and where there are too many to compare
-        the rest are taken to be alike in the same part.
+        Candidates share a key; those that share most are compared first. Where many in a row are not alike,
+        those that share less are not either; where there are too many to compare, the rest are taken to be
+        alike in the same part.
         """
         near = _remembered(self._near, (signal, values), lambda key: self._candidates(*key), MOST_NEAR)
         known = _remembered(self._similar, (signal, values), lambda key: {}, MOST_NEAR)
         aside = self._among(excluding)
-        compared = list(islice((site for site in near.closest if site not in aside), MOST_COMPARED))
-        if not compared:
-            return 0
-        for site, domain in self._named(site for site in compared if site not in known).items():
-            known[site] = self._similarity(signal, values, domain)
-        alike = sum(known[site] >= at_least for site in compared)
-        unseen = len(near.ascending) - _number_in(near.ascending, aside) - len(compared)
-        return alike + round(unseen * alike / len(compared))
+        compared = alike = unlike = 0
+        for site in islice((site for site in near.closest if site not in aside), MOST_COMPARED):
+            if site not in known:
+                known[site] = self._similarity(signal, values, self._named([site])[site])
+            compared += 1
+            alike += known[site] >= at_least
+            unlike = 0 if known[site] >= at_least else unlike + 1
+            if unlike == MOST_UNLIKE:
+                return alike
+        unseen = len(near.ascending) - _number_in(near.ascending, aside) - compared
+        return alike + round(unseen * alike / compared) if compared else 0
 
     def _candidates(self, signal: str, values: Values) -> _Near:
-        lists = [self._holders(posting_key(signal, key)) for key in self.signals[signal].keys(values)]
+        keys = [posting_key(signal, key) for key in self.signals[signal].keys(values)]
+        lists = self._index.postings(keys, LONGEST_TELLING)
+        # Only the shortest lists are taken, so of a long one its length comes first: reading it costs more.
+        lengths = {
+            key: self._index.count(key, LONGEST_EXACT) if holders is None else len(holders)
+            for key, holders in lists.items()
+        }
         shared: Counter[int] = Counter()
-        for holders in sorted(lists, key=len):
-            if shared and len(shared) + len(holders) > MOST_CANDIDATES:
+        for key in sorted(lengths, key=lengths.__getitem__):
+            if shared and len(shared) + lengths[key] > MOST_CANDIDATES:
                 break
-            shared.update(holders)
+            holders = lists[key]
+            shared.update(self._holders(key) if holders is None else holders)
         ascending = sorted(shared)
         # Sorting keeps the order of those that share as many.
         closest = sorted(ascending, key=shared.__getitem__, reverse=True)
@@ -164,8 +178,8 @@ class Corpus:
         if len(self._telling) + len(missing) > MOST_REMEMBERED:
             self._telling.clear()
             missing = list(keys)
-        for key, holders in self._index.postings(missing, LONGEST_TELLING + 1).items():
-            self._telling[key] = holders if len(holders) <= LONGEST_TELLING else array("i")
+        for key, holders in self._index.postings(missing, LONGEST_TELLING).items():
+            self._telling[key] = holders or NOBODY
         return (self._telling[key] for key in keys if self._telling[key])
 
     def get(self, domain: str, slice: str = "") -> Fingerprint | None:
@@ -184,10 +198,7 @@ class Corpus:
         return [posting_key(name, key) for name, values in looked for key in signals[name].keys(values)]
 
     def _holders(self, key: int) -> Sites:
-        def find(key: int) -> Sites:
-            return self._index.postings([key], LONGEST_EXACT)[key]
-
-        return _remembered(self._lists, key, find)
+        return _remembered(self._lists, key, lambda _: self._index.holders(key, LONGEST_EXACT))
 
     def _among(self, domains: frozenset[str]) -> frozenset[int]:
         """The ids of those ``domains`` that have a fingerprint today."""

@@ -61,15 +61,24 @@ class Index:
         ).fetchone()
         return (Fingerprint.from_json(json.loads(row[0])), row[1], row[2]) if row else None
 
-    def postings(self, keys: Iterable[int], limit: int) -> dict[int, Sites]:
-        """The ids of the sites posted under each key today, ascending, at most ``limit`` of each."""
+    def postings(self, keys: Iterable[int], at_most: int) -> "dict[int, Sites | None]":
+        """The sites posted under each key today; None of a key with more than ``at_most``."""
         # A row a key: taking each holder out as a row of its own costs ten times as much.
         rows = self.db.conn.execute(
-            "SELECT k.value, (SELECT group_concat(site) FROM "
-            "(SELECT site FROM posting WHERE value = k.value ORDER BY site LIMIT ?)) FROM json_each(?) AS k",
-            (limit, json.dumps(list(keys))),
+            "SELECT k.value, CASE WHEN (SELECT 1 FROM posting WHERE value = k.value LIMIT 1 OFFSET ?) "
+            "THEN '' ELSE (SELECT group_concat(site) FROM posting WHERE value = k.value) END "
+            "FROM json_each(?) AS k",
+            (at_most, json.dumps(list(keys))),
         )
-        return {key: array("i", json.loads(f"[{sites or ''}]")) for key, sites in rows}
+        return {key: None if sites == "" else _sites(sites) for key, sites in rows}
+
+    def holders(self, key: int, at_most: int) -> Sites:
+        """The first sites posted under ``key`` today."""
+        query = (
+            "SELECT group_concat(site) FROM (SELECT site FROM posting WHERE value=? ORDER BY site LIMIT ?)"
+        )
+        (sites,) = self.db.conn.execute(query, (key, at_most)).fetchone()
+        return _sites(sites)
 
     def names(self, sites: Iterable[int]) -> dict[int, str]:
         """The domain of each of these ids."""
@@ -81,9 +90,10 @@ class Index:
         query = "SELECT s.domain, s.id FROM json_each(?) AS e JOIN site AS s ON s.domain = e.value"
         return dict(self.db.conn.execute(query, (json.dumps(list(domains)),)))
 
-    def count(self, key: int) -> int:
-        """How many sites are posted under ``key`` today."""
-        return self._number("SELECT count(*) FROM posting WHERE value=?", key)
+    def count(self, key: int, at_most: int = -1) -> int:
+        """How many sites are posted under ``key`` today; a count ends at ``at_most`` unless it is below 0."""
+        query = "SELECT count(*) FROM (SELECT 1 FROM posting WHERE value=? LIMIT ?)"
+        return self._number(query, key, at_most)
 
     def sites(self) -> int:
         """How many sites have a fingerprint today."""
@@ -92,3 +102,8 @@ class Index:
     def _number(self, query: str, *given: int) -> int:
         (number,) = self.db.conn.execute(query, given).fetchone()
         return int(number)
+
+
+def _sites(told: str | None) -> Sites:
+    # In the order of the index, which is that of the ids.
+    return array("i", json.loads(f"[{told or ''}]"))

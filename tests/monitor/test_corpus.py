@@ -188,3 +188,12 @@ def test_of_more_sites_than_can_be_compared_the_rest_is_taken_alike() -> None:
     assert found.like("dom_template", tuple(words("theme-")), 0.9, NOBODY) == 150
     aside = frozenset({"firm0.example", "firm149.example", "unheard-of.example"})
     assert found.like("dom_template", tuple(words("theme-")), 0.9, aside) == 148
+
+
+def test_those_that_share_but_a_piece_of_a_template_do_not_make_it_common() -> None:
+    theme = words("theme-")
+    far = [site(f"far{n}.example", dom_template=theme[:2] + words(f"own{n}-")) for n in range(150)]
+    near = [site(f"near{n}.example", dom_template=theme[:38]) for n in range(3)]
+    found = corpus(*far, *near)
+    assert found.like("dom_template", tuple(theme), 0.8, NOBODY) == 3
+    assert found.like("dom_template", tuple(theme), 0.01, NOBODY) == 153
