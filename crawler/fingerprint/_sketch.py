@@ -16,6 +16,11 @@ from itertools import accumulate
 @lru_cache(maxsize=65_536)
 def stable_hash(text: str) -> str:
     """64-bit BLAKE2b as 16 hex digits: the same in every process and on every machine."""
+    return hashed(text)
+
+
+def hashed(text: str) -> str:
+    """The same without being kept, for who keeps what it is part of."""
     return blake2b(encoded(text), digest_size=8).hexdigest()
 
 

@@ -20,7 +20,7 @@ from crawler.fingerprint._classes import shows_nothing
 from crawler.fingerprint._markup_rarity import weight
 from crawler.fingerprint._page import Element, Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._sketch import Weighed, hash_of, likeness, stable_hash, weighed
+from crawler.fingerprint._sketch import Weighed, hash_of, hashed, likeness, weighed
 from crawler.fingerprint._subject import Subject
 
 NAME = "dom_template"
@@ -109,7 +109,7 @@ def shapes(body: tuple[Element, ...]) -> set[str]:
 @lru_cache(maxsize=65_536)
 def _value(shape: str) -> str:
     """The value of one shape, none of what is common."""
-    digest = stable_hash(shape)
+    digest = hashed(shape)
     return f"s:{digest}" if weight(digest) > 0.0 else ""
 
 

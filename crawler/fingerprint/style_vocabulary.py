@@ -20,7 +20,7 @@ from crawler.fingerprint._classes import shows_nothing
 from crawler.fingerprint._markup_rarity import weight
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._sketch import Weighed, hash_of, likeness, stable_hash, weighed
+from crawler.fingerprint._sketch import Weighed, hash_of, hashed, likeness, weighed
 from crawler.fingerprint._subject import Subject
 
 NAME = "style_vocabulary"
@@ -100,23 +100,24 @@ def vocabulary(page: Page) -> set[str]:
 
     Long numbers are as one: they count posts and pictures.
     """
-    groups = {each.classes for each in page.elements if each.classes}
+    groups = {kind.classes for kind in page.kinds if kind.classes}
     names = {f".{name[:80]}" for group in groups for name in group[:40]}
     names |= {f"={' '.join(sorted(set(group[:40])))[:300]}" for group in groups if len(group) > 1}
-    names |= {f"#{each.id[:80]}" for each in page.elements if each.id}
-    if any(each.tag == "style" for each in page.elements):
+    names |= {f"#{kind.id[:80]}" for kind in page.kinds if kind.id}
+    if any(kind.tag == "style" for kind in page.kinds):
         for found in _STYLE.finditer(page.html[:MOST_STYLED]):
-            names.update(_PROPERTY.findall(found[1]))
-    return {_NUMBER.sub("0", name) for name in names}
+            if "--" in found[1]:
+                names.update(_PROPERTY.findall(found[1]))
+    return set(_NUMBER.sub("0", "\0".join(names)).split("\0")) - {""}  # no parser leaves a NUL in a name
 
 
 @lru_cache(maxsize=16_384)
 def name_value(name: str) -> str:
     """The value of one name or group of names."""
     if name[0] == "=":
-        own = not all(_FRAMEWORK.fullmatch(each) for each in name[1:].split(" "))
-        return f"{'g' if own else 'k'}:{stable_hash(name)}"
-    return f"{'f' if _FRAMEWORK.fullmatch(name) else 'c'}:{stable_hash(name)}"
+        own = not all(map(_FRAMEWORK.fullmatch, name[1:].split(" ")))
+        return f"{'g' if own else 'k'}:{hashed(name)}"
+    return f"{'f' if _FRAMEWORK.fullmatch(name) else 'c'}:{hashed(name)}"
 
 
 def _weight(value: str) -> float:

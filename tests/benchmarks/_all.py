@@ -107,6 +107,12 @@ def _month(told: Any) -> Iterator[Line]:
     yield Line("seconds of a later day", told["seconds_a_later_day"])
 
 
+def _page(told: Any) -> Iterator[Line]:
+    yield Line(f"CPU milliseconds a page of {told['characters']:,.0f} characters", told["whole"], AT_MOST, 2)
+    for name, milliseconds in told["others"].items():
+        yield Line(f"  by {name}", milliseconds)
+
+
 _ACCURACY = ("accuracy",)
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
@@ -133,6 +139,13 @@ BENCHMARKS = (
         _month,
         (("month", "--firms", "60", "--fronts", "3", "--days", "3"),),
         2 * 3600,
+    ),
+    Benchmark(
+        "a page's fingerprint",
+        (("fingerprint_page",),),
+        _page,
+        (("fingerprint_page", "--rounds", "3"),),
+        needs_corpus=True,
     ),
     Benchmark(
         "day",
