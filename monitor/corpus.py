@@ -72,6 +72,7 @@ class Corpus:
         self._lists: dict[int, Sites] = {}
         self._telling: dict[int, Sites] = {}
         self._counts: dict[int, int] = {}
+        self._lengths: dict[int, int] = {}
         self._fingerprints: dict[tuple[str, str], Fingerprint | None] = {}
         self._near: dict[tuple[str, Values], _Near] = {}
         self._similar: dict[tuple[str, Values], dict[int, float]] = {}
@@ -126,8 +127,7 @@ class Corpus:
         lists = self._index.postings(keys, LONGEST_TELLING)
         # Only the shortest lists are taken, so of a long one its length comes first: reading it costs more.
         lengths = {
-            key: self._index.count(key, LONGEST_EXACT) if holders is None else len(holders)
-            for key, holders in lists.items()
+            key: self._length(key) if holders is None else len(holders) for key, holders in lists.items()
         }
         shared: Counter[int] = Counter()
         for key in sorted(lengths, key=lengths.__getitem__):
@@ -199,6 +199,9 @@ class Corpus:
 
     def _holders(self, key: int) -> Sites:
         return _remembered(self._lists, key, lambda _: self._index.holders(key, LONGEST_EXACT))
+
+    def _length(self, key: int) -> int:
+        return _remembered(self._lengths, key, lambda _: self._index.count(key, LONGEST_EXACT))
 
     def _among(self, domains: frozenset[str]) -> frozenset[int]:
         """The ids of those ``domains`` that have a fingerprint today."""
