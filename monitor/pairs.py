@@ -40,12 +40,14 @@ _FOUND = tuple[Score, str, Direction]
 
 def direction_of(scene: Scene, domain: str, counterpart: str) -> Direction:
     """Which of the two was there first."""
-    ours = scene.past(domain)
+    ours, theirs = scene.past(domain), scene.past(counterpart)
     reference = scene.references.get(counterpart)
-    if reference is not None and not ours.said and is_named(domain, reference.copied_from):
+    # Who takes a copied firm's name after the copy was made is another copy of it.
+    later = ours.created and theirs.created and ours.created > theirs.created
+    if reference and not (ours.said or later) and is_named(domain, reference.copied_from):
         said = f"the source of {counterpart} names '{reference.copied_from}' as the firm that was copied"
         ours = replace(ours, said=said)
-    return direction(ours, scene.past(counterpart))
+    return direction(ours, theirs)
 
 
 def is_named(domain: str, text: str) -> bool:

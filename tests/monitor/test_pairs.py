@@ -152,6 +152,19 @@ def test_the_firm_that_a_reference_copied_is_a_finding_and_no_alert() -> None:
     )
 
 
+def test_a_name_like_the_copied_firms_that_was_registered_after_the_front_is_not_the_firm() -> None:
+    names = ("harborforge.example", "harborforge.test", "front.example")
+    scene = built(
+        *(site(each, page_text=TEXT) for each in names),
+        created=dict(zip(names, ("2009-04-01", "2025-06-01", "2021-10-14"), strict=True)),
+        references=[front(copied_from="Harborforge (U.S.)")],
+    )
+    named = pairs.direction_of(scene, "harborforge.example", "front.example")
+    assert named.original is Original.OURS and named.bits > 20
+    assert pairs.direction_of(scene, "harborforge.test", "front.example").original is Original.THEIRS
+    assert ("front.example", "was copied by", Band.NONE) not in found(scene, "harborforge.test")
+
+
 def test_an_older_site_that_hardly_resembles_a_reference_was_not_copied_by_it() -> None:
     few = TEXT[:1] + tuple(f"w:{number:016x}" for number in range(500, 699))
     scene = built(
