@@ -25,6 +25,8 @@ LOADED = 3.0
 """Files that are loaded from the other: an agency's customers may do so too."""
 FIRST_SHOWN = 5.0
 """Pages that were seen before the other domain could have had any."""
+FEWEST_LETTERS = 4
+"""Of a brand that is the beginning of a domain, or the other way round."""
 OLDER = ((timedelta(days=5 * 365), 4.0), (timedelta(days=365), 3.0), (timedelta(days=30), 2.0))
 """Bits by how much earlier a domain was registered; what lies closer tells nothing."""
 
@@ -144,12 +146,23 @@ def _left_behind(one: Past, other: Past, sign: float) -> Iterator[Reason]:
 
 
 def _still_named(one: Past, other: Past) -> str:
-    """The brand of ``one`` that ``other`` carries: left behind, or its own alone."""
+    """The brand of ``one`` that ``other`` carries: left behind, or its own alone.
+
+    A page can call itself what it likes, such as by a name that it read on the other: only a brand that
+    goes with the domain counts.
+    """
     ours, theirs = (_rest(each.values.get("identities", ()), "brand") for each in (one, other))
     left = _rest(other.values.get("identities", ()), "leftover")
     label, others = _label(one.domain), _label(other.domain)
-    found = ({label, *ours} & left) or ({label} & theirs - {others})
+    own = {label, *(each for each in ours if _goes_with(each, label))}
+    found = (own & left) or ({label} & theirs - {others})
     return min(found, default="")
+
+
+def _goes_with(brand: str, label: str) -> bool:
+    """Whether one is the other, grown on or cut: harborforgelabs and harborforge."""
+    shorter, longer = sorted((brand, label), key=len)
+    return len(shorter) >= FEWEST_LETTERS and longer.startswith(shorter)
 
 
 def _label(domain: str) -> str:

@@ -81,6 +81,15 @@ def test_a_front_that_kept_the_copyright_line_carries_the_name_of_the_firm() -> 
     assert reason.sentence == "the pages of tidewise-labs.example still name 'harborforge'"
 
 
+def test_a_site_that_takes_a_name_off_the_others_pages_is_not_thereby_the_original() -> None:
+    firm = saying(dated(FIRM, None), identities=("brand:harborforge", "leftover:pagewright"))
+    claiming = saying(dated(FRONT, None), identities=("brand:pagewright", "brand:tidewiselabs"))
+    assert direction(firm, claiming).reasons == ()
+    labs = saying(dated(FIRM, None), identities=("brand:harborforgelabs",))
+    kept = saying(dated(FRONT, None), identities=("leftover:harborforgelabs",))
+    assert direction(labs, kept).original is Original.OURS, "a longer form of the domain's name"
+
+
 def test_pages_seen_before_the_other_domain_had_any_are_the_originals() -> None:
     archived = replace(dated(FIRM, None), seen_since=datetime(2015, 6, 1, tzinfo=UTC))
     found = direction(archived, FRONT)
