@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.benchmarks._all import BENCHMARKS, Benchmark, Line
 
-TAKES_CORPUS = {"fingerprint_page", "registration", "accuracy", "text_pairs", "dnstwist_job"}
+TAKES_CORPUS = {"fingerprint_page", "registration", "accuracy", "text_pairs", "dnstwist_job", "page_index"}
 QUICK_SECONDS = 120
 
 

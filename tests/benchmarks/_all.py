@@ -113,6 +113,19 @@ def _page(told: Any) -> Iterator[Line]:
         yield Line(f"  by {name}", milliseconds)
 
 
+def _index(told: Any) -> Iterator[Line]:
+    floors = {"1000": 1.0, "100000": 5.0}
+    for size, each in told["sizes"].items():
+        what, limit = f"ms to find a page's relatives among {int(size):,}", floors.get(size)
+        found = each["ours"]["copied, warm"]
+        yield Line(what, found["median_ms"], AT_MOST if limit else TOLD, limit or 0.0)
+        yield Line("  its recall", found["recall"])
+        yield Line("  by datasketch's LSH, in memory", each["datasketch"]["copied"]["median_ms"])
+        yield Line("  its recall", each["datasketch"]["copied"]["recall"])
+        yield Line("  by TLSH, one after the other", each["tlsh"]["copied"]["median_ms"])
+        yield Line("  by dnstwist's comparison", each["dnstwist"]["copied"]["median_ms"])
+
+
 _ACCURACY = ("accuracy",)
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
@@ -146,6 +159,13 @@ BENCHMARKS = (
         _page,
         (("fingerprint_page", "--rounds", "3"),),
         needs_corpus=True,
+    ),
+    Benchmark(
+        "one page against many",
+        (("page_index",),),
+        _index,
+        (("page_index", "--sizes", "1000"),),
+        3_600,
     ),
     Benchmark(
         "day",
