@@ -4,6 +4,7 @@ import pytest
 
 from crawler.fingerprint import Subject
 from crawler.fingerprint._page import Page
+from crawler.fingerprint._passages import passages
 from crawler.fingerprint.page_text import SIGNAL
 
 FIRM = (
@@ -196,3 +197,14 @@ is protected by reCAPTCHA|unsubscribe|fields are required|will not be published"
 def test_filler_is_no_passage_whatever_it_says(filler):
     said = f"Whoever reads these invented words has read that {filler} and then some more of them."
     assert SIGNAL.extract(subject((*FIRM, said))) == SIGNAL.extract(subject(FIRM))
+
+
+def test_a_word_that_is_written_small_somewhere_is_no_name_in_any_of_its_capitals():
+    site = subject(
+        (
+            "we plant Larch beside the road to the northern hills.",
+            "they call LARCH beside the road a tree of the hills.",
+            "every larch beside the road is older than the hills.",
+        )
+    )
+    assert ["larch" in each.words for each in passages(site)] == [True, True, True]
