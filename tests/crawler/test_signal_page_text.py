@@ -199,12 +199,14 @@ def test_filler_is_no_passage_whatever_it_says(filler):
     assert SIGNAL.extract(subject((*FIRM, said))) == SIGNAL.extract(subject(FIRM))
 
 
-def test_a_word_that_is_written_small_somewhere_is_no_name_in_any_of_its_capitals():
+def test_a_word_that_is_written_small_somewhere_begins_a_sentence_as_a_word_in_any_capitals():
     site = subject(
         (
             "we plant Larch beside the road to the northern hills.",
             "they call LARCH beside the road a tree of the hills.",
+            "Larch stands beside the road that leads to the hills.",
+            "LARCH burns in the oven that warms us on the hills.",
             "every larch beside the road is older than the hills.",
         )
     )
-    assert ["larch" in each.words for each in passages(site)] == [True, True, True]
+    assert [each.words[0] for each in passages(site)] == ["we", "they", "larch", "larch", "every"]
