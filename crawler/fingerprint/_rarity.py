@@ -20,16 +20,22 @@ def tidy(values: Iterable[str], most: int = 256) -> Values:
     kinds: dict[str, list[str]] = {}
     for value in kept:
         kinds.setdefault(value.partition(":")[0], []).append(value)
-    turns = chain.from_iterable(zip_longest(*kinds.values()))
-    return tuple(sorted(islice((value for value in turns if value is not None), most)))
+    return _in_turn(kinds.values(), most)
 
 
 def of_kinds(values: Values, kinds: Iterable[str]) -> Values:
-    """The values with one of these prefixes, at most 64, those of the first kind first; in sorted order."""
-    picked: list[str] = []
-    for kind in kinds:
-        picked.extend(value for value in values if value.startswith(kind + ":"))
-    return tuple(sorted(picked[:MOST_KEYS]))
+    """The values with one of these prefixes, in sorted order.
+
+    Where there are more than 64, each kind gives one in turn, so that a flood of one hides no other.
+    """
+    return _in_turn(
+        ([value for value in values if value.startswith(kind + ":")] for kind in kinds), MOST_KEYS
+    )
+
+
+def _in_turn(kinds: Iterable[list[str]], most: int) -> Values:
+    turns = chain.from_iterable(zip_longest(*kinds))
+    return tuple(sorted(islice((value for value in turns if value is not None), most)))
 
 
 def agree(

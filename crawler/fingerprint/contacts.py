@@ -39,6 +39,8 @@ MOST_PAGES = 12
 MOST_TEXT = 40_000
 """Characters of one page: half from its beginning, half from its end, where footers stand."""
 MOST_PHONES = 30
+MOST_MAILBOXES = 100
+"""Of one page's text; its links may give as many again."""
 
 _KINDS = (
     "email",
@@ -157,11 +159,11 @@ def _region(text: str) -> str:
 
 
 def _mail_values(text: str, links: list[str], domain: str) -> list[str]:
-    mailboxes = _normal.emails_in(text)
+    mailboxes = dict.fromkeys(_normal.emails_in(text)[:MOST_MAILBOXES])
     for href in links[: _messengers.MOST_LINKS]:
-        if href[:7].lower() == "mailto:":
+        if href[:7].lower() == "mailto:" and len(mailboxes) < 2 * MOST_MAILBOXES:
             written = unquote(href[7:400]).partition("?")[0]
-            mailboxes += [_normal.email(each) for each in written.split(",")[:10]]
+            mailboxes |= dict.fromkeys(_normal.email(each) for each in written.split(",")[:10])
     values = []
     for mailbox in filter(None, mailboxes):
         values += [f"email:{mailbox}", f"mailuser:{_person(mailbox)}"]

@@ -4,7 +4,7 @@ import pytest
 
 from crawler.fingerprint import Subject
 from crawler.fingerprint._page import Page
-from crawler.fingerprint.contacts import SIGNAL
+from crawler.fingerprint.contacts import MOST_MAILBOXES, SIGNAL
 
 
 def values(html: str, domain: str = "silver.example", without: str = "phone_block:") -> tuple[str, ...]:
@@ -149,3 +149,18 @@ def test_one_persons_mailboxes_at_two_firms_meet_by_their_name() -> None:
 )
 def test_offices_and_short_names_are_nobodys(user: str) -> None:
     assert shared(f"{user}@one-firm.example", f"{user}@other-firm.example") == ()
+
+
+def test_mailboxes_in_great_number_hide_neither_the_phone_nor_its_place_in_the_index() -> None:
+    decoys = " ".join(f"a.man{number}@decoy{number}.example" for number in range(5_000))
+    found = values(f"{decoys} <p>Call (212) 555-0100</p>")
+    assert "phone:+12125550100" in found and "phone:+12125550100" in SIGNAL.keys(found)
+    assert len(found) <= 256 and len(SIGNAL.keys(found)) == 64
+
+
+def test_no_more_mailboxes_of_links_are_read_than_a_page_has_use_for() -> None:
+    links = "".join(
+        f'<a href="mailto:{",".join(f"x{row}y{each}@h{row}.example" for each in range(10))}">x</a>'
+        for row in range(200)
+    )
+    assert sum(value.startswith("email:") for value in values(links)) <= 2 * MOST_MAILBOXES
