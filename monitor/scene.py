@@ -14,6 +14,7 @@ from monitor.direction import Original, Past, direction, time_of
 from monitor.evidence import Evidence, Weights
 from monitor.score import Band, Score, score, with_more
 from monitor.store import MonitorStore, Reference, Role, Standing
+from monitor.themes import themes, weigh_themes, words_of
 
 RESEMBLES, COPIES, COPIED, TWINS = "resembles", "copies", "was copied by", "is alike"
 """What a site does to a reference or an older site; the last two are findings and never alerts."""
@@ -45,6 +46,7 @@ class Scene:
     prior: float
     pasts: dict[str, Past] = field(default_factory=dict)  # filled as they are asked for
     doubts: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)  # likewise
+    words: dict[str, Mapping[str, int]] = field(default_factory=dict)  # of the packs' names, likewise
 
     @property
     def aside(self) -> frozenset[str]:
@@ -69,6 +71,17 @@ class Scene:
         """Asks anew what ``domain`` says of its age and of itself: it is shown at another time."""
         self.pasts.pop(domain, None)
         self.doubts.pop(domain, None)
+
+    def named(self, ours: Fingerprint, theirs: Fingerprint) -> Evidence | None:
+        """What the words say that both names have with other references of a pack; None where none is one."""
+        reference = self.references.get(theirs.domain)
+        if reference is None:
+            return None
+        if not self.words:
+            self.words.update(words_of((each, self.get(name)) for name, each in self.references.items()))
+        found = themes(self.words, reference.pack, ours, theirs)
+        aside = self.aside | {ours.domain, theirs.domain}
+        return weigh_themes(found, self.corpus, self.weights, aside) if found else None
 
     def contradicted(self, domain: str) -> tuple[Evidence, ...]:
         """What contradicts that which ``domain`` says of itself: the same whatever it is compared with."""
@@ -168,5 +181,7 @@ def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
     )
     if found.bits <= scene.prior:
         return found  # where nothing resembles, what a site says of itself is its own affair
-    doubts = scene.contradicted(domain)
-    return with_more(found, doubts, scene.weights) if doubts else found
+    more = [*scene.contradicted(domain)]
+    if (named := scene.named(ours, theirs)) is not None:
+        more.append(named)
+    return with_more(found, more, scene.weights) if more else found

@@ -155,8 +155,16 @@ def total(
 
 
 def with_more(found: Score, evidence: Iterable[Evidence], weights: Weights) -> Score:
-    """``found`` with more evidence than the comparison of its two sites gave."""
-    every = (*found.evidence, *found.against, *evidence)
+    """``found`` with more evidence than the comparison of its two sites gave.
+
+    Of two pieces that are one signal's word of the same pair, the weightier one counts.
+    """
+    given = list(evidence)
+    said = {each.signal: each.bits for each in given if each.facts}
+    kept = [each for each in found.evidence if each.bits >= said.get(each.signal, each.bits)]
+    known = {each.signal for each in kept}
+    more = [each for each in given if not each.facts or each.signal not in known]
+    every = (*kept, *found.against, *more)
     return total(found.domain, found.counterpart, every, weights, prior=found.prior, unseen=found.unseen)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from crawler import plugins
 from crawler.fingerprint._classes import HIDING, OWNERS, PageClass, classify
+from crawler.fingerprint._name_words import bits as name_bits
 from crawler.fingerprint._page import Page, Shown
 from crawler.fingerprint._side_by_side import Passage, side_by_side
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
@@ -34,6 +35,7 @@ __all__ = [
     "Weighing",
     "classify",
     "compare",
+    "name_bits",
     "side_by_side",
     "signals",
     "take",

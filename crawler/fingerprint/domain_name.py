@@ -9,7 +9,7 @@ The similarity, for who weighs it:
 * 1.0: the same name, or the same label (or its plural) under another ending, when the label is distinctive.
   A label that says less than 17 bits counts less, down to 0.4 for 12 bits: ``cloudfox`` belongs to many.
 * 0.95: one edit, one look-alike letter or a hyphen away, in labels of 8 letters or more.
-* 0.8: two edits away, in labels of 10 letters or more.
+* 0.8: two edits away, in labels of 10 letters or more; the same words in another order, when distinctive.
   Both count less, as above, when the labels are plain words on both sides (``cloudfox``, ``cloudbox``).
 * 0.5 to 0.75: the whole distinctive label inside the other, or rare words shared, by what they say.
 * at most 0.4: only common words shared ("cloud", "fox", "tech"), by their part of the names.
@@ -79,6 +79,9 @@ def _alike(left: str, right: str) -> tuple[float, str]:
 
 def _as_one_name(a: str, b: str) -> tuple[float, str]:
     ours, theirs = _words(a), _words(b)
+    if ours != theirs and sorted(ours) == sorted(theirs) and (a + b).isascii():
+        told = f"'{a}' and '{b}' are the same words in another order"
+        return (0.8, told) if _total(ours) >= DISTINCTIVE else (0.0, "")
     if ours != theirs or not ours or (a != b and not (a + b).isascii()):
         return 0.0, ""
     strength = _strength(ours)

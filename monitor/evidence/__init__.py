@@ -201,7 +201,7 @@ def _by_similarity(
 def _without_demo(
     signal: Signal, comparison: Comparison, ours: Values, theirs: Values
 ) -> tuple[Comparison, str]:
-    """The comparison without what both took from the demo page of a public template, and the sentence's end."""
+    """The comparison without what both took from a public template's demo page, and the sentence's end."""
     both = set(ours) & set(theirs)
     demo = {value: name for value in both if (name := background.template(signal.name, value))}
     if not demo:

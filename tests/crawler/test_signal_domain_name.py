@@ -114,3 +114,9 @@ def test_sentences_say_what_is_alike() -> None:
     assert common is not None
     assert common.sentence == "both names contain 'cloud' and 'fox', common in names"
     assert common.shared == ("token:cloud", "token:fox")
+
+
+def test_the_same_distinctive_words_in_another_order_are_near_and_two_of_anybodys_are_not() -> None:
+    assert similarity("bluefoxcloud.example", "cloudbluefox.com") == 0.8
+    assert similarity("blue-fox-cloud.example", "cloudbluefox.com") == 0.8
+    assert similarity("foxcloud.example", "cloudfox.cloud") <= 0.4
