@@ -4,7 +4,7 @@ import gzip
 import json
 import struct
 import zlib
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -13,6 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
+NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
+URL = "https://front.test/x/"
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 WHOIS_ANSWERS = Path(__file__).parents[1] / "crawler" / "whois_answers"
 PAGE = b"""text/html; charset=utf-8

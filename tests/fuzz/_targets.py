@@ -8,7 +8,6 @@ import tempfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,11 +27,10 @@ from crawler.questions import _message
 from crawler.robots import Robots
 from crawler.spiders import _answer, _choice, _onward
 from monitor.references import gathered
-from tests.fuzz import _seeds
+from tests.fuzz import _seeds, _values
+from tests.fuzz._seeds import NOW, URL
 from tests.fuzz._trial import Target
 
-NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
-URL = "https://front.test/x/"
 MARKUP = (
     b"<div> </div> <p> <b> </i> <table> <tr> </table> <select> <svg> <math> <template> <noscript> <frameset> "
     b"<iframe <base <meta <title> </title> <script> </script> <style> <!-- --> <![CDATA[ ]]> <?xml <a <link "
@@ -278,4 +276,4 @@ _ALL = (
     ),
     Target("head", _head, _of(_seeds.HEAD), list, _words(HEADS)),
 )
-TARGETS = {each.name: each for each in _ALL}
+TARGETS = {each.name: each for each in (*_ALL, *_values.TARGETS)}
