@@ -185,3 +185,54 @@ def test_an_alert_that_waits_for_room_is_told_on_the_next_day(tmp_path, world):
     assert [line.domain for line in second.below][:1] == days[1]
     assert second.budget.startswith("1 alert a day fits; 2 were found")
     assert third.budget == ""
+
+
+@pytest.fixture
+def waiting(tmp_path, world):
+    """A home of one alert a day, the domain that was told on the second day, and the one that waits."""
+    cli.run(["--home", str(tmp_path), "init"])
+    made = cycle.open_home(config.parse(tmp_path, "[report]\nalerts_a_day = 1\n"))
+    fronts = [FRONT, "cloudbluefoxs.example"]
+    watch(made, *fronts)
+    cycle.run_day(made, FIRST)
+    world |= dict.fromkeys(fronts, "2026-02-01T00:00:00Z")
+    ((first, _, _),) = told(cycle.run_day(made, day(2)))
+    return made, first, *(set(fronts) - {first})
+
+
+def test_who_waits_and_is_watched_no_more_is_not_told(waiting):
+    home, _, second = waiting
+    home.store.unwatch([second], day(2))
+    report = cycle.run_day(home, day(3))
+    assert (report.alerts, report.budget) == ((), "")
+    watch(home, second)
+    assert [domain for domain, _, _ in told(cycle.run_day(home, day(4)))] == [second], "and waits on"
+
+
+def test_who_waits_and_is_called_honest_is_not_told(waiting):
+    home, _, second = waiting
+    watch(home, second, role=Role.KNOWN_GOOD)
+    assert [cycle.run_day(home, day(number)).alerts for number in (3, 4)] == [(), ()]
+
+
+def test_who_waits_is_told_on_a_day_on_which_nobody_could_look(waiting, monkeypatch):
+    home, _, second = waiting
+
+    def blind(job, problem):
+        for domain in job.domains:
+            yield visit(look(domain, "dns", job.now, Outcome.FAILED, Reason.TIMEOUT, {}))
+
+    monkeypatch.setattr(looking, "crawl", blind)
+    assert [domain for domain, _, _ in told(cycle.run_day(home, day(3)))] == [second]
+
+
+def test_who_waits_and_is_called_honest_is_not_told_either_when_nobody_could_look(waiting, monkeypatch):
+    home, _, second = waiting
+
+    def blind(job, problem):
+        for domain in job.domains:
+            yield visit(look(domain, "dns", job.now, Outcome.FAILED, Reason.TIMEOUT, {}))
+
+    monkeypatch.setattr(looking, "crawl", blind)
+    watch(home, second, role=Role.KNOWN_GOOD)
+    assert cycle.run_day(home, day(3)).alerts == ()
