@@ -182,9 +182,7 @@ def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed:
     before = ledger.states()
     now = before | {domain: str(state) for domain, (state, _) in looked.states.items()}
     previous = {(each.domain, each.counterpart): each for each in ledger.standings()}
-    watched = {
-        item.domain for item in home.store.watched()
-    }  # whose watch ended is told no more, if it waited
+    watched = {item.domain for item in home.store.watched()}  # who is not any more is told of nothing
     still = [each for pair, each in previous.items() if pair[0] in watched - domains]
     kept = carry(previous, current)
     events = judge(previous, still + kept, before, now, baseline=run.baseline, run=run.id, day=run.day)
