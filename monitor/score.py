@@ -4,7 +4,7 @@ The score is the prior plus each family's bits, no family above its cap, minus w
 every piece of evidence, the empty ones too, so that it explains itself.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -154,17 +154,15 @@ def total(
     )
 
 
-def with_more(found: Score, evidence: Iterable[Evidence], weights: Weights) -> Score:
+def with_more(found: Score, evidence: Sequence[Evidence], weights: Weights) -> Score:
     """``found`` with more evidence than the comparison of its two sites gave.
 
-    Of two pieces that are one signal's word of the same pair, the weightier one counts.
+    What one signal says twice counts once, as the weightier says it.
     """
-    given = list(evidence)
-    said = {each.signal: each.bits for each in given if each.facts}
-    kept = [each for each in found.evidence if each.bits >= said.get(each.signal, each.bits)]
+    given = {each.signal: each.bits for each in evidence}
+    kept = [each for each in found.evidence if each.bits >= given.get(each.signal, 0.0)]
     known = {each.signal for each in kept}
-    more = [each for each in given if not each.facts or each.signal not in known]
-    every = (*kept, *found.against, *more)
+    every = (*kept, *found.against, *(each for each in evidence if each.signal not in known))
     return total(found.domain, found.counterpart, every, weights, prior=found.prior, unseen=found.unseen)
 
 

@@ -1,6 +1,7 @@
 """Do two labels look alike to a person who reads quickly?"""
 
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -13,6 +14,7 @@ _STROKES = str.maketrans("01i|35", "ollles")
 _PAIRS = (("rn", "m"), ("vv", "w"))
 
 
+@lru_cache(maxsize=65_536)
 def latin(label: str) -> str:
     """The label with look-alike letters of other scripts and accents as plain Latin ones."""
     if label.isascii():

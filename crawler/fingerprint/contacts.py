@@ -70,6 +70,8 @@ _TOLD = {
     "street_line": "give an address at '{}'",
 }
 _MAYBE_A_PHONE = re.compile(r"\d(?=[\d ().+/\u00a0-]{5})[\d ().+/\u00a0-]{5,60}\d")
+_FOR_FICTION = re.compile(r"\+1\d{3}55501\d\d")
+"""Set aside for films: their block is nobody's."""
 _TOLL_FREE = re.compile(r"\+18(?:00|33|44|55|66|77|88)")
 _OFFICES = """
 abuse account accounting accounts admin advertising affiliate agency apply asia biz booking business
@@ -109,7 +111,8 @@ def _of_page(page: Page, domain: str) -> list[str]:
 
 def _block(number: str) -> str:
     """The hundred numbers around one, as a firm rents them; toll-free ones are given out singly."""
-    return "" if len(number) < 11 or _TOLL_FREE.match(number) else f"{number[:-2]}xx"
+    nobodys = len(number) < 11 or _TOLL_FREE.match(number) or _FOR_FICTION.match(number)
+    return "" if nobodys else f"{number[:-2]}xx"
 
 
 def _clip(text: str) -> str:

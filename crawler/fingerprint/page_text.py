@@ -17,6 +17,7 @@ always found by themselves.
 """
 
 import math
+from functools import lru_cache
 from zlib import crc32
 
 from crawler.fingerprint._passages import passages
@@ -74,8 +75,9 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
         return None
     common = set(ours) & set(theirs)
     shared = tuple(sorted(each for each in common if each[0] != "w"))
-    runs = _containment(_kind(ours, "w"), _kind(theirs, "w"), MOST_RUNS)
-    near = _containment(_kind(ours, "n"), _kind(theirs, "n"), MOST_NEAR)
+    (our_runs, our_near), (their_runs, their_near) = _sorted(ours), _sorted(theirs)
+    runs = _containment(our_runs, their_runs, MOST_RUNS)
+    near = _containment(our_near, their_near, MOST_NEAR)
     similarity = max(runs, near)
     whole = sum(each[0] == "p" for each in shared)
     return Comparison(NAME, round(similarity, 4), shared, _sentence(whole, len(shared) - whole, runs))
@@ -118,6 +120,12 @@ def _containment(ours: list[str], theirs: list[str], size: int) -> float:
     if not common:
         return 0.0
     return common / math.sqrt(len(left | right) * min(len(left), len(right)))
+
+
+@lru_cache(maxsize=4_096)
+def _sorted(values: Values) -> tuple[list[str], list[str]]:
+    """Word runs and near passages; kept, because one site is compared with many."""
+    return _kind(values, "w"), _kind(values, "n")
 
 
 def _kind(values: Values, prefix: str) -> list[str]:

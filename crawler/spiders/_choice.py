@@ -33,11 +33,11 @@ _WORDS = {
         "团队|團隊|我们的人|领导|직원|구성원|조직|사람들|команд|сотрудник|руководств",
     ),
 }
-_ROLES = {
+ROLES = {
     role: re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{others}", re.IGNORECASE)
     for role, (latin, others) in _WORDS.items()
 }
-_ANY_ROLE = re.compile("|".join(each.pattern for each in _ROLES.values()), re.IGNORECASE)
+_ANY_ROLE = re.compile("|".join(each.pattern for each in ROLES.values()), re.IGNORECASE)
 _NOT_A_PAGE = re.compile(
     r"\.(pdf|docx?|xlsx?|pptx?|zip|rar|7z|gz|apk|exe|dmg|jpe?g|png|gif|svg|webp|mp4|mp3)$", re.I
 )
@@ -55,10 +55,10 @@ class Choice:
 
 def pages(home: Page, most: int) -> list[Choice]:
     """At most ``most`` pages beside ``home``: one contact, about and team page first, then their seconds."""
-    found: dict[str, list[Choice]] = {role: [] for role in _ROLES}
+    found: dict[str, list[Choice]] = {role: [] for role in ROLES}
     seen = {_bare(home.url)}
     for href, text in home.links[:MOST_LINKS]:
-        role = _role(href, text)
+        role = role_of(href, text)
         if not role or len(found[role]) >= most:
             continue
         url = _on_this_site(home, href)
@@ -97,11 +97,12 @@ def _registrable(name: str) -> str:
     return names.registrable(name)
 
 
-def _role(href: str, text: str) -> str:
+def role_of(href: str, text: str = "") -> str:
+    """contact, about or team, by a link's text and the last part of its path; "" for another page."""
     for words in _where_to_look(href, text):
         if not _ANY_ROLE.search(words):
             continue
-        for role, pattern in _ROLES.items():
+        for role, pattern in ROLES.items():
             if pattern.search(words):
                 return role
     return ""

@@ -18,6 +18,8 @@ from monitor.store import FactChange
 __all__ = ["Contradiction", "contradictions", "evidence_of", "record_changes"]
 
 SIGNAL = "claims"
+_TOLD_BY = {"words_of_another": "testimonials"}
+"""Contradictions that a signal tells of the pair itself, where the other site is the one compared with."""
 
 
 def _nobody(signal: str, value: str) -> Collection[str]:
@@ -54,7 +56,9 @@ def evidence_of(found: Iterable[Contradiction], weights: Weights) -> tuple[Evide
     ranked = sorted((pair for pair in weighed if pair[1] > 0), key=lambda pair: (-pair[1], pair[0].kind))
     counted = ((each, round(bits * weights.decay**place, 2)) for place, (each, bits) in enumerate(ranked))
     return tuple(
-        Evidence(SIGNAL, Family.CLAIMS, 0.0, bits, each.sentence) for each, bits in counted if bits > 0
+        Evidence(_TOLD_BY.get(each.kind, SIGNAL), Family.CLAIMS, 0.0, bits, each.sentence)
+        for each, bits in counted
+        if bits > 0
     )
 
 

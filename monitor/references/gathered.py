@@ -11,7 +11,7 @@ from crawler import names
 from crawler.archive import ArchivedAnswer
 from crawler.collect import read_rdap
 from crawler.fingerprint import Page
-from crawler.spiders import wanted_images
+from crawler.spiders import ROLES, role_of, wanted_images
 
 MOST_ANSWERS = 500
 """Of one domain; a baseline needs a few pages, not a site's whole history."""
@@ -22,7 +22,6 @@ MOST_PICTURES = 200
 LARGEST_PICTURE = 500_000
 MOST_IMAGES = 4
 RECORDS = ("A", "AAAA", "CAA", "CNAME", "DMARC", "MX", "NS", "SOA", "TXT")
-_ROLES = {"contact": ("contact",), "about": ("about", "company"), "team": ("team", "people", "leadership")}
 _ICONS = ("image/x-icon", "image/vnd.microsoft.icon")
 
 
@@ -76,8 +75,8 @@ def states(answers: list[ArchivedAnswer]) -> list[State]:
 
 
 def _state(moment: datetime, home: ArchivedAnswer, others: list[ArchivedAnswer]) -> State:
-    chosen = {role: page for page in others if _is_page(page) and (role := _role(page))}
-    pages = [("home", home), *((role, chosen[role]) for role in _ROLES if role in chosen)]
+    chosen = {role: page for page in others if _is_page(page) and (role := role_of(page.url))}
+    pages = [("home", home), *((role, chosen[role]) for role in ROLES if role in chosen)]
     return State(
         at=moment,
         pages=tuple(pages),
@@ -127,11 +126,6 @@ def _is_page(answer: ArchivedAnswer) -> bool:
     kind = answer.media_type.partition(";")[0].strip().lower()
     is_html = kind in ("text/html", "application/xhtml+xml")
     return answer.status == 200 and is_html and bool(answer.body and host(answer.url))
-
-
-def _role(answer: ArchivedAnswer) -> str:
-    path = _path(answer).lower()
-    return next((role for role, words in _ROLES.items() if any(word in path for word in words)), "")
 
 
 def _is_icon(answer: ArchivedAnswer) -> bool:

@@ -117,9 +117,13 @@ def test_neighbours_on_one_corridor_meet_however_their_address_is_written() -> N
 
 
 def test_a_phone_beside_another_is_weak_and_implied_by_the_phone_itself() -> None:
-    assert shared("(212) 555-0117", "(212) 555-0142") == ("phone_block:+121255501xx",)
-    assert shared("(212) 555-0117", "(212) 555-0117") == ("phone:+12125550117",)
-    assert shared("(212) 555-0117", "(212) 555-0217") == ()
+    assert shared("(212) 555-2417", "(212) 555-2442") == ("phone_block:+121255524xx",)
+    assert shared("(212) 555-2417", "(212) 555-2417") == ("phone:+12125552417",)
+    assert shared("(212) 555-2417", "(212) 555-2517") == ()
+
+
+def test_the_block_that_is_set_aside_for_films_is_nobodys() -> None:
+    assert shared("(212) 555-0117", "(212) 555-0142") == ()
 
 
 def test_toll_free_numbers_stand_among_strangers() -> None:
