@@ -166,7 +166,8 @@ def _against(signal: Signal, ours: Values, theirs: Values, weights: Weights) -> 
     """A kind of which both sides show some and none in common may weigh against; several do so once."""
     both = {value.partition(":")[0] for value in ours} & {value.partition(":")[0] for value in theirs}
     kinds = (weights.value(prefix, signal.name) for prefix in both)
-    bits = [disagreement(kind.m, kind.u) for kind in kinds if kind.against]
+    # Where strangers agree as often as related sites do, a disagreement says nothing.
+    bits = [disagreement(kind.m, kind.u) for kind in kinds if kind.against and kind.m > kind.u]
     return max(weights.against, min(bits)) if bits else 0.0
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from crawler.errors import ConfigError
 from crawler.fingerprint import Family
-from monitor.evidence import Evidence, Weights
+from monitor.evidence import Evidence, Weights, weigh
 from monitor.score import total
 from monitor.whatif import Change, at_other_weights, changes
+from tests.monitor._invented import corpus, site
 
 SHIPPED = Weights.load()
 
@@ -65,3 +66,16 @@ def test_the_lines_that_changed_are_told_and_no_others():
         total("a.example", "b.example", before, SHIPPED, prior=-10.0),
         total("a.example", "b.example", after, weights, prior=-10.0),
     ) == (Change("identity (family)", 12.0, 8.0), Change("contacts", 12.0, 11.2))
+
+
+@pytest.mark.parametrize("u", ["1", "0.99"])
+def test_a_disagreement_says_nothing_where_strangers_agree_as_often(u: str) -> None:
+    kind = "registrant_email"
+    weights, _ = at_other_weights([f"value.{kind}.u={u}"], -10.0)
+    sides = [site(name, registration=[f"{kind}:{name}@x.example"]) for name in ("a.example", "b.example")]
+    made = corpus(*sides)
+    left, right = (each.values["registration"] for each in sides)
+    comparison = made.signals["registration"].compare(left, right)
+    assert comparison is not None
+    for at, bits in ((SHIPPED, -1.0), (weights, 0.0)):
+        assert weigh(comparison, made, at, frozenset(), right, left).bits == bits
