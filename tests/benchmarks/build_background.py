@@ -3,10 +3,11 @@
     python tests/benchmarks/build_background.py --corpus DIR [--into monitor/background]
 
 Writes ``counts.json``, ``public_templates.json`` and ``template_words.json``; prints the figures that
-docs/background.md tells. Run it again after any signal's values have changed. DIR holds ``pages``, ``whois`` and ``rdap``, with a
-``manifest.jsonl`` in each. Counted: home pages labelled ``real-home`` (one owner each), and registrations
-with their name servers, where the row says of which name; names that differ in their ending only are one
-owner's. Only hashes and counts are written, of values on three sites at least: two may have one owner.
+docs/background.md tells. Run it again after any signal's values have changed. DIR holds ``pages``, ``whois``
+and ``rdap``, with a ``manifest.jsonl`` in each. Counted: home pages labelled ``real-home`` (one owner each),
+and registrations with their name servers, where the row says of which name; names that differ in their ending
+only are one owner's. Only hashes and counts are written, of values on three sites at least: two may have one
+owner.
 """
 
 import argparse

@@ -20,7 +20,7 @@ from crawler.lab import Lab
 from monitor import cycle
 from monitor.commands._laboratory import furnish, seed
 from monitor.config import load
-from monitor.pairs import COPIED, TWINS
+from monitor.scene import COPIED, TWINS
 from monitor.score import Band
 from reports.digest import AlertLine, DailyReport
 from tests.benchmarks._month_honest import STOCK
