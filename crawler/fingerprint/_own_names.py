@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 
 from crawler import names
-from crawler.fingerprint import _json_ld, _normal, _people
+from crawler.fingerprint import _json_ld, _normal, _people, _quoted
 from crawler.fingerprint._disguise import without_unseen
 from crawler.fingerprint._lookalike import latin
 from crawler.fingerprint._page import Page
@@ -107,6 +107,7 @@ def read(subject: Subject) -> OwnNames:
         text = page.ends
         presented += [part for part in _parts(page.title) if _is_of_label(key(part), labels)]
         owners += islice(_owners(text), MOST_MATCHES)
+        text = _quoted.apart(text)[0]  # whom a page warns of is nobody of its own
         written += _with_a_form(text)
         doubtful += _data_names(page)
         said = _json_ld.read(page.html[:1_000_000])

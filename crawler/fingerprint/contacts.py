@@ -7,16 +7,17 @@ rooms side by side in one building.
 Phones without ``+`` are read as American, on mostly Chinese or Russian pages as of that country, and give
 ``phone_block:`` too, the hundred numbers they stand among. A mailbox at neither a free provider nor the
 site's own domain also gives ``mailhost:``, a personal one (of several words, or with a digit) ``mailuser:``.
-An address gives ``street:`` with its room, ``rooms:`` (1006 of 1006-25), ``floor:``, ``building:`` and
-``street_line:``, once with the postcode and once with the town, so that neighbours meet; of what two sites
-share, the narrowest counts.
+What stands near a word of warning or of sanctions, and nowhere else, is ``quoted:`` and says little: a firm
+that was copied prints the contacts of the copy. An address gives ``street:`` with its room, ``rooms:`` (1006
+of 1006-25), ``floor:``, ``building:`` and ``street_line:``, once with the postcode and once with the town, so
+that neighbours meet; of what two sites share, the narrowest counts.
 
 **What fools it**: contact data copied with the page from its victim; a template's sample data (the usual ones
 are dropped); virtual offices and registered agents, whose building houses thousands; contacts in pictures or
-behind a form; free mailboxes made for each site; people of one name (``mailuser:``). Read are American,
-Canadian, British, Chinese, Korean, Indian, Russian and, with a postcode before the town, German, Dutch,
-Danish, French, Spanish, Italian and Polish addresses; one that is written in characters here and in English
-there does not meet itself.
+behind a form; free mailboxes made for each site; people of one name (``mailuser:``); a word of warning
+beside a front's own contacts. Read are American, Canadian, British, Chinese, Korean, Indian, Russian and,
+with a postcode before the town, German, Dutch, Danish, French, Spanish, Italian and Polish addresses; one
+that is written in characters here and in English there does not meet itself.
 """
 
 import re
@@ -29,7 +30,7 @@ from urllib.parse import unquote
 import phonenumbers
 
 from crawler import names
-from crawler.fingerprint import _address, _messengers, _normal, _place
+from crawler.fingerprint import _address, _messengers, _normal, _place, _quoted
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._rarity import agree, of_kinds, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
@@ -58,6 +59,10 @@ _KINDS = (
     "building",
     "street_line",
     "phone_block",
+)
+QUOTED = "quoted:"
+_QUOTABLE = frozenset(
+    ("email", "phone", "telegram", "whatsapp", "wechat", "skype", "line", "street", "building")
 )
 _TOLD = {
     "email": "list the mailbox {}",
@@ -94,12 +99,22 @@ def extract(subject: Subject) -> Values:
     values: list[str] = []
     for page in subject.pages[:MOST_PAGES]:
         values += _of_page(page, subject.domain)
-    return tidy(values)
+    own = set(values)
+    return tidy(each for each in own if each.removeprefix(QUOTED) not in own or not each.startswith(QUOTED))
 
 
 def _of_page(page: Page, domain: str) -> list[str]:
-    text = _clip(page.text)
+    text, quoted = _quoted.apart(_clip(page.text))
     links = [link.href for link in page.links]
+    found = _in(text, links, domain)
+    if not quoted:
+        return found
+    written, theirs = set(_in(text, [], domain)), set(_in(quoted, [], domain))
+    told = [f"{QUOTED}{each}" for each in theirs - written if each.partition(":")[0] in _QUOTABLE]
+    return told + [each for each in found if each in written or each not in theirs]
+
+
+def _in(text: str, links: list[str], domain: str) -> list[str]:
     phones = list(_phones(text, links))
     values = [f"phone:{number}" for number in phones] + [f"phone_block:{_block(each)}" for each in phones]
     values += _mail_values(text, links, domain)
@@ -199,12 +214,20 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
             implied |= {f"mailhost:{names.registrable(rest.partition('@')[2])}", f"mailuser:{_person(rest)}"}
         elif kind == "phone":
             implied |= {f"whatsapp:{rest}", f"phone_block:{_block(rest)}"}
-    told = _place.narrowest(shared - implied)
+    told = [*_place.narrowest(shared - implied), *_told_by_one(ours, theirs), *_told_by_one(theirs, ours)]
     return agree(SIGNAL.name, ours, theirs, told, _tell, "they list no contact in common")
+
+
+def _told_by_one(ours: Values, theirs: Values) -> list[str]:
+    """What ours quotes in a warning and theirs lists."""
+    listed = set(theirs)
+    return [each for each in ours if each.startswith(QUOTED) and each.removeprefix(QUOTED) in listed]
 
 
 def _tell(value: str) -> str:
     kind, _, rest = value.partition(":")
+    if value.startswith(QUOTED):
+        return f"show, in a warning or a report, {_tell(rest).partition(' ')[2]}"
     if kind == "phone":
         number = phonenumbers.parse(rest)
         rest = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -168,3 +168,33 @@ def test_no_more_mailboxes_of_links_are_read_than_a_page_has_use_for() -> None:
         for row in range(200)
     )
     assert sum(value.startswith("email:") for value in values(links)) <= 2 * MOST_MAILBOXES
+
+
+WARNING = (
+    "<p>Call (212) 555-0100</p><p>Beware: another site pretends to be us. It lists (503) 555-0177 and "
+    "<a href='mailto:anna.berg@tidewise.example'>anna.berg@tidewise.example</a>.</p>"
+)
+
+
+def test_what_a_firm_quotes_of_its_copy_in_a_warning_is_not_its_own() -> None:
+    assert values(WARNING) == (
+        "phone:+12125550100",
+        "quoted:email:anna.berg@tidewise.example",
+        "quoted:phone:+15035550177",
+    )
+    own = WARNING + "<p>" + "x " * 300 + "</p><p>Our office: (503) 555-0177</p>"
+    assert "phone:+15035550177" in values(own), "what stands elsewhere too is its own"
+
+
+def test_what_one_side_quotes_and_the_other_lists_is_told_as_that() -> None:
+    copy = "<p>(503) 555-0177 anna.berg@tidewise.example</p>"
+    assert shared(WARNING, copy) == ("quoted:email:anna.berg@tidewise.example", "quoted:phone:+15035550177")
+    assert shared(copy, WARNING) == shared(WARNING, copy)
+    sites = (
+        SIGNAL.extract(Subject("a.example", {}, (Page("https://x/", each),))) for each in (WARNING, copy)
+    )
+    met = SIGNAL.compare(*sites)
+    assert met is not None and met.sentence == (
+        "both show, in a warning or a report, the mailbox anna.berg@tidewise.example and "
+        "in a warning or a report, the phone +1 503-555-0177"
+    )

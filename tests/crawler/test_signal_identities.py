@@ -284,3 +284,10 @@ def test_a_flood_gives_few_short_values(head: str, body: str) -> None:
 def test_json_ld_of_strange_types_says_nothing(value: object) -> None:
     head = organisation(name=value, url=value, legalName=value, founder=value)
     assert SIGNAL.extract(subject("", head=head)) == ("brand:ginkgosoft", "carries:ginkgosoft")
+
+
+def test_whom_a_page_warns_of_is_nobody_of_its_own() -> None:
+    names = "Tidewise Labs LLC and its director Anna Berg"
+    plain = SIGNAL.extract(subject(f"<p>We work with {names}.</p>"))
+    assert of_kind("company", plain) == ["tidewise labs"]
+    assert of_kind("company", SIGNAL.extract(subject(f"<p>Beware: {names} pretend to be us.</p>"))) == []
