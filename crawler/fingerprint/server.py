@@ -93,7 +93,8 @@ def _order(names: list[str]) -> str:
 
 
 def _text(value: object) -> str:
-    return " ".join(value[:MOST_TEXT].lower().split()) if isinstance(value, str) else ""
+    words = value[:MOST_TEXT].lower().split() if isinstance(value, str) else ()
+    return "".join(mark for mark in " ".join(words) if mark.isprintable())
 
 
 def compare(ours: Values, theirs: Values) -> Comparison | None:
