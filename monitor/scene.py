@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from crawler.fingerprint import Fingerprint
-from crawler.records import iso, parse_time
+from crawler.records import Observation, iso, parse_time
 from crawler.store import ObservationStore
 from crawler.subjects import believed
 from monitor.contradictions import contradictions, evidence_of
@@ -117,7 +117,7 @@ class Scene:
         if domain not in self.references:
             live, bare_until = self._first_live(domain)
             shown += [live] if live else []
-        certified = time_of(seen.get("tls"), "not_before")
+        certified = _certified(seen.get("tls"))
         return Past(
             domain=domain,
             created=time_of(seen.get("registration"), "created"),
@@ -158,6 +158,13 @@ def scene(
         suspects=frozenset(each.domain for each in store.ledger.standings() if _is_suspect(each)),
         prior=prior,
     )
+
+
+def _certified(look: Observation | None) -> datetime | None:
+    """Since when a public authority vouches for the name; who signs for himself may write any date."""
+    faults = look.payload.get("faults") if look is not None else None
+    vouched = isinstance(faults, list | tuple) and set(map(str, faults)) <= {"expired"}
+    return time_of(look, "not_before") if vouched else None
 
 
 def _is_suspect(standing: Standing) -> bool:
