@@ -3,6 +3,9 @@
 Each reason adds bits: above zero for ours being the original, below for theirs. They are reasoned from the
 documented fronts, where the firm that was copied was older, and traces of it stayed in the copy. A front may
 sit on an old domain, so a date alone is a hint; where the reasons come to little the answer is "cannot tell".
+
+What fools it: an old domain bought second-hand, where nothing else speaks against it; who takes for his
+domain a name that stands as a stranger's on the other's pages; a firm that moved to a new domain.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -149,13 +152,14 @@ def _still_named(one: Past, other: Past) -> str:
     """The brand of ``one`` that ``other`` carries: left behind, or its own alone.
 
     A page can call itself what it likes, such as by a name that it read on the other: only a brand that
-    goes with the domain counts.
+    goes with the domain counts. Nor is a site's own brand left behind by a domain that was registered later.
     """
     ours, theirs = (_rest(each.values.get("identities", ()), "brand") for each in (one, other))
     left = _rest(other.values.get("identities", ()), "leftover")
     label, others = _label(one.domain), _label(other.domain)
     own = {label, *(each for each in ours if _goes_with(each, label))}
-    found = (own & left) or ({label} & theirs - {others})
+    later = one.created is not None and other.created is not None and one.created > other.created
+    found = (own & left) or (set() if later else {label} & theirs - {others})
     return min(found, default="")
 
 

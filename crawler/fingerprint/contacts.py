@@ -14,10 +14,11 @@ that neighbours meet; of what two sites share, the narrowest counts.
 
 **What fools it**: contact data copied with the page from its victim; a template's sample data (the usual ones
 are dropped); virtual offices and registered agents, whose building houses thousands; contacts in pictures or
-behind a form; free mailboxes made for each site; people of one name (``mailuser:``); a word of warning
-beside a front's own contacts. Read are American, Canadian, British, Chinese, Korean, Indian, Russian and,
-with a postcode before the town, German, Dutch, Danish, French, Spanish, Italian and Polish addresses; one
-that is written in characters here and in English there does not meet itself.
+behind a form; free mailboxes made for each site; people of one name (``mailuser:``); a word of warning beside
+a front's own contacts; one contact among hundreds that are made up. Read are American, Canadian, British,
+Chinese, Korean, Indian, Russian and, with a postcode before the town, German, Dutch, Danish, French, Spanish,
+Italian and Polish addresses; one that is written in characters here and in English there does not meet
+itself.
 """
 
 import re

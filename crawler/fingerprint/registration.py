@@ -10,10 +10,11 @@ Times of creation agree when they lie at most three days apart: the comparison t
 time, ``created_within:10m`` or ``60m`` instead. ``registrar_day:`` is one registrar on one day. The last
 change and the day of expiry are not compared.
 
-**What fools it**: privacy services and redaction (recognised and dropped, as far as listed); an agency or a
-reseller that registers in its own name for many customers (a registrar's own mailbox is dropped); invented
-data; a popular registrar, which has recall and no precision; batch registrations of strangers on the same
-day. A domain bought second-hand keeps its old day of creation.
+**What fools it**: privacy services and redaction (recognised and dropped, as far as listed), and a registrant
+who takes such a service's words for a name; an agency or a reseller that registers in its own name for many
+customers (a registrar's own mailbox is dropped); invented data; a popular registrar, which has recall and no
+precision; batch registrations of strangers on the same day. A domain bought second-hand keeps its old day of
+creation.
 """
 
 import re

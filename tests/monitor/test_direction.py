@@ -81,6 +81,15 @@ def test_a_front_that_kept_the_copyright_line_carries_the_name_of_the_firm() -> 
     assert reason.sentence == "the pages of tidewise-labs.example still name 'harborforge'"
 
 
+def test_a_domain_in_a_firms_own_brand_that_was_registered_later_is_not_the_original() -> None:
+    both = ("brand:harborforge", "brand:hfgroup")
+    firm = saying(Past("hf-group.example", OLD), identities=both)
+    copy = saying(Past("harborforge.test", NEW), identities=("brand:harborforge",))
+    found = direction(firm, copy)
+    assert found.original is Original.OURS
+    assert [each.bits > 0 for each in found.reasons] == [True], "the date alone speaks"
+
+
 def test_a_site_that_takes_a_name_off_the_others_pages_is_not_thereby_the_original() -> None:
     firm = saying(dated(FIRM, None), identities=("brand:harborforge", "leftover:pagewright"))
     claiming = saying(dated(FRONT, None), identities=("brand:pagewright", "brand:tidewiselabs"))
