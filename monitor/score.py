@@ -1,7 +1,8 @@
 """How strongly does one site resemble another, all evidence together, and what was not compared?
 
-The score is the prior plus each family's bits, no family above its cap, minus what weighs against. It carries
-every piece of evidence, the empty ones too, so that it explains itself.
+The score is the prior plus each family's bits (each next signal of it counts half, and none takes it above
+its cap), minus what weighs against. It carries every piece of evidence, the empty ones too, so that it
+explains itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -46,12 +47,16 @@ COMPARED = frozenset(Family) - {Family.CLAIMS}
 
 @dataclass(frozen=True, slots=True)
 class FamilyTotal:
-    """One step of the waterfall: what a family's evidence gives, its cap, and what counted."""
+    """One step of the waterfall: the sum of a family's evidence, its cap, and what counted.
+
+    ``decay`` is the part by which each next signal counts.
+    """
 
     family: Family
     raw: float
     cap: float
     counted: float
+    decay: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +77,16 @@ class Score:
     def counted(self, evidence: Evidence) -> float:
         """What one piece of evidence gives after its family's cap."""
         family = next((each for each in self.families if each.family == evidence.family), None)
-        if evidence.bits <= 0 or family is None or not family.raw:
+        if evidence.bits <= 0 or family is None:
             return evidence.bits
-        return round(evidence.bits * family.counted / family.raw, 2)
+        signals: dict[str, float] = {}
+        for each in self.evidence:
+            if each.family == evidence.family and each.bits > 0:
+                signals[each.signal] = signals.get(each.signal, 0.0) + each.bits
+        ranked = sorted(signals, key=lambda name: (-signals[name], name))
+        shares = {name: family.decay**place for place, name in enumerate(ranked)}
+        whole = sum(signals[name] * share for name, share in shares.items())
+        return round(evidence.bits * shares[evidence.signal] * min(1.0, family.counted / whole), 2)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -136,8 +148,14 @@ def total(
     supporting = tuple(each for each in ranked if each.bits >= 0)
     against = tuple(reversed([each for each in ranked if each.bits < 0]))
     families = tuple(
-        FamilyTotal(family, round(raw, 2), weights.caps[family], round(min(raw, weights.caps[family]), 2))
-        for family, raw in _raw(ranked).items()
+        FamilyTotal(
+            family,
+            round(sum(bits), 2),
+            weights.caps[family],
+            round(min(_decayed(bits, weights.decay), weights.caps[family]), 2),
+            weights.decay,
+        )
+        for family, bits in _by_signal(ranked).items()
     )
     bits = round(posterior_bits(ranked, weights, prior), 2)
     return Score(
@@ -175,16 +193,25 @@ def without(found: Score, families: Set[Family], weights: Weights) -> Score:
 def posterior_bits(evidence: Iterable[Evidence], weights: Weights, prior: float) -> float:
     """The bits of the odds after ``evidence``, before any rounding."""
     found = list(evidence)
-    supporting = [min(raw, weights.caps[family]) for family, raw in _raw(found).items()]
+    supporting = [
+        min(_decayed(bits, weights.decay), weights.caps[family]) for family, bits in _by_signal(found).items()
+    ]
     return posterior(prior, [*supporting, *(each.bits for each in found if each.bits < 0)])
 
 
-def _raw(evidence: Iterable[Evidence]) -> dict[Family, float]:
-    """What supports, by family and before its cap; families that give nothing are left out."""
-    found: dict[Family, float] = dict.fromkeys(Family, 0.0)
+def _by_signal(evidence: Iterable[Evidence]) -> dict[Family, list[float]]:
+    """The supporting bits of each signal, the strongest first, by family; what gives nothing is left out."""
+    found: dict[Family, dict[str, float]] = {family: {} for family in Family}
     for each in evidence:
-        found[each.family] += max(0.0, each.bits)
-    return {family: raw for family, raw in found.items() if raw}
+        if each.bits > 0:
+            signals = found[each.family]
+            signals[each.signal] = signals.get(each.signal, 0.0) + each.bits
+    return {family: sorted(signals.values(), reverse=True) for family, signals in found.items() if signals}
+
+
+def _decayed(bits: Iterable[float], decay: float) -> float:
+    """Signals of one family see the same thing: each next one counts a part of the one before."""
+    return sum(each * decay**place for place, each in enumerate(bits))
 
 
 def unseen(

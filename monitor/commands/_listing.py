@@ -7,7 +7,7 @@ from reports.defang import tell
 
 if TYPE_CHECKING:
     from monitor.evidence import Evidence
-    from monitor.score import Score
+    from monitor.score import FamilyTotal, Score
     from reports.digest import AlertLine, DailyReport
 
 WIDTH = 24
@@ -43,6 +43,13 @@ def pair_line(found: "Score") -> str:
     return f"{found.bits:+.1f} bits  {_band(found)}  {tell(found.counterpart)}"
 
 
+def _why_less(family: "FamilyTotal") -> str:
+    if family.raw - family.counted <= SHOWN:
+        return ""
+    capped = family.counted >= family.cap - SHOWN
+    return f"({'capped ' if capped else ''}from {family.raw:+.1f})"
+
+
 def waterfall(found: "Score", note: str = "") -> Iterator[str]:
     """From the prior to the score, family by family, with every reason under its family."""
     yield f"{tell(found.domain)} and {tell(found.counterpart)}"
@@ -51,8 +58,7 @@ def waterfall(found: "Score", note: str = "") -> Iterator[str]:
     yield ""
     yield _step("before any evidence", found.prior, "")
     for family in found.families:
-        capped = f"(capped from {family.raw:+.1f})" if family.raw - family.counted > SHOWN else ""
-        yield _step(family.family, family.counted, capped)
+        yield _step(family.family, family.counted, _why_less(family))
         for each in found.evidence:
             if each.family == family.family and each.bits > 0:
                 yield from _reason(each)

@@ -27,7 +27,7 @@ METHOD = (
     (
         "“+1.0 of +1.9”",
         "What counts, of what it would weigh alone. Values of one signal say much the same: the strongest "
-        "counts whole, the next a half, the next a quarter. The signals of one family share its cap.",
+        "counts whole, the next a half, the next a quarter. So do signals of one family, up to its cap.",
     ),
     (
         "Copies",
@@ -205,7 +205,11 @@ def before_evidence(prior: float) -> str:
 
 def capped(bar: FamilyBar) -> str:
     """Why a family's bar is shorter than its evidence, or nothing."""
-    return f"{signed(bar.raw)}, capped at {signed(bar.cap)}" if bar.raw - bar.counted > 0.05 else ""
+    if bar.raw - bar.counted <= 0.05:
+        return ""
+    if bar.counted >= bar.cap - 0.05:
+        return f"{signed(bar.raw)}, capped at {signed(bar.cap)}"
+    return f"of {signed(bar.raw)}: its signals see much the same"
 
 
 def coverage(line: CoverageLine) -> str:

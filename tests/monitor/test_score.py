@@ -119,7 +119,19 @@ def test_a_family_never_gives_more_than_its_cap_and_each_signal_its_part_of_it()
         ("content", 2.0, 11.5, 2.0),
     ]
     assert found.bits == 0.0
-    assert [found.counted(each) for each in found.evidence] == [5.0, 3.0, 2.0]
+    assert [found.counted(each) for each in found.evidence] == [6.15, 1.85, 2.0]
+
+
+def test_signals_of_one_family_see_the_same_thing_so_each_next_one_counts_half() -> None:
+    alike = [evidence(name, Family.TEMPLATE, 3.2) for name in ("structure", "names", "screen")]
+    found = total("a.example", "front.example", alike, WEIGHTS, prior=-10.0)
+    (family,) = found.families
+    assert (family.raw, family.counted) == (9.6, 5.6), "3.2 + 1.6 + 0.8"
+    assert sorted(found.counted(each) for each in found.evidence) == [0.8, 1.6, 3.2]
+    beside = total(
+        "a.example", "front.example", [*alike, evidence("z", Family.IDENTITY, 3.2)], WEIGHTS, prior=-10.0
+    )
+    assert beside.bits == pytest.approx(found.bits + 3.2), "another family counts whole"
 
 
 def test_the_posterior_is_that_of_the_weights() -> None:
