@@ -36,7 +36,7 @@ STOCK = 0.05
 """Part of the sentences that are the trade's; of services, statements and contacts twice as many.
 
 The texts of .8 % of the pairs of firms are then alike above .05; of 20,503 pairs of unrelated real home pages
-3 were. With .15 it is 14 % of the pairs, far from what is seen on the web: ``--stock`` makes such a world too.
+3 were. With .15 it is 14 % of the pairs, far from what the web shows: ``--stock`` makes such a world too.
 """
 LATER = 0.3
 """Part of the firms that come on the list after the first day."""

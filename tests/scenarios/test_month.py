@@ -73,7 +73,8 @@ def test_honest_firms_share_what_firms_do_share() -> None:
     templates = Counter(each.structure for each in firms)
     assert 0.05 < templates[1000] / len(firms) < 0.2, "the most popular template has about one in ten"
     assert sum(count == 1 for count in templates.values()) > 100, "many have a template of their own"
-    assert Counter(line for each in firms for line in each.home).most_common(1)[0][1] >= 8, "a stock phrase on one in fifty"
+    usual = Counter(line for each in firms for line in each.home).most_common(1)[0][1]
+    assert usual >= 8, "a stock phrase stands on one site in fifty"
     assert max(Counter(each.street for each in firms if "Suite" not in each.street).values()) <= 2
     assert sum(each.credit.startswith("Website designed") for each in firms) > 40
 
