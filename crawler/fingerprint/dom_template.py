@@ -15,6 +15,7 @@ rendered by script alone has no markup to look at; a rewrite of the layout leave
 """
 
 from functools import lru_cache
+from itertools import islice
 
 from crawler.fingerprint._classes import shows_nothing
 from crawler.fingerprint._markup_rarity import weight
@@ -62,7 +63,7 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
 
 def keys(values: Values) -> Values:
     """64 shapes, none of them common and the lowest hashes: similar sites have some of them in common."""
-    return tuple(value for value in values if weight(hash_of(value)) >= KEY_WEIGHT)[:KEYS]
+    return tuple(islice((value for value in values if weight(hash_of(value)) >= KEY_WEIGHT), KEYS))
 
 
 def quote(subject: Subject, shared: Values) -> tuple[str, ...]:
