@@ -23,7 +23,8 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
 _SCRIPT = re.compile(r"\b(javascript|vbscript|mailto|data(?=:\w+/))\s*:", re.IGNORECASE)
 _MAILBOX = re.compile(r"(?<=[^\s@\[])[@＠](?=[^\s@\]])")
 _DOT = "[.\u3002\uff0e\uff61]"  # browsers take all four for a dot
-_NAME = re.compile(rf"(?<![\w-])(?:[\w-]+{_DOT})+[^\W\d_][\w-]+")
+_NAME = re.compile(rf"(?<![\w-])[\w-]++(?:{_DOT}[\w-]++)++")
+_LAST = re.compile(rf"{_DOT}[^\W\d_][\w-]+")  # what a name may end in
 _IPV4 = re.compile(r"(?<!\w)\d{1,3}(?:\.\d{1,3}){3}(?![\w])")
 _IPV6 = re.compile(r"(?<![\w:])[0-9a-f]*:[0-9a-f:]*:[0-9a-f.:]*(?![\w:])", re.IGNORECASE)
 _FILE = re.compile(  # endings that are no top-level domains: a WARC file's name stays one to copy
@@ -80,9 +81,9 @@ def _broken_scheme(found: re.Match[str]) -> str:
 
 
 def _broken_name(found: re.Match[str]) -> str:
-    if _FILE.fullmatch(found[0]):
-        return found[0]
-    return re.sub(_DOT, "[.]", found[0])
+    end = max((each.end() for each in _LAST.finditer(found[0])), default=0)
+    name, rest = found[0][:end], found[0][end:]
+    return found[0] if _FILE.fullmatch(name) else re.sub(_DOT, "[.]", name) + rest
 
 
 def _broken_ipv6(found: re.Match[str]) -> str:
