@@ -34,6 +34,10 @@ OLDER = ((timedelta(days=5 * 365), 4.0), (timedelta(days=365), 3.0), (timedelta(
 """Bits by how much earlier a domain was registered; what lies closer tells nothing."""
 
 
+AGED = OLDER[0][0]
+"""Of five documented fronts two were registered years before they had content."""
+
+
 class Original(StrEnum):
     """Which of two sites was there first."""
 
@@ -84,10 +88,13 @@ class Past:
         return max(filter(None, (self.created, self.bare_until)), default=None)
 
 
-def direction(ours: Past, theirs: Past) -> Direction:
-    """Which of the two is the original."""
+def direction(ours: Past, theirs: Past, shortest: timedelta = timedelta(0)) -> Direction:
+    """Which of the two is the original; ours is not called older for less than ``shortest``.
+
+    Beside a documented front that is years: another front may sit on a domain that is somewhat older.
+    """
     reasons = sorted(
-        (each for each in _reasons(ours, theirs) if each.bits),
+        (each for each in _reasons(ours, theirs, shortest) if each.bits),
         key=lambda each: (-abs(each.bits), each.sentence),
     )
     total = sum(each.bits for each in reasons)
@@ -106,23 +113,24 @@ def time_of(observation: Observation | None, field: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _reasons(ours: Past, theirs: Past) -> Iterator[Reason]:
+def _reasons(ours: Past, theirs: Past, shortest: timedelta) -> Iterator[Reason]:
     if bool(ours.said) != bool(theirs.said):
         yield Reason(CERTAIN, ours.said) if ours.said else Reason(-CERTAIN, theirs.said)
-    yield from _by_registration(ours, theirs)
+    yield from _by_registration(ours, theirs, shortest)
     for one, other, sign in ((ours, theirs, 1.0), (theirs, ours, -1.0)):
         if one.seen_since and other.not_before and one.seen_since < other.not_before:
             yield Reason(sign * FIRST_SHOWN, _shown_first(one, other))
         yield from _left_behind(one, other, sign)
 
 
-def _by_registration(ours: Past, theirs: Past) -> Iterator[Reason]:
+def _by_registration(ours: Past, theirs: Past, shortest: timedelta) -> Iterator[Reason]:
     if ours.created is None or theirs.created is None:
         return
-    gap = abs(ours.created - theirs.created)
-    bits = next((bits for least, bits in OLDER if gap > least), 0.0)
-    older, newer = sorted((ours, theirs), key=lambda each: each.created or datetime.max.replace(tzinfo=UTC))
-    sign = 1.0 if older is ours else -1.0
+    gap, ours_is_older = abs(ours.created - theirs.created), ours.created < theirs.created
+    least = shortest if ours_is_older else timedelta(0)
+    bits = next((bits for each, bits in OLDER if gap > max(each, least)), 0.0)
+    older, newer = (ours, theirs) if ours_is_older else (theirs, ours)
+    sign = 1.0 if ours_is_older else -1.0
     yield Reason(
         sign * bits,
         f"{older.domain} was registered {older.created:%Y-%m-%d}, {newer.domain} {newer.created:%Y-%m-%d}",

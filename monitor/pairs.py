@@ -7,13 +7,13 @@ of two twins one may be the original, and only the other can be said to copy.
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from crawler import names
 from crawler.fingerprint import Family
 from monitor.copying import Found, copiers, twins
-from monitor.direction import Direction, Original, direction
+from monitor.direction import AGED, Direction, Original, direction
 from monitor.dossier import dossier
 from monitor.reading import Reader
 from monitor.scene import COPIED, COPIES, RESEMBLES, Scene, scene, weigh_pair
@@ -39,7 +39,7 @@ def direction_of(scene: Scene, domain: str, counterpart: str) -> Direction:
     if reference and not (ours.said or later) and is_named(domain, reference.copied_from):
         said = f"the source of {counterpart} names '{reference.copied_from}' as the firm that was copied"
         ours = replace(ours, said=said)
-    return direction(ours, theirs)
+    return direction(ours, theirs, AGED if reference else timedelta(0))
 
 
 def is_named(domain: str, text: str) -> bool:

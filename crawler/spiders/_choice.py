@@ -140,7 +140,10 @@ def _absolute(base: str, href: str) -> str:
         url = urljoin(base, href).partition("#")[0]
         parts = urlsplit(url)
         usable = (
-            parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) and not parts.username
+            parts.scheme in ("http", "https")
+            and parts.hostname
+            and (parts.port or 1)
+            and "@" not in parts.netloc
         )
     except ValueError:
         return ""

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.fingerprint import Values
 from crawler.records import Observation, Outcome, Reason
-from monitor.direction import Original, Past, direction, time_of
+from monitor.direction import AGED, Original, Past, direction, time_of
 
 OLD, NEW = datetime(2009, 4, 1, tzinfo=UTC), datetime(2023, 10, 14, tzinfo=UTC)
 FIRM, FRONT = Past("harborforge.example", OLD), Past("tidewise-labs.example", NEW)
@@ -146,3 +146,13 @@ def test_a_date_that_cannot_be_read_tells_nothing(created: object) -> None:
     assert time_of(None, "created") is None
     absent = Observation("a.example", "registration", NEW, Outcome.ABSENT, Reason.NOT_REGISTERED)
     assert time_of(absent, "created") is None
+
+
+def test_a_front_on_a_domain_that_is_somewhat_older_than_a_documented_one_is_not_called_the_original() -> (
+    None
+):
+    aged = dated(FRONT, datetime(2020, 10, 1, tzinfo=UTC))
+    documented = Past("documented.example", NEW)
+    assert direction(aged, documented).original is Original.OURS
+    assert direction(aged, documented, AGED).original is Original.CANNOT_TELL
+    assert direction(FIRM, documented, AGED).original is Original.OURS, "fourteen years are more than that"
