@@ -44,7 +44,7 @@ def _judged(scene: Scene, found: Score, which: Direction) -> Iterator[Found]:
     copied = without(found, BESIDE_THE_PAGE, scene.weights)
     if _content(found) < COPIED_BITS or copied.band is Band.NONE:
         return
-    if of_one_owner(found):
+    if of_one_owner(found, _phones(scene, found.domain)):
         yield replace(copied, band=Band.NONE), TWINS, _with_owner(found, which)
     elif which.original is Original.THEIRS:
         yield copied, COPIES, which
@@ -52,9 +52,15 @@ def _judged(scene: Scene, found: Score, which: Direction) -> Iterator[Found]:
         yield replace(copied, band=Band.NONE), TWINS, which
 
 
+def _phones(scene: Scene, domain: str) -> list[str]:
+    found = scene.corpus.get(domain)
+    contacts = found.values.get("contacts", ()) if found else ()
+    return [each for each in contacts if each.startswith("phone:")]
+
+
 def _with_owner(found: Score, which: Direction) -> Direction:
     both = f"{found.domain} and {found.counterpart}"
-    why = f"{both} go by one name, list one contact and share more than a host: they may be of one owner"
+    why = f"{both} go by one name and are reached in one way: they may be of one owner"
     return replace(which, reasons=(Reason(0.0, why), *which.reasons))
 
 

@@ -48,15 +48,21 @@ def siblings(scene: Scene, domain: str, without: Iterable[str] = ()) -> list[Sib
     return sorted(linked, key=lambda each: (-each.bits, each.domain))[:MOST]
 
 
-def of_one_owner(found: Score) -> bool:
+def of_one_owner(found: Score, phones: Iterable[str] = ()) -> bool:
     """Whether two sites go by one name, are reached in one way and share what no copied page brings along.
 
-    A front takes a firm's pages and puts its own name on them; a firm's second domain keeps the name.
+    A front takes a firm's pages and puts its own name on them; a firm's second domain keeps the name. Where
+    only a provider is shared beside the pages, all ``phones`` of the younger site have to be the other's too.
     """
-    shown = {fact.value.partition(":")[0] for each in found.evidence for fact in each.facts if fact.bits > 0}
+    shared = {fact.value for each in found.evidence for fact in each.facts if fact.bits > 0}
+    kinds = {each.partition(":")[0] for each in shared}
+    if not (kinds & {"brand", "company"} and kinds & {"email", "phone", "street"}):
+        return False
     bits = sum(each.counted for each in found.families if each.family in OFF_THE_PAGE)
-    one_name, one_contact = shown & {"brand", "company"}, shown & {"email", "phone", "street"}
-    return bool(one_name and one_contact) and bits >= FEWEST_BITS and _shares_its_own(found, OFF_THE_PAGE)
+    if bits >= FEWEST_BITS and _shares_its_own(found, OFF_THE_PAGE):
+        return True
+    reached = set(phones)
+    return bits > 0 and bool(reached) and reached <= shared
 
 
 def _shares_its_own(found: Score, families: frozenset[Family] = LINKING) -> bool:

@@ -115,8 +115,8 @@ def test_a_second_domain_of_one_firm_is_a_finding_and_copies_nobody() -> None:
     assert told == [("harborforge.example", "is alike", Band.NONE)]
     ((_, _, which),) = pairs.counterparts(scene, "harborforge-mills.example")
     assert which.reasons[0].sentence == (
-        "harborforge-mills.example and harborforge.example go by one name, list one contact and share more "
-        "than a host: they may be of one owner"
+        "harborforge-mills.example and harborforge.example go by one name and are reached in one "
+        "way: they may be of one owner"
     )
     assert found(scene, "harborforge.example") == []
 
@@ -132,6 +132,15 @@ def test_a_second_domain_of_one_firm_is_a_finding_and_copies_nobody() -> None:
 def test_a_copy_under_another_name_or_contact_or_from_elsewhere_copies(changed: dict[str, Values]) -> None:
     ((counterpart, relation, band),) = found(second_domain(**changed), "harborforge-mills.example")
     assert (counterpart, relation) == ("harborforge.example", "copies") and band is not Band.NONE
+
+
+def test_a_second_domain_beside_others_of_its_host_lists_no_phone_but_the_firms() -> None:
+    only_the_host = {"dns_records": ("nsset:a.host.example b.host.example",), "registration": ()}
+    ((_, relation, _),) = found(second_domain(**only_the_host), "harborforge-mills.example")
+    assert relation == "is alike"
+    another_phone = {"contacts": ("phone:+15035550142", "phone:+15035550199")}
+    ((_, relation, _),) = found(second_domain(**only_the_host, **another_phone), "harborforge-mills.example")
+    assert relation == "copies"
 
 
 def front(**more: str) -> Reference:
