@@ -34,9 +34,11 @@ MOST_PAGES = 12
 MOST_HEADLINES = 5
 MOST_LINES = 40
 MOST_VALUES = 60
-FEWEST_WORDS = 4
+FEWEST_WORDS = 5
 MOST_WORDS = 30
 """A longer line is prose, and no slogan."""
+SHORT = 4
+"""Letters: a word with fewer names nobody."""
 FEWEST_TITLE_WORDS = 3
 """Words of a title beside the own name; fewer are any site's."""
 
@@ -227,7 +229,7 @@ def _joined(pieces: list[str], words: list[str], kept: list[str]) -> str:
 def _is_filler(line: str) -> bool:
     bare = re.sub(r"[^\w\s]+", " ", line).split()
     plain = " ".join(bare)
-    one = len(bare) == 1 and (_name_words.is_listed(plain) or len(plain) < FEWEST_WORDS) and plain.isascii()
+    one = len(bare) == 1 and (_name_words.is_listed(plain) or len(plain) < SHORT) and plain.isascii()
     return not bare or one or plain in _FILLER or bool(_TEMPLATE.search(line))
 
 
