@@ -21,7 +21,9 @@ FEWEST_PHOTOS = 2
 """Of one hand or of one stock library, where no text is shared: a single one is chance."""
 COPIED_BITS = 4.0
 """Bits of such content, after those that have it too are counted."""
-BESIDE_THE_PAGE = frozenset({Family.REGISTRATION, Family.INFRASTRUCTURE, Family.NAME})
+ON_THE_PAGE = frozenset({Family.TEMPLATE, Family.CONTENT, Family.IDENTITY, Family.CLAIMS})
+"""What a copy takes along."""
+BESIDE_THE_PAGE = frozenset(Family) - ON_THE_PAGE
 """What makes of two sites one maker's or one owner's, and of neither a copy."""
 
 Found = tuple[Score, str, Direction]

@@ -17,8 +17,17 @@ QUOTED = frozenset({Family.TEMPLATE, Family.CONTENT})
 """Families whose values are hashes: only the page itself says what they stand for."""
 
 
+def of_site(scene: Scene, domain: str) -> dict[str, Any]:
+    """What is kept of the site itself, whatever it is compared with."""
+    return {
+        "captures": _captures(scene, domain),
+        "compared": _seen(scene, domain),
+        "template": _template(scene, domain),
+    }
+
+
 def dossier(scene: Scene, reader: Reader, found: Score, relation: str, which: Direction) -> dict[str, Any]:
-    """The evidence of ``found`` as JSON, with where it lies and what shows it to a person."""
+    """The evidence of ``found`` as JSON, with what shows it to a person."""
     kept = {
         **found.to_json(),
         "relation": relation,
@@ -26,9 +35,6 @@ def dossier(scene: Scene, reader: Reader, found: Score, relation: str, which: Di
         "direction": [asdict(each) for each in which.reasons],
         "quotes": {},
         "passages": [],
-        "captures": _captures(scene, found.domain),
-        "compared": _seen(scene, found.domain),
-        "template": _template(scene, found.domain),
     }
     if found.band is not Band.NONE:
         kept["quotes"] = _quotes(scene, reader, found)

@@ -11,7 +11,7 @@ from math import ceil
 
 from crawler.fingerprint import Comparison, Family, Fingerprint, Weighing
 from monitor.corpus import Corpus
-from monitor.evidence import Evidence, FactWeight, Weights, weigh
+from monitor.evidence import Evidence, FactWeight, Weights, decayed, weigh
 from monitor.score import Band, Score, total
 
 SHOWN = 0.05
@@ -128,7 +128,7 @@ def without_strongest(found: Score, weights: Weights) -> Without | None:
 
 def _weighed(evidence: Evidence, facts: Iterable[FactWeight], weights: Weights) -> Evidence:
     ranked = tuple(sorted(facts, key=lambda fact: (-fact.bits, fact.value)))
-    bits = sum(fact.bits * weights.decay**place for place, fact in enumerate(ranked))
+    bits = decayed((fact.bits for fact in ranked), weights.decay)
     return replace(evidence, facts=ranked, bits=round(bits, 2))
 
 

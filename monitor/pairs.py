@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler import names
-from crawler.fingerprint import Family
-from monitor.copying import Found, copiers, twins
+from monitor.copying import ON_THE_PAGE, Found, copiers, twins
 from monitor.direction import AGED, Direction, Original, direction
-from monitor.dossier import dossier
+from monitor.dossier import dossier, of_site
 from monitor.reading import Reader
 from monitor.scene import COPIED, COPIES, RESEMBLES, Scene, scene, weigh_pair
 from monitor.score import Band, Score, without
@@ -25,9 +24,6 @@ __all__ = ["Scene", "copiers", "counterparts", "direction_of", "scene", "standin
 
 JUST_BELOW = -6.0
 """Bits: what scores lower is not worth a line even as 'just below'."""
-
-ON_THE_PAGE = frozenset({Family.TEMPLATE, Family.CONTENT, Family.IDENTITY, Family.CLAIMS})
-"""What a copy takes along: where ours is the original, it says nothing of us."""
 
 
 def direction_of(scene: Scene, domain: str, counterpart: str) -> Direction:
@@ -84,10 +80,10 @@ def standings(scene: Scene, reader: Reader, domain: str, run: str, now: datetime
     before = scene.store.ledger.standings(domain)
     since = {(each.domain, each.counterpart): each.since for each in before}
     found = sorted(counterparts(scene, domain), key=lambda each: (-each[0].bits, each[0].counterpart))
-    linked: list[dict[str, Any]] = []
+    about: dict[str, Any] = {**of_site(scene, domain), "siblings": []} if found else {}
     if any(pair.band is not Band.NONE for pair, _, _ in found):
         copied = [pair.counterpart for pair, relation, _ in found if relation == COPIES]
-        linked = [asdict(each) for each in siblings(scene, domain, copied)]
+        about["siblings"] = [asdict(each) for each in siblings(scene, domain, copied)]
     return [
         Standing(
             domain=domain,
@@ -96,7 +92,7 @@ def standings(scene: Scene, reader: Reader, domain: str, run: str, now: datetime
             score=pair.bits,
             since=since.get((domain, pair.counterpart), now),
             run=run,
-            detail={**dossier(scene, reader, pair, relation, which), "siblings": linked},
+            detail={**dossier(scene, reader, pair, relation, which), **about},
         )
         for pair, relation, which in found
     ]

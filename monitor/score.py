@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from crawler.fingerprint import Family, Fingerprint, Signal
 from monitor.corpus import Corpus
-from monitor.evidence import Evidence, FactWeight, Weights, posterior, probability, weigh
+from monitor.evidence import Evidence, FactWeight, Weights, decayed, posterior, probability, weigh
 
 
 class Band(StrEnum):
@@ -79,13 +79,9 @@ class Score:
         family = next((each for each in self.families if each.family == evidence.family), None)
         if evidence.bits <= 0 or family is None:
             return evidence.bits
-        signals: dict[str, float] = {}
-        for each in self.evidence:
-            if each.family == evidence.family and each.bits > 0:
-                signals[each.signal] = signals.get(each.signal, 0.0) + each.bits
-        ranked = sorted(signals, key=lambda name: (-signals[name], name))
-        shares = {name: family.decay**place for place, name in enumerate(ranked)}
-        whole = sum(signals[name] * share for name, share in shares.items())
+        signals = _by_signal(self.evidence)[evidence.family]
+        shares = {name: family.decay**place for place, name in enumerate(signals)}
+        whole = decayed(signals.values(), family.decay)
         return round(evidence.bits * shares[evidence.signal] * min(1.0, family.counted / whole), 2)
 
     def to_json(self) -> dict[str, Any]:
@@ -150,12 +146,12 @@ def total(
     families = tuple(
         FamilyTotal(
             family,
-            round(sum(bits), 2),
+            round(sum(signals.values()), 2),
             weights.caps[family],
-            round(min(_decayed(bits, weights.decay), weights.caps[family]), 2),
+            round(_capped(family, signals, weights), 2),
             weights.decay,
         )
-        for family, bits in _by_signal(ranked).items()
+        for family, signals in _by_signal(ranked).items()
     )
     bits = round(posterior_bits(ranked, weights, prior), 2)
     return Score(
@@ -193,25 +189,27 @@ def without(found: Score, families: Set[Family], weights: Weights) -> Score:
 def posterior_bits(evidence: Iterable[Evidence], weights: Weights, prior: float) -> float:
     """The bits of the odds after ``evidence``, before any rounding."""
     found = list(evidence)
-    supporting = [
-        min(_decayed(bits, weights.decay), weights.caps[family]) for family, bits in _by_signal(found).items()
-    ]
+    supporting = [_capped(family, signals, weights) for family, signals in _by_signal(found).items()]
     return posterior(prior, [*supporting, *(each.bits for each in found if each.bits < 0)])
 
 
-def _by_signal(evidence: Iterable[Evidence]) -> dict[Family, list[float]]:
+def _capped(family: Family, signals: Mapping[str, float], weights: Weights) -> float:
+    """Signals of one family see the same thing: each next one counts a part, all of them up to its cap."""
+    return min(decayed(signals.values(), weights.decay), weights.caps[family])
+
+
+def _by_signal(evidence: Iterable[Evidence]) -> dict[Family, dict[str, float]]:
     """The supporting bits of each signal, the strongest first, by family; what gives nothing is left out."""
     found: dict[Family, dict[str, float]] = {family: {} for family in Family}
     for each in evidence:
         if each.bits > 0:
             signals = found[each.family]
             signals[each.signal] = signals.get(each.signal, 0.0) + each.bits
-    return {family: sorted(signals.values(), reverse=True) for family, signals in found.items() if signals}
-
-
-def _decayed(bits: Iterable[float], decay: float) -> float:
-    """Signals of one family see the same thing: each next one counts a part of the one before."""
-    return sum(each * decay**place for place, each in enumerate(bits))
+    return {
+        family: dict(sorted(signals.items(), key=lambda each: (-each[1], each[0])))
+        for family, signals in found.items()
+        if signals
+    }
 
 
 def unseen(

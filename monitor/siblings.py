@@ -48,7 +48,7 @@ def siblings(scene: Scene, domain: str, without: Iterable[str] = ()) -> list[Sib
     return sorted(linked, key=lambda each: (-each.bits, each.domain))[:MOST]
 
 
-def of_one_owner(found: Score, phones: Iterable[str] = ()) -> bool:
+def of_one_owner(found: Score, phones: Iterable[str]) -> bool:
     """Whether two sites go by one name, are reached in one way and share what no copied page brings along.
 
     A front takes a firm's pages and puts its own name on them; a firm's second domain keeps the name. Where

@@ -1,6 +1,6 @@
 """Which words do the names of one pack's references have in common, and does a candidate use them?
 
-The documented fronts share words and not spellings: "fox" stands in nine of seventeen seized names, "cloud"
+The documented fronts share words and not spellings: "fox" stands in seven of seventeen seized names, "cloud"
 in five. A word that several references of one pack have weighs by how much more often they have it than names
 in general do; it says little by itself, as anybody may call a firm so.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from crawler.fingerprint import Family, Fingerprint, name_bits
 from monitor.corpus import Corpus
-from monitor.evidence import Evidence, FactWeight, Weights, agreement, commonness
+from monitor.evidence import Evidence, FactWeight, Weights, agreement, commonness, decayed
 from monitor.store import Reference
 
 SIGNAL = "domain_name"
@@ -64,7 +64,7 @@ def weigh_themes(
     facts = sorted((fact for fact in facts if fact.bits > 0), key=lambda fact: (-fact.bits, fact.value))
     if not facts:
         return None
-    bits = sum(fact.bits * weights.decay**place for place, fact in enumerate(facts))
+    bits = decayed((fact.bits for fact in facts), weights.decay)
     told = ", ".join(f"'{each.word}' stands in {each.count} of {each.of} names" for each in found[:3])
     return Evidence(
         SIGNAL, Family.NAME, 0.0, round(bits, 2), f"both names have words of one pack: {told}", tuple(facts)

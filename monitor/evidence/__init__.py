@@ -15,7 +15,15 @@ from crawler.fingerprint import Comparison, Family, Signal, Values, Weighing
 from monitor import background
 from monitor.background import public_templates
 from monitor.corpus import Corpus
-from monitor.evidence._odds import agreement, commonness, disagreement, posterior, prior_bits, probability
+from monitor.evidence._odds import (
+    agreement,
+    commonness,
+    decayed,
+    disagreement,
+    posterior,
+    prior_bits,
+    probability,
+)
 from monitor.evidence._weights import Curve, ValueWeight, Weights
 
 __all__ = [
@@ -26,6 +34,7 @@ __all__ = [
     "Weights",
     "agreement",
     "commonness",
+    "decayed",
     "disagreement",
     "exactly",
     "posterior",
@@ -159,7 +168,7 @@ def _once(
 
 
 def _decayed(facts: Iterable[FactWeight], weights: Weights) -> float:
-    return sum(fact.bits * weights.decay**place for place, fact in enumerate(facts))
+    return decayed((fact.bits for fact in facts), weights.decay)
 
 
 def _against(signal: Signal, ours: Values, theirs: Values, weights: Weights) -> float:

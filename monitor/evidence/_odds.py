@@ -28,6 +28,11 @@ def commonness(others: int, sites: int, background: float, weight: float, crowd:
     return min(1.0, max(blended, others / (others + crowd)))
 
 
+def decayed(bits: Iterable[float], decay: float) -> float:
+    """The sum of correlated bits, the strongest first: each next one counts ``decay`` of the one before."""
+    return sum(each * decay**place for place, each in enumerate(bits))
+
+
 def posterior(prior: float, bits: Iterable[float]) -> float:
     """The bits of the odds after all the evidence."""
     return prior + sum(bits)

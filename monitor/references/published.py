@@ -6,6 +6,7 @@ Its name, street, address on the network and registrar, read through the same si
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -29,6 +30,7 @@ def with_published(found: Fingerprint) -> Fingerprint:
     return Fingerprint(found.domain, MappingProxyType(values))
 
 
+@lru_cache(maxsize=256)
 def published(domain: str) -> Mapping[str, tuple[str, ...]]:
     """The values of each signal that the published facts of ``domain`` give; none without an entry."""
     entry = documented(domain)
