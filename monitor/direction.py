@@ -164,7 +164,7 @@ def _still_named(one: Past, other: Past) -> str:
     """
     ours, theirs = (_rest(each.values.get("identities", ()), "brand") for each in (one, other))
     left = _rest(other.values.get("identities", ()), "leftover")
-    label, others = _label(one.domain), _label(other.domain)
+    label, others = label_of(one.domain), label_of(other.domain)
     own = {label, *(each for each in ours if _goes_with(each, label))}
     later = one.created is not None and other.created is not None and one.created > other.created
     found = (own & left) or (set() if later else {label} & theirs - {others})
@@ -177,7 +177,7 @@ def _goes_with(brand: str, label: str) -> bool:
     return len(shorter) >= FEWEST_LETTERS and longer.startswith(shorter)
 
 
-def _label(domain: str) -> str:
+def label_of(domain: str) -> str:
     """The registered name as the brands are written: without hyphens."""
     return names.split(names.registrable(domain))[0].replace("-", "")
 

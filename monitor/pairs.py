@@ -10,9 +10,8 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawler import names
 from monitor.copying import ON_THE_PAGE, Found, copiers, twins
-from monitor.direction import AGED, Direction, Original, direction
+from monitor.direction import AGED, Direction, Original, direction, label_of
 from monitor.dossier import dossier, of_site
 from monitor.reading import Reader
 from monitor.scene import COPIED, COPIES, RESEMBLES, Scene, scene, weigh_pair
@@ -40,7 +39,7 @@ def direction_of(scene: Scene, domain: str, counterpart: str) -> Direction:
 
 def is_named(domain: str, text: str) -> bool:
     """True when a text names the firm of that domain: its label as a word, or as several written together."""
-    label = names.split(names.registrable(domain))[0].replace("-", "")
+    label = label_of(domain)
     words = re.findall(r"\w+", text.casefold())[:40]
     runs = (
         "".join(words[start:end]) for end in range(len(words) + 1) for start in range(max(0, end - 5), end)

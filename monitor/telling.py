@@ -19,7 +19,7 @@ def compared(
     quotes: Quotes,
     passages: Iterable[Mapping[str, Any]],
 ) -> AlertLine:
-    """The line of a pair that somebody compared by hand: it has a score, and no day."""
+    """The line of two sites that were compared: it has a score, and no day yet."""
     return AlertLine(
         domain=found.domain,
         counterpart=found.counterpart,

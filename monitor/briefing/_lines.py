@@ -1,20 +1,20 @@
 """What does the report say of one alert, or of one pair that stands?"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from crawler.fingerprint import Signal
 from crawler.records import iso
 from crawler.store import ObservationStore
 from monitor.alerts import GAINED, State
-from monitor.evidence import Evidence
 from monitor.references import in_short
 from monitor.scene import COPIES, Scene
 from monitor.score import Score
 from monitor.store import Event, Standing
-from monitor.telling import evidence_line, passage_lines
+from monitor.telling import compared
 from reports import digest
-from reports.digest import AlertLine, EvidenceLine, FamilyBar
+from reports.digest import AlertLine
 
 
 def _siblings(detail: Mapping[str, Any]) -> Iterable[digest.SiblingLine]:
@@ -56,29 +56,16 @@ class Lines:
         latest = self.observations.latest(domain)
         site = latest.get("site")
         first = self.observations.first_seen(domain)
-        signals, weights = self.scene.corpus.signals, self.scene.weights
-
-        def told(evidence: Evidence) -> EvidenceLine:
-            return evidence_line(score, evidence, signals, weights, detail["quotes"])
-
         seen = max((each.observed_at for each in latest.values()), default=first)
-        return AlertLine(
-            domain=domain,
-            counterpart=counterpart,
+        signals, weights = self.scene.corpus.signals, self.scene.weights
+        return replace(
+            compared(score, signals, weights, detail["quotes"], detail.get("passages", ())),
             relation=detail["relation"],
             reference_note=self._note(counterpart),
             status=status,
-            band=score.band,
-            score=score.bits,
-            probability=round(score.probability, 4),
-            prior=score.prior,
-            families=tuple(FamilyBar(f.family, f.raw, f.cap, f.counted) for f in score.families),
-            evidence=tuple(told(each) for each in score.evidence if each.bits > 0),
-            against=tuple(map(told, score.against)),
             state=detail.get("state") or self.states.get(domain, State.UNKNOWN),
             state_before="" if before == State.UNKNOWN else before,
             changed=tuple(detail.get("changed", ())),
-            unseen=score.unseen,
             first_seen=iso(first) if first else "",
             last_seen=iso(seen) if seen else "",
             title=str(site.payload.get("title", "")) if site else "",
@@ -89,7 +76,6 @@ class Lines:
             counterpart_registered=self._registered(counterpart) if detail["relation"] == COPIES else "",
             original={"ours": domain, "theirs": counterpart}.get(detail.get("original", ""), ""),
             direction=tuple(each["sentence"] for each in detail.get("direction", ())),
-            passages=tuple(passage_lines(detail.get("passages", ()))),
             siblings=tuple(_siblings(detail)),
             template=detail.get("template", ""),
         )
