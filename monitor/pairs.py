@@ -14,12 +14,12 @@ from monitor.copying import ON_THE_PAGE, Found, copiers, twins
 from monitor.direction import AGED, Direction, Original, direction, label_of
 from monitor.dossier import dossier, of_site
 from monitor.reading import Reader
-from monitor.scene import COPIED, COPIES, RESEMBLES, Scene, scene, weigh_pair
+from monitor.scene import COPIED, COPIES, RESEMBLES, Scene, weigh_pair
 from monitor.score import Band, Score, without
 from monitor.siblings import siblings
 from monitor.store import Standing
 
-__all__ = ["Scene", "copiers", "counterparts", "direction_of", "scene", "standings", "weigh_pair"]
+__all__ = ["copiers", "counterparts", "direction_of", "standings"]
 
 JUST_BELOW = -6.0
 """Bits: what scores lower is not worth a line even as 'just below'."""

@@ -23,7 +23,7 @@ from monitor.corpus import Corpus
 from monitor.home import Home
 from monitor.reading import Reader, Reading
 from monitor.references.published import with_published
-from monitor.scene import BEFORE_ANY_LOOK
+from monitor.scene import BEFORE_ANY_LOOK, Scene
 from monitor.score import Band, Score
 from monitor.store import MonitorStore, Role
 
@@ -92,7 +92,7 @@ class _Stage:
     home: Home
     reader: Reader
     corpus: _AsItWas
-    scene: pairs.Scene
+    scene: Scene
 
 
 def rescore(

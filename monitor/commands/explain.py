@@ -12,7 +12,7 @@ from monitor.commands._home import in_home, load
 if TYPE_CHECKING:
     from monitor.home import Home
     from monitor.lifting import Lift
-    from monitor.pairs import Scene
+    from monitor.scene import Scene
     from monitor.score import Score
 
 NEXT = 5
@@ -156,15 +156,15 @@ def _blind(home: "Home", domain: str) -> dict[str, str]:
 def _pairs(
     home: "Home", scene: "Scene", asked: "Scene | None", domain: str, other: str | None
 ) -> list[_Pair]:
-    from monitor import pairs
+    from monitor.scene import weigh_pair
 
     before, found = _told(home, domain), []
     for counterpart in _counterparts(home, scene, domain, other) | (set() if other else set(before)):
-        today = pairs.weigh_pair(scene, domain, counterpart) or before[counterpart]
+        today = weigh_pair(scene, domain, counterpart) or before[counterpart]
         told = before.get(counterpart, today)
         # A site that was seized or went dark keeps the evidence with which it was told.
         told = told if told.bits > today.bits else today
-        changed = pairs.weigh_pair(asked, domain, counterpart) if asked else None
+        changed = weigh_pair(asked, domain, counterpart) if asked else None
         found.append(_Pair(told, today, changed))
     return sorted(found, key=lambda each: (-each.told.bits, each.told.counterpart))
 

@@ -32,7 +32,8 @@ from crawler.fingerprint import Comparison, Family, Fingerprint
 from crawler.store import ObservationStore, open_database
 from monitor.corpus import Corpus
 from monitor.evidence import Weights
-from monitor.pairs import counterparts, scene
+from monitor.pairs import counterparts
+from monitor.scene import scene
 from monitor.store import MonitorStore, Reference
 from tests.benchmarks._accuracy_comparers import _as_dnstwist, _distance, _tlsh
 from tests.benchmarks._accuracy_pages import rows_of

@@ -19,7 +19,8 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from monitor import config, cycle, pairs
+from monitor import config, cycle
+from monitor.scene import weigh_pair
 from tests.scenarios import _machine
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -127,7 +128,7 @@ def test_every_customised_site_ranks_above_every_real_home_page(
         for site in chosen:
             own = site.family == family and site.label in {"customised", "rebranded"}
             if own or site.label == "real-home":
-                score = pairs.weigh_pair(scene, site.domain, reference)
+                score = weigh_pair(scene, site.domain, reference)
                 assert score is not None, f"{site.domain} was never looked at"
                 ranked[family]["own" if own else "real-home"].append(score.bits)
     print(f"\n{'family':26} {'own sites':>9} {'lowest':>8} {'highest real home':>18}")
