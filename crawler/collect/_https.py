@@ -3,23 +3,18 @@
 Over the guarded network: certificates are verified, every redirect is vetted anew, and size is bounded.
 """
 
-import contextlib
-import socket
 import ssl
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
-import certifi
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from crawler import touched
 from crawler.collect._unseen import Unseen, of_server
+from crawler.guarded import Dialled, guarded_session
 from crawler.net import LookupFailed, Network
 from crawler.records import Reason
 
@@ -38,67 +33,6 @@ class Fetched:
     body: bytes
 
 
-class _Vetted(AbstractResolver):
-    def __init__(self, network: Network) -> None:
-        self._network = network
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        found = []
-        try:
-            addresses = await self._network.lookup(host)
-        except LookupFailed as error:
-            raise OSError(str(error)) from error
-        for address in addresses:
-            kind = socket.AF_INET6 if ":" in address else socket.AF_INET
-            at = self._network.port(port)
-            found.append(ResolveResult(hostname=host, host=address, port=at, family=kind, proto=0, flags=0))
-        return found
-
-    async def close(self) -> None:
-        pass
-
-
-class _Dialled:
-    """Makes the sockets of one session and remembers the ends of the connection that was made."""
-
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        self._made: list[socket.socket] = []
-        self.address, self.source = "", ""
-
-    def socket(self, address_info: Any) -> socket.socket:
-        family, kind, protocol, _, address = address_info
-        if refused := self._network.guard.reason(address[0]):  # aiohttp asks no resolver for a literal
-            raise OSError(refused)
-        self.address, self.source = address[0], ""
-        made = socket.socket(family, kind, protocol)
-        made.setblocking(False)
-        self._made.append(made)
-        return made
-
-    async def connected(self, *_: Any) -> None:
-        for made in reversed(self._made):
-            with contextlib.suppress(OSError):  # the loser of two addresses is closed by now
-                self.address, self.source = made.getpeername()[0], made.getsockname()[0]
-                break
-        self._made.clear()
-
-    def trace(self) -> aiohttp.TraceConfig:
-        config = aiohttp.TraceConfig()
-        config.on_connection_create_end.append(self.connected)
-        return config
-
-
-@lru_cache(maxsize=4)
-def _trust(authorities: tuple[str, ...]) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=certifi.where())
-    for each in authorities:
-        context.load_verify_locations(each)
-    return context
-
-
 async def fetch(
     network: Network,
     url: str,
@@ -114,21 +48,7 @@ async def fetch(
     ``more`` are request headers beside our own; ``before`` may refuse a host, also one we are sent to.
     """
     headers = {"Accept": accept, "User-Agent": user_agent, "Accept-Encoding": "identity", **more}
-    dialled = _Dialled(network)
-    connector = aiohttp.TCPConnector(
-        resolver=_Vetted(network),
-        socket_factory=dialled.socket,
-        ssl=_trust(network.config.authorities),
-        use_dns_cache=False,
-        force_close=True,
-    )
-    session = aiohttp.ClientSession(
-        connector=connector,
-        headers=headers,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        trace_configs=[dialled.trace()],
-    )
+    session, dialled = guarded_session(network, headers, force_close=True)
     try:
         async with session:
             return await _follow(session, network, dialled, url, cap, before)
@@ -139,7 +59,7 @@ async def fetch(
 async def _follow(
     session: aiohttp.ClientSession,
     network: Network,
-    dialled: _Dialled,
+    dialled: Dialled,
     url: str,
     cap: int,
     before: Callable[[str], None],
@@ -154,7 +74,7 @@ async def _follow(
     raise Unseen(Reason.REDIRECT_LOOP)
 
 
-async def _one(session: aiohttp.ClientSession, dialled: _Dialled, url: str, cap: int) -> Fetched | str:
+async def _one(session: aiohttp.ClientSession, dialled: Dialled, url: str, cap: int) -> Fetched | str:
     """One request: the answer, or the URL that it sends us to."""
     dialled.address, dialled.source = "", ""
     status, body = 0, bytearray()

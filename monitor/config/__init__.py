@@ -74,6 +74,18 @@ class ScheduleConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """One place from which new names come; its table's name is the name under which it is told."""
+
+    kind: str = ""  # which source reads it: 'brassplate discover --kinds' lists them
+    where: str = ""  # a URL, a file or a folder
+    hours: float = 24.0  # between two readings
+    secret: str = ""  # the environment variable that holds its password or token
+    allow: tuple[str, ...] = ()  # networks that may be dialled for it although they are not public
+    options: Mapping[str, str] = field(default_factory=lambda: types.MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything the operator may choose; only the home has no default."""
 
@@ -85,6 +97,7 @@ class Config:
     browser: BrowserConfig = field(default_factory=BrowserConfig)
     report: ReportConfig = field(default_factory=ReportConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
+    source: Mapping[str, SourceConfig] = field(default_factory=lambda: types.MappingProxyType({}))
 
     @property
     def database(self) -> Path:

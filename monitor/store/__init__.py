@@ -1,7 +1,8 @@
 """What does the monitor remember between days?
 
 The same SQLite file as the observations, a migration set of its own. ``index`` answers who shows which
-value, ``ledger`` what stands and what was told; watchlist, references and runs are here.
+value, ``ledger`` what stands and what was told, ``candidates`` what was found; watchlist, references and
+runs are here.
 """
 
 from collections.abc import Iterable
@@ -13,21 +14,38 @@ import sqlite_utils
 
 from crawler.records import iso, parse_time
 from crawler.store import migrate, transaction
+from monitor.store.candidates import Candidates
 from monitor.store.index import Index, posting_key
 from monitor.store.ledger import Ledger
-from monitor.store.records import Baseline, Event, FactChange, Reference, Role, Run, Standing, WatchItem
+from monitor.store.records import (
+    Baseline,
+    Candidate,
+    Event,
+    FactChange,
+    Feed,
+    Reference,
+    Role,
+    Run,
+    Stage,
+    Standing,
+    WatchItem,
+)
 from monitor.store.schema import migrations
 
 __all__ = [
     "Baseline",
+    "Candidate",
+    "Candidates",
     "Event",
     "FactChange",
+    "Feed",
     "Index",
     "Ledger",
     "MonitorStore",
     "Reference",
     "Role",
     "Run",
+    "Stage",
     "Standing",
     "WatchItem",
     "posting_key",
@@ -42,6 +60,7 @@ class MonitorStore:
         migrate(db, migrations)
         self.index = Index(db)
         self.ledger = Ledger(db)
+        self.candidates = Candidates(db)
 
     def transaction(self) -> Any:
         return transaction(self.db)

@@ -1,12 +1,12 @@
 """Who shows which value? One posting list gives rarity and the pairs worth comparing."""
 
-import hashlib
 import json
 from array import array
 from collections.abc import Iterable
 from typing import TypeAlias
 
 import sqlite_utils
+from mmh3 import mmh3_x64_128_stupledigest
 
 from crawler.fingerprint import Fingerprint
 from crawler.records import canonical
@@ -17,9 +17,9 @@ Sites: TypeAlias = "array[int]"
 
 
 def posting_key(signal: str, value: str) -> int:
-    """The signed 64-bit hash under which ``value`` of ``signal`` is indexed."""
-    digest = hashlib.blake2b(f"{signal}\0{value}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    """The first half of MurmurHash3 x64 128, signed, under which ``value`` of ``signal`` is indexed."""
+    found: tuple[int, int] = mmh3_x64_128_stupledigest(f"{signal}\0{value}".encode("utf-8", "surrogatepass"))
+    return found[0]
 
 
 class Index:

@@ -96,3 +96,43 @@ class FactChange:
     gone: tuple[str, ...]
     come: tuple[str, ...]
     run: str
+
+
+class Stage(StrEnum):
+    """How far a candidate has come."""
+
+    WAITING = "waiting"  # its name resembles a reference's, or a trusted source wrote it down
+    WATCHED = "watched"  # it answered, so it is on the watchlist
+    DROPPED = "dropped"  # it stayed dead; the note says since when
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One name that a source told and that is worth a look: ``bits`` are those of its name alone."""
+
+    domain: str
+    source: str
+    reason: str
+    found_at: datetime
+    counterpart: str = ""  # the reference that it resembles, if any
+    kinds: tuple[str, ...] = ()
+    bits: float = 0.0
+    stage: Stage = Stage.WAITING
+    next_at: datetime | None = None  # when it is looked at next; None: as soon as there is room
+    looked_at: datetime | None = None
+    misses: int = 0  # looks in a row that found nothing
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How far a source was read: ``newest`` is the time of the newest thing in it, as it says itself."""
+
+    name: str
+    kind: str
+    cursor: str = ""
+    read_at: datetime | None = None
+    newest: datetime | None = None
+    names: int = 0  # read the last time
+    digest: str = ""  # of the names read the last time: a feed that repeats itself has the same
+    fault: str = ""

@@ -56,3 +56,23 @@ def fact_change(db: sqlite_utils.Database) -> None:
             domain TEXT NOT NULL, seen_at TEXT NOT NULL, signal TEXT NOT NULL, gone TEXT NOT NULL,
             come TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY (domain, run, signal)) WITHOUT ROWID"""
     )
+
+
+@migrations()
+def feeds_and_candidates(db: sqlite_utils.Database) -> None:
+    """``feed``: where each source goes on; ``candidate`` what it found, ``funnel`` how many got how far."""
+    for statement in (
+        """CREATE TABLE feed (
+            name TEXT PRIMARY KEY, kind TEXT NOT NULL, cursor TEXT NOT NULL, read_at TEXT NOT NULL,
+            newest TEXT, names INTEGER NOT NULL, digest TEXT NOT NULL, fault TEXT NOT NULL) WITHOUT ROWID""",
+        """CREATE TABLE candidate (
+            domain TEXT PRIMARY KEY, source TEXT NOT NULL, reason TEXT NOT NULL, counterpart TEXT NOT NULL,
+            kinds TEXT NOT NULL, bits REAL NOT NULL, found_at TEXT NOT NULL, stage TEXT NOT NULL,
+            looked_at TEXT, next_at TEXT NOT NULL, misses INTEGER NOT NULL,
+            note TEXT NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX candidate_by_turn ON candidate (stage, next_at, bits DESC)",
+        """CREATE TABLE funnel (
+            day TEXT NOT NULL, source TEXT NOT NULL, stage TEXT NOT NULL, names INTEGER NOT NULL,
+            PRIMARY KEY (day, source, stage)) WITHOUT ROWID""",
+    ):
+        db.execute(statement)

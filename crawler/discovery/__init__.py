@@ -1,0 +1,25 @@
+"""Where do new names come from? A source is a file of this folder; see ``_source`` for its shape."""
+
+import sys
+from functools import lru_cache
+
+from crawler import plugins
+from crawler.discovery._source import MOST_NAMES, Batch, Given, Source, whole_cursor
+from crawler.discovery._web import Answer, Web
+from crawler.errors import ConfigError
+
+__all__ = ["MOST_NAMES", "Answer", "Batch", "Given", "Source", "Web", "named", "sources", "whole_cursor"]
+
+
+@lru_cache(maxsize=1)
+def sources() -> tuple[Source, ...]:
+    """Every kind of source in this folder, by name."""
+    return tuple(plugins.find(sys.modules[__name__], "SOURCE"))
+
+
+def named(name: str) -> Source:
+    """The source of this kind; ConfigError lists what there is."""
+    for each in sources():
+        if each.name == name:
+            return each
+    raise ConfigError(f"there is no source '{name}'; there are {', '.join(each.name for each in sources())}")

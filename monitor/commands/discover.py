@@ -1,0 +1,133 @@
+"""Which new names do the sources tell?"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.commands._home import in_home, load
+from monitor.commands._lock import only_run
+from monitor.commands._progress import shown
+
+if TYPE_CHECKING:
+    from monitor.discovery import Reading
+    from monitor.home import Home
+
+FAILED = 1
+
+
+@click.command()
+@in_home
+@click.argument("names", nargs=-1)
+@click.option("--from", "kind", metavar="KIND", help="Read WHERE once as a source of this kind.")
+@click.option("--again", is_flag=True, help="Read these sources from their beginning.")
+@click.option("--kinds", "list_kinds", is_flag=True, help="List the kinds of sources and their options.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each new candidate.")
+def discover(
+    home: Path,
+    names: tuple[str, ...],
+    kind: str | None,
+    again: bool,
+    list_kinds: bool,
+    as_json: bool,
+) -> None:
+    """Read the sources of brassplate.toml whose time has come, or those named, for new candidates.
+
+    A source goes on where it was left. With --from a file, a folder or a URL is read once; '-' is standard
+    input. New candidates are printed; the next runs look at them, the most telling names first.
+
+    \b
+    brassplate discover
+    brassplate discover argon2026h2
+    brassplate discover --from iocs advisory.pdf
+    """
+    if list_kinds:
+        _list()
+        return
+    config = load(home)
+    from monitor.config import SourceConfig
+    from monitor.discovery import discover as read_sources
+    from monitor.discovery import due, read_source
+    from monitor.home import open_home
+
+    if kind is not None and len(names) != 1:
+        raise click.UsageError("--from takes one WHERE: a file, a folder, a URL, or '-' for standard input")
+    now = datetime.now(UTC).replace(microsecond=0)
+    opened = open_home(config)
+    with only_run(home), shown() as progress:
+        if kind is not None:
+            with _place(names[0]) as where:
+                once = SourceConfig(kind=kind, where=where)
+                title = f"{kind} {names[0]}"
+                if again or names[0] == "-":
+                    opened.store.candidates.forget_feed(title)
+                _tell(opened, read_source(opened, title, once, now, os.environ, progress), as_json)
+            return
+        chosen = names or tuple(due(opened, now))
+        if again:
+            for each in chosen:
+                opened.store.candidates.forget_feed(each)
+        faulty = [
+            reading.source
+            for reading in read_sources(opened, chosen, now, os.environ, progress)
+            if _tell(opened, reading, as_json)
+        ]
+    if not chosen:
+        click.echo("no source is due; name one to read it all the same", err=True)
+    if faulty:
+        click.get_current_context().exit(FAILED)
+
+
+@contextmanager
+def _place(text: str) -> Iterator[str]:
+    """Where to read; standard input is kept in a file for the time."""
+    import shutil
+    import tempfile
+
+    if text != "-":
+        yield text
+        return
+    with tempfile.NamedTemporaryFile(prefix="brassplate-", suffix=".stdin") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        file.flush()
+        yield file.name
+
+
+def _tell(home: "Home", reading: "Reading", as_json: bool) -> bool:
+    """Prints the new candidates and the summary; True when something could not be read."""
+    from crawler.records import canonical
+    from reports.defang import visible
+
+    for domain in reading.new:
+        found = home.store.candidates.get(domain)
+        assert found is not None
+        if as_json:
+            row = {"domain": domain, "source": found.source, "reason": found.reason, "bits": found.bits}
+            click.echo(canonical(row | {"reference": found.counterpart, "kinds": list(found.kinds)}))
+        else:
+            click.echo(f"{domain}  {visible(found.reason)}")
+    click.echo(
+        f"{visible(reading.source)}: {reading.seen} names, {reading.chosen} of interest, "
+        f"{len(reading.new)} new",
+        err=True,
+    )
+    for fault in reading.faults:
+        click.echo(visible(fault), err=True)
+    return bool(reading.faults)
+
+
+def _list() -> None:
+    from crawler.discovery import sources
+
+    for each in sources():
+        click.echo(f"{each.name.ljust(20)} {each.question}")
+        for option, meaning in sorted(each.options.items()):
+            click.echo(f"{'':20}   {option}: {meaning}")
+
+
+COMMAND = discover

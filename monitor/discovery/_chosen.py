@@ -1,0 +1,77 @@
+"""Which of the names that a source tells become candidates?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from crawler.sift import Hit, Sift
+
+from crawler.discovery import Source
+from crawler.names import InvalidName, parse, registrable
+from monitor.home import Home
+from monitor.naming import name_alone
+from monitor.scene import Scene
+from monitor.store import Candidate
+
+LONGEST_REASON = 500
+TRUSTED_BITS = 8.0
+"""What a trusted source's word weighs in the order of looks: as much as a strong resemblance of names."""
+
+
+class Chooser:
+    """Makes candidates of one source's names and counts them in the day's funnel."""
+
+    def __init__(self, home: Home, scene: Scene, source: Source, feed: str, now: datetime) -> None:
+        self._store, self._scene = home.store, scene
+        self._source, self._feed, self._now = source, feed, now
+        self._sift = Sift(self._scene.references)
+
+    def take(self, names: Sequence[tuple[str, str]]) -> tuple[int, list[str]]:
+        """Keeps the candidates among ``names``: how many there were, and the domains that are new."""
+        found = self._trusted(names) if self._source.trusted else self._sifted(names)
+        once = {each.domain: each for each in reversed(found)}
+        new = self._store.candidates.add(reversed(once.values()))
+        counts = {"seen": len(names), "sifted": len(once), "new": len(new)}
+        self._store.candidates.count(self._now.date().isoformat(), self._feed, counts)
+        return len(once), new
+
+    def _trusted(self, names: Sequence[tuple[str, str]]) -> list[Candidate]:
+        found = []
+        for name, reason in names:
+            try:
+                domain = parse(name).removeprefix("www.")
+            except InvalidName:
+                continue
+            if domain not in self._scene.references:
+                found.append(self._candidate(domain, reason, bits=TRUSTED_BITS))
+        return found
+
+    def _sifted(self, names: Sequence[tuple[str, str]]) -> list[Candidate]:
+        places = dict(reversed(names))
+        found = []
+        for hit in self._sift.names([name for name, _ in names]):
+            domain = _domain(hit)
+            if domain and domain not in self._scene.references:
+                bits = name_alone(self._scene, domain, hit.reference)
+                reason = f"{places.get(hit.name, '')}: its name resembles {hit.reference}".removeprefix(": ")
+                found.append(self._candidate(domain, reason, hit.reference, hit.kinds, bits))
+        return found
+
+    def _candidate(
+        self,
+        domain: str,
+        reason: str,
+        counterpart: str = "",
+        kinds: tuple[str, ...] = (),
+        bits: float = 0.0,
+    ) -> Candidate:
+        told = reason[:LONGEST_REASON]
+        return Candidate(domain, self._feed, told, self._now, counterpart, kinds, round(bits, 2))
+
+
+def _domain(hit: Hit) -> str:
+    """What is looked at: the registered domain, or the very name where the reference's stands below one."""
+    try:
+        name = parse(hit.name.removeprefix("*."))
+    except InvalidName:
+        return ""
+    return name if "subdomain" in hit.kinds else registrable(name)
