@@ -152,9 +152,9 @@ def test_a_cut_file_gives_what_is_good_and_then_says_where_it_ended(tmp_path: Pa
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "it holds no WARC record"),
-        (b"<html>not an archive</html>\n", "it holds no WARC record"),
-        (b"\x1f\x8bnot gzip", "it holds no WARC record"),
+        (b"", "it is no WARC, WACZ, HAR or MHTML file and no saved page"),
+        (b"<html>not an archive</html>\n", "the page does not say which address it had"),
+        (b"\x1f\x8bnot gzip", "it is no WARC, WACZ, HAR or MHTML file and no saved page"),
         (None, "No such file"),
     ],
 )
