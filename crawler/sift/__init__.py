@@ -1,0 +1,63 @@
+"""Which of many names resemble a reference's name, and in which ways?
+
+A *reference* is the domain of a documented front. A name resembles it when its registered label is the
+reference's under another ending (``tld-swap``), with other hyphens (``hyphen``), with one or two edits
+(``typo``), one flipped bit (``bitsquat``), look-alike letters (``homoglyph``, ``idn``) or a word in the other
+number (``plural``), has that label inside (``combosquat``) or its words in another order (``token-swap``), or
+when the label stands above somebody else's (``subdomain``). The references' own names resemble nobody.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crawler.sift._judge import judge
+from crawler.sift._name import LONGEST, read
+from crawler.sift._reference import mark
+
+__all__ = ["KINDS", "Hit", "Sift"]
+
+KINDS = (
+    "tld-swap",
+    "hyphen",
+    "homoglyph",
+    "idn",
+    "bitsquat",
+    "typo",
+    "plural",
+    "combosquat",
+    "token-swap",
+    "subdomain",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """``name`` resembles ``reference``; ``distance`` counts edits where hyphens and look-alikes are one."""
+
+    name: str
+    reference: str
+    kinds: tuple[str, ...]
+    distance: int
+
+
+class Sift:
+    """Names beside references; a name may resemble several of them."""
+
+    def __init__(self, references: Iterable[str]) -> None:
+        self._marks = tuple(mark(each) for each in dict.fromkeys(references))
+        self._own = frozenset(each.domain for each in self._marks)
+
+    def names(self, names: Sequence[str]) -> list[Hit]:
+        """The hits among ``names``, in their order."""
+        return [hit for name in names for hit in self._judged(name, range(len(self._marks)))]
+
+    def block(self, data: bytes) -> list[Hit]:
+        """The hits among names that stand one a line."""
+        return self.names([line[: 4 * LONGEST].decode("utf-8", "replace") for line in data.split(b"\n")])
+
+    def _judged(self, text: str, numbers: Iterable[int]) -> list[Hit]:
+        name = read(text)
+        if name is None or name.registrable in self._own:
+            return []
+        found = ((self._marks[number], judge(name, self._marks[number])) for number in numbers)
+        return [Hit(name.domain, mark.domain, *told) for mark, told in found if told]

@@ -1,0 +1,65 @@
+"""Which labels has a name that a stranger wrote, and which of them was registered?"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawler import names
+from crawler.sift._letters import fold
+
+LONGEST = 253
+LONGEST_LABEL = 63
+
+_PLAIN = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z0-9_-]{1,63}")
+_DOTS = re.compile("[。．｡]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in its labels, as people read them and folded."""
+
+    domain: str  # lower-case A-labels
+    registrable: str
+    label: str
+    core: str
+    above: tuple[tuple[str, str], ...]  # labels above the registered one: as read, and folded
+
+
+def read(text: str) -> Name | None:
+    """The name in ``text``; None where there is none."""
+    text = text.strip().strip(".").lower().removeprefix("*.")
+    if not 3 < len(text) <= LONGEST:
+        return None
+    domain = text if text.isascii() else _encoded(text)
+    if len(domain) > LONGEST or _PLAIN.fullmatch(domain) is None:
+        return None
+    registrable = names.registrable(domain)
+    labels = domain.split(".")[: domain.count(".") - registrable.count(".") + 1]
+    shown = [shown_label(each) for each in labels]
+    above = tuple((each, fold(each)) for each in shown[:-1])
+    return Name(domain, registrable, shown[-1], fold(shown[-1]), above)
+
+
+def _encoded(text: str) -> str:
+    """As A-labels, lenient where a registry would not be; ``""`` where there is no such form."""
+    try:
+        return ".".join(_a_label(each) for each in _DOTS.sub(".", text).split("."))
+    except UnicodeError:
+        return ""
+
+
+def _a_label(label: str) -> str:
+    if label.isascii() or len(label) > LONGEST_LABEL:
+        return label
+    return "xn--" + label.encode("punycode").decode("ascii")
+
+
+@lru_cache(maxsize=16_384)
+def shown_label(label: str) -> str:
+    """The label as people read it; as it is where it decodes to nothing."""
+    if not label.startswith("xn--") or len(label) > LONGEST_LABEL:
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode").lower() or label
+    except (UnicodeError, ValueError, OverflowError):
+        return label
