@@ -1,16 +1,19 @@
 """Which registrations, DNS records and certificates of earlier days does an export hold of one domain?
 
-WHOIS texts and histories, RDAP objects, passive DNS in the Common Output Format, certificates, rows of crt.sh:
-told apart by their content, each a file of this folder. All become ordinary looks of their own dates.
+WHOIS texts and histories, RDAP objects, passive DNS in the Common Output Format, certificates and rows of
+crt.sh are told apart by their content; each is a file of this folder. All become ordinary looks of their
+own dates.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.errors import ConfigError
+from crawler.errors import CollectionError
 from crawler.records import Observation
+from monitor.references.facts._gathered import Gathered, exports, gather, observation_of
+from monitor.references.facts._kept import Kept, keep, keep_looks
 
-__all__ = ["read"]
+__all__ = ["Gathered", "Kept", "exports", "gather", "keep", "keep_looks", "read"]
 
 
 def read(path: Path, domain: str) -> Iterator[Observation]:
@@ -18,6 +21,10 @@ def read(path: Path, domain: str) -> Iterator[Observation]:
 
     ConfigError before the first when the file is no such export, or holds nothing of ``domain``;
     CollectionError after the last when parts were left out: its sentence names them with their lines.
+    ``keep`` does the same and stores them as baselines, with the bytes they were read from.
     """
-    raise ConfigError(f"reading {path} failed: it is no export of facts that can be read yet")
-    yield  # so that the errors come with the first look that is asked for
+    found = gather(path, domain)
+    for each in found.facts:
+        yield observation_of(each, domain)
+    if found.refused:
+        raise CollectionError(f"parts of {path} were left out: {'; '.join(found.refused)}")

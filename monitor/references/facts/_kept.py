@@ -1,0 +1,82 @@
+"""How do the facts of an export become baselines of a reference?
+
+Each fact is kept as a look of its own day, with the bytes it was read from; each day is a baseline. What was
+read from pages stays as it is: a day may have both.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from crawler.archive import Archive
+from crawler.errors import ConfigError
+from crawler.records import Capture, Observation, Raw, Visit
+from crawler.store import ObservationStore
+from monitor.references import all_references
+from monitor.references.facts._gathered import gather, observation_of
+from monitor.store import Baseline, MonitorStore
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What an export gave: the baselines kept, and a sentence for each thing that was not."""
+
+    domain: str
+    baselines: tuple[Baseline, ...]
+    refused: tuple[str, ...]
+
+
+def keep(
+    path: Path,
+    domain: str,
+    store: MonitorStore,
+    observations: ObservationStore,
+    archive: Archive,
+    now: datetime,
+) -> Kept:
+    """Keeps the facts of ``domain`` in the file as its baselines; importing it again changes nothing.
+
+    ConfigError when ``domain`` is no reference or the file holds no fact of it that can be used.
+    """
+    if not any(each.domain == domain for each in all_references(store)):
+        raise ConfigError(
+            f"{domain} is no reference; add it first: brassplate reference add {domain} --source '…'"
+        )
+    found = gather(path, domain, now)
+    looks = [(observation_of(each, domain), each.raw) for each in found.facts]
+    return Kept(
+        domain, keep_looks(looks, path.name, domain, store, observations, archive, now), found.refused
+    )
+
+
+def keep_looks(
+    looks: Iterable[tuple[Observation, Raw]],
+    source: str,
+    domain: str,
+    store: MonitorStore,
+    observations: ObservationStore,
+    archive: Archive,
+    now: datetime,
+) -> tuple[Baseline, ...]:
+    """Keeps looks with their bytes, all or nothing, and the baseline of each moment that has none yet."""
+    seen: list[Observation] = []
+    captures: dict[str, Capture] = {}
+    with archive.writer(
+        f"import-{domain}", now, lambda name: observations.capture(name) is not None
+    ) as writer:
+        for look, raw in looks:
+            seen.append(look)
+            if capture := writer.keep(raw):
+                captures[capture.hash] = capture
+        writer.sync()
+    have = {each.observed_at: each for each in store.baselines() if each.domain == domain}
+    kept = []
+    with store.transaction():
+        observations.add([Visit(domain, tuple(seen), tuple(captures.values()))])
+        for at in sorted({each.observed_at for each in seen}):
+            if at not in have:
+                have[at] = Baseline(domain, at, source, 0)
+                store.add_baseline(have[at])
+            kept.append(have[at])
+    return tuple(kept)
