@@ -83,7 +83,7 @@ def _records(path: Path) -> Iterator[_Record | LeftOut]:
             yield line
             continue
         text = line[:400].replace(b"\0", b"").decode("utf-8", "replace").strip()
-        mark, stamp = _marked(text), _STAMP.search(text)
+        mark, stamp = _marked(text, not (lines and lines[-1].strip())), _STAMP.search(text)
         if mark:
             yield from _whole(begun, lines, at, given)
             begun, at, given, lines, size = number, mark, True, [], 0
@@ -97,12 +97,13 @@ def _records(path: Path) -> Iterator[_Record | LeftOut]:
     yield from _whole(begun, lines, at, given)
 
 
-def _marked(text: str) -> datetime | None:
-    """The date that a line is about, if the line is about nothing else."""
+def _marked(text: str, after_nothing: bool) -> datetime | None:
+    """The date that a line is about, if the line is about nothing else; a bare date needs a gap above it."""
     if len(text) > 120 or not any(mark.isdigit() for mark in text):
         return None
     found = _MARK.fullmatch(text)
-    if found is None or not (_PLAIN_DAY.fullmatch(found[1]) or found[1] != text):
+    bare = found is not None and found[1] == text
+    if found is None or (bare and not (after_nothing and _PLAIN_DAY.fullmatch(text))):
         return None
     return moment(found[1]) or (moment(found[1][:10]) if _PLAIN_DAY.fullmatch(found[1]) else None)
 
