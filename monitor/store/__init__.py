@@ -120,15 +120,17 @@ class MonitorStore:
     def add_baseline(self, item: Baseline) -> None:
         with transaction(self.db) as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO baseline VALUES (?,?,?,?)",
-                (item.domain, iso(item.observed_at), item.source, item.pages),
+                "INSERT OR REPLACE INTO baseline (domain, observed_at, source, pages, tool, hash) "
+                "VALUES (?,?,?,?,?,?)",
+                (item.domain, iso(item.observed_at), item.source, item.pages, item.tool, item.hash),
             )
 
     def baselines(self) -> list[Baseline]:
         rows = self.db.conn.execute(
-            "SELECT domain, observed_at, source, pages FROM baseline ORDER BY domain, observed_at"
+            "SELECT domain, observed_at, source, pages, tool, hash FROM baseline "
+            "ORDER BY domain, observed_at"
         )
-        return [Baseline(domain, parse_time(seen), source, pages) for domain, seen, source, pages in rows]
+        return [Baseline(domain, parse_time(seen), *rest) for domain, seen, *rest in rows]
 
     # runs
 

@@ -38,12 +38,18 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """One archived state of a reference, kept as observations of that time."""
+    """One archived state of a reference, kept as observations of that time.
+
+    ``source`` is the file or address that it was read from, ``tool`` what wrote that down, as far as it says,
+    and ``hash`` that of the home page as it lay there.
+    """
 
     domain: str
     observed_at: datetime
     source: str
     pages: int
+    tool: str = ""
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

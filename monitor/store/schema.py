@@ -76,3 +76,9 @@ def feeds_and_candidates(db: sqlite_utils.Database) -> None:
             PRIMARY KEY (day, source, stage)) WITHOUT ROWID""",
     ):
         db.execute(statement)
+
+
+@migrations()
+def where_a_baseline_is_from(db: sqlite_utils.Database) -> None:
+    for column in ("tool", "hash"):
+        db.execute(f"ALTER TABLE baseline ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
