@@ -27,13 +27,14 @@ def furnish(place: Path, lab: "Lab") -> "Home":
     from monitor import cycle
     from monitor.commands._home import load
     from monitor.commands.init import begin
-    from monitor.references.archives import import_warc
+    from monitor.references.archives import Keeping, import_files
 
     write_config(place, lab)
     begin(place)
     home = cycle.open_home(load(place))
     for domain, path in lab.archives().items():
-        done = import_warc(path, domain, home.store, home.observations, home.archive, lab.now(1))
+        keeping = Keeping(home.store, home.observations, home.archive, lab.now(1))
+        done = import_files([path], domain, keeping)
         for each in done.baselines:
             click.echo(f"{domain}: invented archive of {each.observed_at:%Y-%m-%d} imported", err=True)
     return home
