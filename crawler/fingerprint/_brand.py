@@ -41,6 +41,8 @@ _VOICES = (re.compile(r"At ([A-Z]\w{4,20}),? (?:we|our)\b"), re.compile(r"hy (?:
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NO_ASCII_LETTERS = bytes(each for each in range(256) if not chr(each).isalnum() or each > 127)
 _ODD_CASES = re.compile(r"[\u0130\u0131\u017f\u212a]")  # letters that are i, s or k to a pattern only
+_BEFORE = (b"at", b"choose", b"about", b"join", b"welcometo", b"why")
+_BEHIND = (b"steam", b"sexperts", b"team", b"is", b"provides", b"offers")
 _FILE_WORD = re.compile(r"[^\W_]+")
 _WORDS_OF_LOGOS = """\
 logo logos logotype brand the a of our company official white black dark light color colour blue red green
@@ -243,12 +245,19 @@ def _letters(text: str) -> bytes:
 
 def _says(name: str, text: str) -> bool:
     """True where a text speaks of itself under this name: "at X, we …", "why choose X"."""
-    if name.isascii() and not _ODD_CASES.search(text) and name.encode() not in _letters(text):
+    if name.isascii() and not _ODD_CASES.search(text) and not _may_say(name.encode(), _letters(text)):
         return False
     spelt = r"[\W_]{0,2}".join(map(re.escape, name))
     before = rf"\b(?:at|choose|about|join|welcome to|why) {spelt}\b"
     form = rf"{before}|\b{spelt}(?:['’]s (?:team|experts)|\s(?:team|is an?|provides|offers)\b)"
     return re.search(form, text, re.IGNORECASE) is not None
+
+
+def _may_say(name: bytes, letters: bytes) -> bool:
+    """Looked for first: a pattern of a page's own name takes longer to be made than to be searched for."""
+    if name not in letters:
+        return False
+    return any(word + name in letters for word in _BEFORE) or any(name + word in letters for word in _BEHIND)
 
 
 @lru_cache(maxsize=1)

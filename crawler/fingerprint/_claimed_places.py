@@ -6,12 +6,9 @@ number that ends with a country. Phones count when they are written with ``+`` o
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 from urllib.parse import unquote
-
-import phonenumbers
 
 from crawler.fingerprint import _countries, _normal
 from crawler.fingerprint._page import Link
@@ -138,20 +135,14 @@ def phones(text: str, shaped: bytes, links: Iterable[Link]) -> Iterator[str]:
     """The countries of the phones that are written so that their country is known."""
     if b"+9" in shaped or b"+(" in shaped:
         for found in islice(_ABROAD.finditer(text), MOST_PHONES):
-            yield _region(found.group())
+            yield _normal.dialled(found.group()[:60], "US")[1]
     for form in _AMERICAN:
         for place in _found(shaped, (form,), MOST_PHONES):
             if american := _AMERICAN_PHONE.search(text, max(0, place - 12), place + 9):
-                yield _region(american.group())
+                yield _normal.dialled(american.group(), "US")[1]
     telephones = (link.href for link in links if link.href[:4].lower() == "tel:")
     for href in islice(telephones, MOST_PHONES):
-        yield _region(unquote(href[4:80]))
-
-
-@lru_cache(maxsize=4_096)
-def _region(written: str) -> str:
-    number = _normal.phone(written, "US")
-    return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or "" if number else ""
+        yield _normal.dialled(unquote(href[4:80])[:60], "US")[1]
 
 
 def addresses(text: str, shaped: bytes) -> Iterator[str]:

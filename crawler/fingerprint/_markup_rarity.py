@@ -7,6 +7,7 @@ builds it and names its page sets. What fewer than three have is not listed: it 
 
 import json
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,6 +32,17 @@ def _weights() -> tuple[dict[str, float], float]:
         return max(0.0, math.log2((templates + 1) / (count + 0.5)) - COMMON)
 
     return {each: bits(count) for each, count in counts.items()}, bits(0)
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[bytes]:
+    return frozenset(bytes.fromhex(each) for each, bits in _weights()[0].items() if bits <= 0.0)
+
+
+def uncommon(digests: Iterable[bytes]) -> list[str]:
+    """The kept hashes of those that have a weight."""
+    common, known = _common(), DIGITS // 2
+    return [each[:8].hex() for each in digests if each[:known] not in common]
 
 
 def weight(digest: str) -> float:

@@ -49,20 +49,29 @@ def phone(text: str, region: str = "US") -> str:
 
     Registration data writes ``+1.2125550100``; the dot is no trouble.
     """
-    return _dialled(text[:60], region)
+    return dialled(text[:60], region)[0]
 
 
 @lru_cache(maxsize=4_096)
-def _dialled(text: str, region: str) -> str:
-    """Kept, because two signals read the phones of a page, and it takes longer than to find them."""
+def dialled(text: str, region: str) -> tuple[str, str]:
+    """The E.164 form of a phone and the country it lies in; both ``""`` for none.
+
+    Kept, because two signals read the phones of a page, and it takes longer than to find them.
+    """
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_valid_number(number):
-        return ""
-    plain = phonenumbers.PhoneNumber(number.country_code, number.national_number)
-    written = phonenumbers.format_number(plain, phonenumbers.PhoneNumberFormat.E164)
+        return "", ""
+    country = phonenumbers.region_code_for_number(number) or ""
+    if not country or not phonenumbers.is_valid_number_for_region(number, country):
+        return "", ""
+    written = e164(number)
+    return (written, country) if written else ("", "")
+
+
+def e164(number: phonenumbers.PhoneNumber) -> str:
+    """How a valid number is dialled from anywhere; ``""`` for one that stands for any."""
+    written = f"+{number.country_code}{number.national_number}"
     return "" if _is_placeholder(written) else written
 
 
@@ -94,7 +103,7 @@ def _is_sample(user: str, host: str) -> bool:
 def emails_in(text: str) -> list[str]:
     """The mailboxes in a text, also those written ``name [at] host [dot] com``."""
     plain = text.lower()
-    if _SPELT.search(plain):
+    if any(map(plain.__contains__, "[({")) and _SPELT.search(plain):
         plain = re.sub(r"\s?[\[({]\s?at\s?[\])}]\s?", "@", plain)
         plain = re.sub(r"\s?[\[({]\s?dot\s?[\])}]\s?", ".", plain)
     if "@" not in plain:

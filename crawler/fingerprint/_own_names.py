@@ -179,10 +179,9 @@ def _is_name(name: str) -> bool:
 
 def _owners(text: str) -> Iterator[str]:
     """Whom copyright lines name."""
-    low = text.lower() if text.isascii() else ""
-    if low and "copyright" not in low and "(c)" not in low:
-        return
-    for mark in islice(_MARK.finditer(text), MOST_MATCHES):
+    low = text.replace("\u0130", " ").lower()  # the one letter that is two in lower case
+    places = sorted(at for hint in ("©", "(c)", "copyright") for at in _found(hint, low))
+    for mark in islice(filter(None, (_MARK.match(text, at) for at in places)), MOST_MATCHES):
         line = text[mark.start() : mark.start() + 2 * LONGEST].partition("\n")[0]
         owner = _BEFORE_OWNER.sub("", line)
         if owner != line:
@@ -190,6 +189,13 @@ def _owners(text: str) -> Iterator[str]:
             first = owner.partition(" ")[0]
             if len(owner) > 2 and not first.islower() and _is_name(owner) and not _NO_OWNER_IN.search(owner):
                 yield owner
+
+
+def _found(hint: str, text: str) -> Iterator[int]:
+    at = text.find(hint)
+    while at >= 0:
+        yield at
+        at = text.find(hint, at + 1)
 
 
 def _with_a_form(text: str) -> list[str]:

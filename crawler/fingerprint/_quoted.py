@@ -7,6 +7,8 @@ What fools it: a front that writes such a word beside its own contact, and shows
 a warning in a language that is not on the list, or in none of these words.
 """
 
+from functools import lru_cache
+
 BEFORE, AFTER = 200, 300
 """Characters around a word of warning; what stands before it must be of the same paragraph."""
 MOST_WORDS = 30
@@ -19,8 +21,12 @@ _WORDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4)
 def apart(text: str) -> tuple[str, str]:
-    """The text without what stands near words of warning, and that; the second is mostly empty."""
+    """The text without what stands near words of warning, and that; the second is mostly empty.
+
+    Kept, because two signals ask for it one after the other.
+    """
     low = text.lower()
     places = [at for word in _WORDS if word in low for at in _places(word, low)]
     if not places:

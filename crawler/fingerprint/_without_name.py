@@ -117,9 +117,12 @@ def _names(home: Page, letters: str) -> Iterator[str]:
     for segment in _SEGMENT.split(home.title):
         if _spells(segment, letters) or (_is_wide(segment) and home.text.count(segment) > 1):
             yield segment
-    for block in home.blocks[-MOST_BLOCKS:] if any(hint in home.lower for hint in _HINTS) else ():
-        for found in islice(_CLAIM.finditer(block[:300]), 2):
-            yield _RESERVED.split(found[1])[0]
+    hints = [hint for hint in _HINTS if hint in home.lower]
+    for block in home.blocks[-MOST_BLOCKS:] if hints else ():
+        low = block[:300].lower()
+        if any(hint in low for hint in hints):
+            for found in islice(_CLAIM.finditer(block[:300]), 2):
+                yield _RESERVED.split(found[1])[0]
 
 
 def _spells(segment: str, letters: str) -> bool:

@@ -41,6 +41,8 @@ MOST_PAGES = 12
 MOST_TEXT = 40_000
 """Characters of one page: half from its beginning, half from its end, where footers stand."""
 MOST_PHONES = 30
+FEWEST_DIGITS, FEWEST_AMERICAN = 7, 10
+"""Of a phone; most of what has fewer is a date."""
 MOST_MAILBOXES = 100
 """Of one page's text; its links may give as many again."""
 
@@ -151,7 +153,8 @@ def _written_phones(text: str, region: str) -> Iterator[str]:
         start = match.start() - (text[match.start() - 1 : match.start()] == "(")
         start -= text[start - 1 : start] == "+"
         candidate = text[start : match.end()]
-        if sum(map(str.isdigit, candidate)) >= 7:
+        fewest = FEWEST_AMERICAN if region == "US" and "+" not in candidate else FEWEST_DIGITS
+        if sum(map(str.isdigit, candidate)) >= fewest:
             yield from _numbers(candidate, region)
 
 
@@ -159,7 +162,7 @@ def _written_phones(text: str, region: str) -> Iterator[str]:
 def _numbers(candidate: str, region: str) -> tuple[str, ...]:
     """The phones in a piece of text; kept, because a site's pages repeat them."""
     found = phonenumbers.PhoneNumberMatcher(candidate, region, _strictness(region), max_tries=5)
-    return tuple(_normal.phone(match.raw_string, region) for match in found)
+    return tuple(_normal.e164(match.number) for match in found)
 
 
 def _strictness(region: str) -> int:
@@ -169,7 +172,8 @@ def _strictness(region: str) -> int:
 
 
 def _region(text: str) -> str:
-    if text.isascii() or not (_HAN.search(text) or _CYRILLIC.search(text)):
+    written = "" if text.isascii() else "".join(set(text))
+    if not (_HAN.search(written) or _CYRILLIC.search(written)):
         return "US"
     letters = len(_LETTER.findall(text))
     if len(_HAN.findall(text)) * 4 > letters:

@@ -15,13 +15,14 @@ rendered by script alone has no markup to look at; a rewrite of the layout leave
 """
 
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
+from typing import TypeAlias
 
 from crawler.fingerprint._classes import shows_nothing
-from crawler.fingerprint._markup_rarity import weight
+from crawler.fingerprint._markup_rarity import uncommon, weight
 from crawler.fingerprint._page import Element, Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._sketch import Weighed, hash_of, hashed, likeness, weighed
+from crawler.fingerprint._sketch import Weighed, digests, hash_of, hashed, likeness, weighed
 from crawler.fingerprint._subject import Subject
 
 NAME = "dom_template"
@@ -34,6 +35,9 @@ KEYS = 64
 KEY_WEIGHT = 1.0
 """Shapes below this weight are no good for finding a site again."""
 
+Shape: TypeAlias = tuple[str, str, str, str]
+"""``n``, ``p`` or ``b``, and three elements."""
+
 
 def extract(subject: Subject) -> Values:
     """The sketch of the home page: at most 400 shapes."""
@@ -43,8 +47,8 @@ def extract(subject: Subject) -> Values:
     body = _body(page)
     if len(body) < FEWEST_ELEMENTS or shows_nothing(page):
         return ()
-    rare = set(map(_value, shapes(body))) - {""}
-    return tuple(sorted(rare)[:MOST_SHAPES])
+    rare = uncommon(digests(map(" ".join, shapes(body))))
+    return tuple([f"s:{each}" for each in sorted(rare)[:MOST_SHAPES]])
 
 
 def compare(ours: Values, theirs: Values) -> Comparison | None:
@@ -70,7 +74,7 @@ def quote(subject: Subject, shared: Values) -> tuple[str, ...]:
     """The shapes behind the shared values as chains of elements, the rarest first."""
     if not subject.pages:
         return ()
-    told = {_value(shape): shape for shape in shapes(_body(subject.pages[0]))}
+    told = {f"s:{hashed(' '.join(shape))}": shape for shape in shapes(_body(subject.pages[0]))}
     found = sorted((each for each in shared if each in told), key=lambda each: (-weight(hash_of(each)), each))
     return tuple(_told(told[each]) for each in found[:10])
 
@@ -81,42 +85,39 @@ def _body(page: Page) -> tuple[Element, ...]:
     return elements[start:]
 
 
-def shapes(body: tuple[Element, ...]) -> set[str]:
-    """Runs (``n``), paths (``p``) and neighbours (``b``), each of three elements, as text."""
-    found: set[str] = set()
+def shapes(body: tuple[Element, ...]) -> set[Shape]:
+    """Runs (``n``), paths (``p``) and neighbours (``b``), each of three elements."""
+    found: set[Shape] = set()
     depth = base = body[0].depth if body else 0
-    before, last = "^", "^"
-    path = ["", ""]
-    latest = [""]  # the child met last of each open element
+    runs = ["^", "^"]
+    path = {-2: "", -1: ""}  # the open element of each level
+    latest = {0: ""}  # the child met last of the open element above
+    lowest = 0
     for tag, here, classes, name in body:
-        mark = "i" if name else ""
-        run = f"{tag}{max(-3, here - depth)}{'c' if classes else ''}{mark}"
-        label = f"{tag}{min(len(classes), 4)}{mark}"
+        run, label = _told_as(tag, here - depth, len(classes), name != "")
+        runs.append(run)
         depth, level = here, max(0, here - base)
-        found.add(f"n {before} {last} {run}")
-        before, last = last, run
-        for closed in range(len(latest) - 1, level, -1):
-            found.add(f"b {path[closed + 1]} {latest[closed]} $")
-        del path[level + 2 :], latest[level + 1 :]
-        parent, older = path[-1], latest[-1]
-        found.add(f"b {parent} {older} {label}")
-        found.add(f"p {path[-2]} {parent} {label}")
-        latest[-1] = label
-        path.append(label)
-        latest.append("^")
+        for closed in range(lowest, level, -1):
+            found.add(("b", path[closed - 1], latest[closed], "$"))
+        lowest, parent = level + 1, path[level - 1]
+        found.add(("b", parent, latest[level], label))
+        found.add(("p", path[level - 2], parent, label))
+        path[level] = latest[level] = label
+        latest[lowest] = "^"
+    found.update(zip(repeat("n"), runs, runs[1:], runs[2:], strict=False))
     return found
 
 
-@lru_cache(maxsize=65_536)
-def _value(shape: str) -> str:
-    """The value of one shape, none of what is common."""
-    digest = hashed(shape)
-    return f"s:{digest}" if weight(digest) > 0.0 else ""
+@lru_cache(maxsize=16_384)
+def _told_as(tag: str, step: int, classes: int, named: bool) -> tuple[str, str]:
+    """An element in a run, and in a path or beside another."""
+    mark = "i" if named else ""
+    return f"{tag}{max(-3, step)}{'c' if classes else ''}{mark}", f"{tag}{min(classes, 4)}{mark}"
 
 
-def _told(shape: str) -> str:
+def _told(shape: Shape) -> str:
     """``ul1 > li0 > a1i``: element, number of classes, and ``i`` where it has an id."""
-    kind, *parts = shape.split(" ")
+    kind, *parts = shape
     return {"n": " then ", "p": " > ", "b": " beside "}[kind].join(each for each in parts if each)
 
 

@@ -70,7 +70,7 @@ def words(corpus: Path) -> dict[str, Any]:
                 for value in values:
                     found[signal].setdefault(hashed(signal, value), names.index(name))
     return {
-        "about": "BLAKE2b prefixes of the values that demo pages of public templates show",
+        "about": "MurmurHash3 prefixes of the values that demo pages of public templates show",
         "templates": names,
         "signals": {signal: _by_place(places) for signal, places in sorted(found.items())},
     }

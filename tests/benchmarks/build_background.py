@@ -115,7 +115,7 @@ def counted(subjects: list[tuple[str, Subject]]) -> dict[str, Any]:
                 "hashes": {str(count): " ".join(by_count[count]) for count in sorted(by_count)},
             }
     return {
-        "about": "BLAKE2b prefixes of values by the number of sites of the named sets that show them",
+        "about": "MurmurHash3 prefixes of values by the number of sites of the named sets that show them",
         "signals": table,
     }
 

@@ -41,7 +41,7 @@ def main() -> None:
         if count >= FEWEST:
             by_count[str(count)].append(digest)
     told = {
-        "about": "BLAKE2b prefixes of pieces of markup by the number of templates that have them",
+        "about": "MurmurHash3 prefixes of pieces of markup by the number of templates that have them",
         "templates": len(templates),
         "hashes": {count: " ".join(by_count[count]) for count in sorted(by_count, key=int)},
     }
@@ -52,7 +52,7 @@ def main() -> None:
 def pieces(page: Page) -> set[str]:
     """The shortened hashes of everything in a page that the two signals know."""
     names = map(_sketch.hash_of, map(style_vocabulary.name_value, style_vocabulary.vocabulary(page)))
-    forms = map(_sketch.stable_hash, dom_template.shapes(dom_template._body(page)))
+    forms = map(_sketch.stable_hash, map(" ".join, dom_template.shapes(dom_template._body(page))))
     return {each[: _markup_rarity.DIGITS] for each in (*names, *forms)}
 
 

@@ -90,6 +90,7 @@ def test_a_value_counted_in_the_sets_tells_on_how_many_sites_it_was() -> None:
 def test_a_hash_tells_signals_apart() -> None:
     assert hashed("claims", "language:en") != hashed("assets", "language:en")
     assert re.fullmatch(r"[0-9a-f]{10}", hashed("claims", "language:en"))
+    assert hashed("claims", "language:en") == "3a04e4382a"
 
 
 def test_every_share_stands_beside_its_service_and_is_an_order_of_magnitude_or_a_told_measure() -> None:
