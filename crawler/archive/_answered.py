@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from crawler.records import body_hash
+
 MOST_BODY = 2_000_000
 """Bytes; a crawl takes no longer pages either."""
 MOST_HEADERS = 100
@@ -18,7 +20,7 @@ class ArchivedAnswer:
     """One response or saved file; ``status`` is 0 where HTTP was not spoken.
 
     ``tool`` is who wrote it down, as far as the file says; ``found`` the hash of the body as it lay in the
-    file, where a tool's marks were taken out of it since.
+    file, where a tool's marks were taken out of it since; ``source`` the file or address it was read from.
     """
 
     url: str
@@ -29,6 +31,12 @@ class ArchivedAnswer:
     headers: Headers = ()
     tool: str = ""
     found: str = ""
+    source: str = ""
+
+    @property
+    def hash(self) -> str:
+        """The hash of the body as it was found."""
+        return self.found or body_hash(self.body)
 
 
 def bounded(headers: Iterable[tuple[object, object]]) -> Headers:

@@ -15,7 +15,6 @@ from crawler.archive import _har, _mhtml, _mirror, _saved, _wacz, _warc
 from crawler.archive._answered import ArchivedAnswer, named
 from crawler.archive._marks import replayed, without_replay
 from crawler.errors import ConfigError
-from crawler.records import body_hash
 
 _WARC = re.compile(rb"\s{0,99}(?:WARC/|filedesc:)")
 _HAR = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,99}\{[^{}]{0,500}?"log"\s{0,99}:\s{0,99}\{')
@@ -67,7 +66,7 @@ def records(path: Path, *, address: str = "", taken: datetime | None = None) -> 
     no such file, CollectionError after the last good answer when it is damaged.
     """
     for answer in _read(path, kind_of(path), address, taken):
-        yield _as_taken(answer)
+        yield replace(_as_taken(answer), source=path.name)
 
 
 def _read(path: Path, kind: Kind, address: str, taken: datetime | None) -> Iterator[ArchivedAnswer]:
@@ -111,5 +110,5 @@ def _as_taken(answer: ArchivedAnswer) -> ArchivedAnswer:
         body=body,
         headers=headers,
         tool=named("Wayback Machine by", answer.tool) if answer.tool else "Wayback Machine",
-        found=answer.found or (body_hash(answer.body) if body != answer.body else ""),
+        found=answer.hash if body != answer.body else answer.found,
     )

@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes, urljoin
@@ -96,7 +97,7 @@ def whole(page: ArchivedAnswer) -> Iterator[ArchivedAnswer]:
         raise CollectionError(
             f"the page {page.url[:200]} was left out: it is longer than {MOST_BODY:,} bytes"
         )
-    yield _with_body(page, body)
+    yield replace(page, body=body)
     yield from pictures.values()
 
 
@@ -133,12 +134,6 @@ def kind_of(content: bytes) -> str:
 
 def _file(page: ArchivedAnswer, url: str, kind: str, content: bytes) -> ArchivedAnswer:
     return ArchivedAnswer(url, page.date, 200, kind, content, tool=page.tool)
-
-
-def _with_body(page: ArchivedAnswer, body: bytes) -> ArchivedAnswer:
-    return ArchivedAnswer(
-        page.url, page.date, page.status, page.media_type, body, page.headers, page.tool, page.found
-    )
 
 
 def _content(text: bytes, *, packed: bool) -> bytes:

@@ -2,5 +2,6 @@
 
 from crawler.spiders._choice import ROLES, role_of
 from crawler.spiders._images import wanted as wanted_images
+from crawler.spiders._sent import told as told_by_headers
 
-__all__ = ["ROLES", "role_of", "wanted_images"]
+__all__ = ["ROLES", "role_of", "told_by_headers", "wanted_images"]

@@ -2,10 +2,14 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from monitor.commands._home import in_home, open_store
+from monitor.commands._home import in_home, load, open_store
+
+if TYPE_CHECKING:
+    from monitor.references.archives import Imported, Keeping
 
 
 @click.group()
@@ -72,30 +76,78 @@ def remove(home: Path, domain: str) -> None:
 
 @reference.command("import")
 @in_home
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--domain", required=True, help="The reference whose pages the file holds.")
-def import_(home: Path, file: Path, domain: str) -> None:
-    """Keep the archived pages in FILE (.warc or .warc.gz) as what a reference looked like.
+@click.argument("files", type=click.Path(path_type=Path, exists=True), nargs=-1)
+@click.option("--domain", required=True, help="The reference that the files tell of.")
+@click.option("--address", default="", help="The address of a saved page that does not say it itself.")
+@click.option(
+    "--taken",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+    help="When such a page was saved (UTC).",
+)
+@click.option(
+    "--wayback",
+    is_flag=False,
+    flag_value="https://web.archive.org",
+    metavar="[URL]",
+    help="Ask the Wayback Machine (or the server at URL that speaks like it) for the pages.",
+)
+def import_(
+    home: Path,
+    files: tuple[Path, ...],
+    domain: str,
+    address: str,
+    taken: datetime | None,
+    wayback: str | None,
+) -> None:
+    """Keep what FILES hold of a reference as what it looked like.
 
-    A seizure notice, a parked page and an error page are refused: they are not the front's own.
+    A file is a WARC, WACZ, HAR or MHTML archive, a page saved by a browser or SingleFile, or an export of
+    facts (WHOIS, RDAP, passive DNS, certificates); a folder is a mirror by HTTrack or wget, or holds such
+    files. Seizure notices, parked pages and error pages are refused: they are not the front's own.
 
     \b
     brassplate reference import capture.warc.gz --domain cloudbluefox.com
+    brassplate reference import Home.html About.html --domain cloudbluefox.com --taken 2022-05-01
+    brassplate reference import --wayback --domain cloudbluefox.com
     """
     from crawler.archive import Archive
+    from crawler.errors import ConfigError
     from crawler.names import parse
     from crawler.store import ObservationStore
-    from monitor.references import pages_words
-    from monitor.references.archives import import_warc
+    from monitor.references.archives import Imported, Keeping, import_files
 
     name = parse(domain)
     store = open_store(home)
-    archive = Archive(home / "archive")
-    done = import_warc(file, name, store, ObservationStore(store.db), archive, datetime.now(UTC))
+    keeping = Keeping(store, ObservationStore(store.db), Archive(home / "archive"), datetime.now(UTC))
+    done: list[Imported] = []
+    if files:
+        moment = taken.replace(tzinfo=UTC) if taken else None
+        done.append(import_files(files, name, keeping, address=address, taken=moment))
+    if wayback:
+        done.append(_from_wayback(home, name, wayback, keeping))
+    if not done:
+        raise ConfigError("nothing was given to import; name files, or ask an archive with --wayback")
+    for each in done:
+        _tell(each)
+
+
+def _from_wayback(home: Path, domain: str, server: str, keeping: "Keeping") -> "Imported":
+    from monitor.commands._progress import shown
+    from monitor.references.wayback import Wayback, import_captures
+
+    with shown() as progress:
+        asked = Wayback(server, load(home).net, home / "wayback", progress=progress)
+        return import_captures(asked, domain, keeping)
+
+
+def _tell(done: "Imported") -> None:
+    from monitor.references import pages_words
+
     for sentence in done.refused:
         click.echo(f"left out: {sentence}", err=True)
     for each in done.baselines:
-        click.echo(f"{name}: baseline of {each.observed_at:%Y-%m-%d}, {pages_words(each.pages)}")
+        what = pages_words(each.pages) if each.pages else "facts"
+        click.echo(f"{done.domain}: baseline of {each.observed_at:%Y-%m-%d}, {what}")
 
 
 @reference.command("list")

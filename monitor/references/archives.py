@@ -3,22 +3,27 @@
 Only the owner's content counts: seizure notices, parked and error pages are refused with the reason.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from crawler.archive import Archive, ArchivedAnswer, records, text_of
+from crawler.archive import Archive, ArchivedAnswer, text_of
 from crawler.archive import Writer as ArchiveWriter
 from crawler.errors import CollectionError, ConfigError
 from crawler.isolate import Isolated
 from crawler.records import Capture, Observation, Outcome, Raw, Visit
+from crawler.spiders import told_by_headers
 from crawler.store import ObservationStore
 from monitor.references import all_references, documented
-from monitor.references.gathered import State, of_domain, pictures, states
+from monitor.references._files import sorted_out
+from monitor.references.gathered import State, pictures, spread, states
 from monitor.store import Baseline, MonitorStore
+
+MOST_SLICES = 24
+"""Baselines of one import; a history of hundreds of captures is spread over its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,16 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where baselines are kept, and the time at which that is done."""
+
+    store: MonitorStore
+    observations: ObservationStore
+    archive: Archive
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """A state for its reader: pages as URL, role and HTML, home first, and the URLs of its images."""
 
@@ -38,39 +53,69 @@ class _Shown:
     images: tuple[str, ...]
 
 
-def import_warc(
-    path: Path,
-    domain: str,
-    store: MonitorStore,
-    observations: ObservationStore,
-    archive: Archive,
-    now: datetime,
+def import_files(
+    paths: Sequence[Path], domain: str, keeping: Keeping, *, address: str = "", taken: datetime | None = None
 ) -> Imported:
-    """Keeps the pages of ``domain`` in the WARC file as its baselines; importing it again changes nothing.
+    """Keeps what the files and folders hold of ``domain`` as its baselines; doing so again changes nothing.
 
-    ConfigError when ``domain`` is no reference or the file holds no page of it that can be used.
+    ``address`` and ``taken`` are those of a saved page that does not say them. ConfigError when ``domain`` is
+    no reference or the files hold nothing of it that can be used.
     """
+    must_be_reference(domain, keeping.store)
+    given = sorted_out(paths, domain, address, taken)
+    refused = list(given.refused)
+    kept = keep_pages(given.answers, domain, keeping, refused)
+    for path in given.facts:
+        kept += _facts(path, domain, keeping, refused)
+    if not kept:
+        shown = ", ".join(map(str, paths[:3])) + (" and others" if len(paths) > 3 else "")
+        reason = "; ".join(refused[:10]) or f"it holds no whole page of {domain}"
+        raise ConfigError(f"nothing in {shown} can be a baseline of {domain}: {reason}")
+    return Imported(domain, tuple(kept), tuple(refused))
+
+
+def must_be_reference(domain: str, store: MonitorStore) -> None:
+    """ConfigError when nobody has documented ``domain``."""
     if not any(each.domain == domain for each in all_references(store)):
         raise ConfigError(
             f"{domain} is no reference; add it first: brassplate reference add {domain} --source '…'"
         )
-    found, refused = _gather(path, domain)
+
+
+def keep_pages(
+    answers: list[ArchivedAnswer], domain: str, keeping: Keeping, refused: list[str]
+) -> list[Baseline]:
+    """Keeps each state of the site that is its owner's; a sentence goes to ``refused`` for every other."""
     kept: list[Baseline] = []
-    with Isolated(look_at, seconds=15.0) as look, _writer(archive, observations, domain, now) as writer:
-        for state in found:
-            seen = _judge(state, domain, now, look)
-            if isinstance(seen, str):
-                refused.append(seen)
-                continue
+    with Isolated(look_at, seconds=15.0) as look, _writer(domain, keeping) as writer:
+        judged = ((each, _judge(each, domain, keeping.now, look)) for each in states(answers))
+        owners = list(_owners(judged, refused))
+        chosen = spread(owners, lambda each: each[0].at, MOST_SLICES)
+        if len(chosen) < len(owners):
+            left = len(owners) - len(chosen)
+            refused.append(f"{left} of {len(owners)} states: {MOST_SLICES} are spread over their time")
+        for state, seen in chosen:
+            state = _before_seizure(state, domain)
             visit = _visit(state, domain, seen, writer)
             writer.sync()
-            observations.add([visit])
-            kept.append(Baseline(domain, state.at, path.name, len(state.pages)))
-            store.add_baseline(kept[-1])
-    if not kept:
-        reason = "; ".join(refused) or f"it holds no whole page of {domain}"
-        raise ConfigError(f"nothing in {path} can be a baseline of {domain}: {reason}")
-    return Imported(domain, tuple(kept), tuple(refused))
+            home = state.home
+            kept.append(Baseline(domain, state.at, home.source, len(state.pages), home.tool, home.hash))
+            with keeping.store.transaction():
+                keeping.observations.add([visit])
+                keeping.store.add_baseline(kept[-1])
+    return kept
+
+
+def _facts(path: Path, domain: str, keeping: Keeping, refused: list[str]) -> list[Baseline]:
+    from monitor.references import facts
+
+    try:
+        done = facts.keep(path, domain, keeping.store, keeping.observations, keeping.archive, keeping.now)
+    except (ConfigError, CollectionError) as error:
+        refused.append(str(error))
+        return []
+    refused += done.refused
+    return list(done.baselines)
 
 
 def look_at(shown: _Shown) -> dict[str, Any]:
@@ -92,19 +137,19 @@ def look_at(shown: _Shown) -> dict[str, Any]:
     }
 
 
-def _gather(path: Path, domain: str) -> tuple[list[State], list[str]]:
-    answers: list[ArchivedAnswer] = []
-    refused: list[str] = []
-    try:
-        # What came before the damage stays in the list.
-        answers.extend(of_domain(records(path), domain))
-    except CollectionError as error:
-        refused.append(str(error))
-    return states(answers), refused
+def _owners(
+    judged: Iterable[tuple[State, Mapping[str, Any] | str]], refused: list[str]
+) -> Iterator[tuple[State, Mapping[str, Any]]]:
+    for state, seen in judged:
+        if isinstance(seen, str):
+            refused.append(seen)
+        else:
+            yield state, seen
 
 
-def _writer(archive: Archive, observations: ObservationStore, domain: str, now: datetime) -> ArchiveWriter:
-    return archive.writer(f"import-{domain}", now, lambda name: observations.capture(name) is not None)
+def _writer(domain: str, keeping: Keeping) -> ArchiveWriter:
+    known = keeping.observations.capture
+    return keeping.archive.writer(f"import-{domain}", keeping.now, lambda name: known(name) is not None)
 
 
 def _judge(
@@ -112,13 +157,11 @@ def _judge(
 ) -> Mapping[str, Any] | str:
     """What the home page shows, or the sentence that says why it is no baseline."""
     day = state.at.date().isoformat()
-    entry = documented(domain)
+    seized = seized_on(domain)
     if state.at > now:
         return f"the page of {day} bears a date in the future"
-    if entry and _is_day(entry.seized) and day > entry.seized:
-        return (
-            f"the page of {day} was taken after the seizure of {entry.seized}, so it is not the front's own"
-        )
+    if seized and day > seized:
+        return f"the page of {day} was taken after the seizure of {seized}, so it is not the front's own"
     try:
         pages = tuple((each.url, role, text_of(each.body, each.media_type)) for role, each in state.pages)
         seen = look(_Shown(pages, tuple(each.url for each in state.images)))
@@ -129,11 +172,28 @@ def _judge(
     return seen
 
 
-def _is_day(text: str) -> bool:
+def seized_on(domain: str) -> str:
+    """The day of its seizure, as the packs say; "" when none is known to the day."""
+    entry = documented(domain)
     try:
-        return bool(date.fromisoformat(text))
+        return entry.seized if entry and date.fromisoformat(entry.seized) else ""
     except ValueError:
-        return False
+        return ""
+
+
+def _before_seizure(state: State, domain: str) -> State:
+    """The state without what lies beside its home page and was taken after the seizure."""
+    seized = seized_on(domain)
+
+    def own(answer: ArchivedAnswer | None) -> bool:
+        return bool(answer and answer.date and (not seized or answer.date.date().isoformat() <= seized))
+
+    return replace(
+        state,
+        pages=(state.pages[0], *(each for each in state.pages[1:] if own(each[1]))),
+        icon=state.icon if own(state.icon) else None,
+        images=tuple(filter(own, state.images)),
+    )
 
 
 def _visit(state: State, domain: str, seen: Mapping[str, Any], writer: ArchiveWriter) -> Visit:
@@ -150,7 +210,7 @@ def _visit(state: State, domain: str, seen: Mapping[str, Any], writer: ArchiveWr
 
 
 def _raw(answer: ArchivedAnswer) -> Raw:
-    return Raw(answer.url, answer.media_type, answer.body, answer.status)
+    return Raw(answer.url, answer.media_type, answer.body, answer.status, answer.headers)
 
 
 def _at(state: State, url: str) -> list[ArchivedAnswer]:
@@ -162,16 +222,17 @@ def _site(state: State, seen: Mapping[str, Any], raws: list[Raw]) -> dict[str, A
         {"url": raw.url, "role": role, "status": raw.status, "body": raw.hash, "media_type": raw.media_type}
         for (role, _), raw in zip(state.pages, raws, strict=False)
     ]
+    home = state.home
     return {
-        "url": state.home.url,
-        "status": state.home.status,
+        "url": home.url,
+        "status": home.status,
         "title": seen["title"],
-        "server": {"server": "", "x-powered-by": ""},
+        **told_by_headers(home.url, home.status, home.headers),
         "pages": pages,
         "favicon": {"url": raws[-1].url, "body": raws[-1].hash} if state.icon else None,
         "assets": seen["assets"],
         "redirects": [],
-        "notes": ["read from an archive"],
+        "notes": [f"read from an archive{f' ({home.tool})' if home.tool else ''}"],
     }
 
 

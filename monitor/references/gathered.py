@@ -1,10 +1,10 @@
-"""What does somebody's WARC file hold of one domain, by moment?"""
+"""What do somebody's files hold of one domain, by moment?"""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from crawler import names
@@ -23,6 +23,7 @@ LARGEST_PICTURE = 500_000
 MOST_IMAGES = 4
 RECORDS = ("A", "AAAA", "CAA", "CNAME", "DMARC", "MX", "NS", "SOA", "TXT")
 _ICONS = ("image/x-icon", "image/vnd.microsoft.icon")
+_Dated = TypeVar("_Dated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,50 @@ def of_domain(answers: Iterable[ArchivedAnswer], domain: str) -> Iterator[Archiv
 
 
 def states(answers: list[ArchivedAnswer]) -> list[State]:
-    """One state for each capture of a home page, oldest first; none when there is no whole page."""
+    """One state for each home page that was another than the one before it, oldest first.
+
+    None when there is no whole page. What was taken beside a home page goes to the nearest in time.
+    """
     pages = [each for each in answers if _is_page(each)]
     if not pages:
         return []
     shortest = min(len(_path(each)) for each in pages)
     homes = {each.date: each for each in pages if len(_path(each)) == shortest and each.date}
-    others = [each for each in answers if each not in homes.values() and each.date]
-    nearest: dict[datetime, list[ArchivedAnswer]] = {moment: [] for moment in homes}
-    for each in others:
-        assert each.date is not None
-        date = each.date
-        nearest[min(homes, key=lambda moment: abs(moment - date))].append(each)
-    return [_state(moment, homes[moment], nearest[moment]) for moment in sorted(homes)]
+    first = _first_of_equal(homes)
+    taken = {id(each) for each in homes.values()}
+    nearest: dict[datetime, list[ArchivedAnswer]] = {moment: [] for moment in first.values()}
+    for each in answers:
+        if each.date and id(each) not in taken:
+            date = each.date
+            nearest[first[min(homes, key=lambda moment: abs(moment - date))]].append(each)
+    return [_state(moment, homes[moment], nearest[moment]) for moment in sorted(nearest)]
+
+
+def _first_of_equal(homes: dict[datetime, ArchivedAnswer]) -> dict[datetime, datetime]:
+    """For each moment the first of the row of equal home pages that it ends or is in."""
+    first: dict[datetime, datetime] = {}
+    before: ArchivedAnswer | None = None
+    begun = None
+    for moment in sorted(homes):
+        if begun is None or before is None or homes[moment].body != before.body:
+            begun = moment
+        before = homes[moment]
+        first[moment] = begun
+    return first
+
+
+def spread(found: Sequence[_Dated], date_of: Callable[[_Dated], datetime], most: int) -> list[_Dated]:
+    """At most ``most`` of what was found, spread over its time, the first and the last among them."""
+    left = sorted(found, key=date_of)
+    if len(left) <= most:
+        return left
+    begin, end = date_of(left[0]), date_of(left[-1])
+    chosen = []
+    for number in range(most):
+        aim = begin + (end - begin) * number / max(most - 1, 1)
+        near = min(range(len(left)), key=lambda place: abs(date_of(left[place]) - aim))
+        chosen.append(left.pop(near))
+    return sorted(chosen, key=date_of)
 
 
 def _state(moment: datetime, home: ArchivedAnswer, others: list[ArchivedAnswer]) -> State:

@@ -15,7 +15,7 @@ from crawler.errors import ConfigError
 from crawler.records import Outcome
 from crawler.store import ObservationStore, open_database
 from monitor.references import all_references, documented
-from monitor.references.archives import import_warc
+from monitor.references.archives import Keeping, import_files
 from monitor.store import MonitorStore, Reference
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_archived_pages_become_a_baseline_at_their_own_date(home, tmp_path):
         (f"https://www.{FOX}/about.html", "2022-05-01T09:00:05Z", about),
         ("https://elsewhere.example/", "2022-05-01T09:00:06Z", "<p>not this site</p>"),
     )
-    done = import_warc(path, FOX, store, observations, archive, NOW)
+    done = import_files([path], FOX, Keeping(store, observations, archive, NOW))
     assert [(each.observed_at, each.pages) for each in done.baselines] == [
         (datetime(2022, 5, 1, 9, tzinfo=UTC), 2)
     ]
@@ -97,9 +97,9 @@ def test_archived_pages_become_a_baseline_at_their_own_date(home, tmp_path):
 def test_importing_the_same_file_again_changes_nothing(home, tmp_path):
     store, observations, archive = home
     path = warc(tmp_path / "fox.warc.gz", (f"https://{FOX}/", "2022-05-01T09:00:00Z", HOME))
-    import_warc(path, FOX, store, observations, archive, NOW)
+    import_files([path], FOX, Keeping(store, observations, archive, NOW))
     files = sorted(archive.folder.iterdir())
-    import_warc(path, FOX, store, observations, archive, NOW)
+    import_files([path], FOX, Keeping(store, observations, archive, NOW))
     assert len(store.baselines()) == 1
     (looks,) = store.db.conn.execute("SELECT count(*) FROM observation").fetchone()
     assert looks == 1
@@ -113,7 +113,7 @@ def test_two_captures_of_a_home_page_are_two_baselines(home, tmp_path):
         (f"http://{FOX}/", "2021-02-03T04:05:06Z", HOME),
         (f"http://{FOX}/", "2022-05-01T09:00:00Z", later),
     )
-    done = import_warc(path, FOX, *home, NOW)
+    done = import_files([path], FOX, Keeping(*home, NOW))
     assert [each.observed_at.year for each in done.baselines] == [2021, 2022]
 
 
@@ -132,7 +132,7 @@ def test_two_captures_of_a_home_page_are_two_baselines(home, tmp_path):
 def test_what_is_not_the_fronts_own_is_no_baseline(pages, sentence, home, tmp_path):
     path = warc(tmp_path / "fox.warc.gz", *pages)
     with pytest.raises(ConfigError) as caught:
-        import_warc(path, FOX, *home, NOW)
+        import_files([path], FOX, Keeping(*home, NOW))
     assert sentence in str(caught.value)
     assert home[0].baselines() == []
     assert observed(home) == []
@@ -143,28 +143,28 @@ def test_an_error_page_is_no_baseline(home, tmp_path):
         tmp_path / "fox.warc.gz", (f"https://{FOX}/", "2022-05-01T09:00:00Z", HOME), status="404 Not Found"
     )
     with pytest.raises(ConfigError, match="it holds no whole page"):
-        import_warc(path, FOX, *home, NOW)
+        import_files([path], FOX, Keeping(*home, NOW))
 
 
 def test_a_page_from_the_future_is_no_baseline(home, tmp_path):
     home[0].add_reference(Reference("added.example", "analyst", "Some Report"), NOW)
     path = warc(tmp_path / "fox.warc.gz", ("https://added.example/", "2026-03-03T09:00:00Z", HOME))
     with pytest.raises(ConfigError, match="bears a date in the future"):
-        import_warc(path, "added.example", *home, NOW)
+        import_files([path], "added.example", Keeping(*home, NOW))
 
 
 def test_a_domain_that_is_no_reference_gets_no_baseline(home, tmp_path):
     path = warc(tmp_path / "x.warc.gz", ("https://some.example/", "2022-05-01T09:00:00Z", HOME))
     with pytest.raises(ConfigError, match=r"some\.example is no reference; add it first"):
-        import_warc(path, "some.example", *home, NOW)
+        import_files([path], "some.example", Keeping(*home, NOW))
 
 
 @pytest.mark.parametrize("content", [b"", b"not a web archive", gzip.compress(b""), b"\x1f\x8b\x08 broken"])
 def test_a_file_that_is_no_archive_is_one_clear_sentence(content, home, tmp_path):
     path = tmp_path / "fox.warc.gz"
     path.write_bytes(content)
-    with pytest.raises(ConfigError, match="holds no WARC record"):
-        import_warc(path, FOX, *home, NOW)
+    with pytest.raises(ConfigError, match=r"nothing in .*fox\.warc\.gz .* is no export of facts"):
+        import_files([path], FOX, Keeping(*home, NOW))
     assert home[0].baselines() == []
 
 
@@ -175,7 +175,7 @@ def test_of_a_truncated_archive_the_whole_pages_are_used_and_the_rest_is_told(ho
         (f"https://{FOX}/about", "2022-05-01T09:00:05Z", HOME * 50),
     )
     path.write_bytes(path.read_bytes()[:-40])
-    done = import_warc(path, FOX, *home, NOW)
+    done = import_files([path], FOX, Keeping(*home, NOW))
     assert [each.pages for each in done.baselines] == [1]
     assert len(done.refused) == 1
     assert "damaged or cut short" in done.refused[0]
@@ -185,7 +185,7 @@ def test_of_an_archive_cut_within_its_only_page_nothing_is_kept(home, tmp_path):
     path = warc(tmp_path / "fox.warc.gz", (f"https://{FOX}/", "2022-05-01T09:00:00Z", HOME))
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(ConfigError):
-        import_warc(path, FOX, *home, NOW)
+        import_files([path], FOX, Keeping(*home, NOW))
     assert home[0].baselines() == []
     assert observed(home) == []
 

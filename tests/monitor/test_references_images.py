@@ -4,7 +4,7 @@ from pathlib import Path
 
 from crawler import subjects
 from monitor.commands import _given
-from monitor.references.archives import import_warc
+from monitor.references.archives import Keeping, import_files
 from tests.crawler.test_pictures import NAVY, WHITE, logo, photo, saved
 from tests.monitor.test_references import FOX, HOME, NOW, home, warc
 
@@ -32,7 +32,7 @@ def with_images(folder: Path) -> Path:
 
 def test_an_archived_logo_and_photos_are_the_baselines_too(home, tmp_path):
     store, observations, archive = home
-    import_warc(with_images(tmp_path), FOX, store, observations, archive, NOW)
+    import_files([with_images(tmp_path)], FOX, Keeping(store, observations, archive, NOW))
     subject = subjects.load(observations, archive, FOX)
     assert [(each.role, each.url, each.body) for each in subject.images] == [
         ("logo", f"https://{FOX}/logo.png", LOGO),

@@ -19,7 +19,7 @@ from monitor import cycle
 from monitor.commands._home import load
 from monitor.commands._laboratory import seed, write_config
 from monitor.commands.init import begin
-from monitor.references.archives import import_warc
+from monitor.references.archives import Keeping, import_files
 from monitor.store import Reference
 from reports.digest import AlertLine, DailyReport, SiblingLine
 
@@ -225,7 +225,8 @@ def test_one_archived_front_is_enough_to_find_its_neighbours(tmp_path: Path) -> 
         home = patient_home(tmp_path / "home", lab)
         source = "An invented notice, 2026-04-30"
         home.store.add_reference(Reference(TONGLIN, "analyst", source), lab.now(1))
-        import_warc(lab.archives()[TONGLIN], TONGLIN, home.store, home.observations, home.archive, lab.now(1))
+        keeping = Keeping(home.store, home.observations, home.archive, lab.now(1))
+        import_files([lab.archives()[TONGLIN]], TONGLIN, keeping)
         reports = {day: looked_at(home, lab, day) for day in DAYS[:3]}
     neighbour = next(each for each in reports[2].alerts if each.domain == HUGOLIN)
     assert TONGLIN in (neighbour.counterpart, *neighbour.also)
