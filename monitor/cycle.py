@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
-from crawler.fingerprint import Fingerprint
+from crawler.fingerprint import Fingerprint, Values
 from crawler.records import content_hash, parse_time
 from monitor import briefing, pairs
 from monitor.alerts import State, carry, fit, hold, judge, state_of
@@ -17,6 +17,7 @@ from monitor.contradictions import record_changes
 from monitor.home import Home, open_home
 from monitor.looking import Progress, catch_up, collect, draw
 from monitor.reading import Reader
+from monitor.references.earlier import earlier, with_earlier
 from monitor.references.published import published, with_published
 from monitor.scene import BEFORE_ANY_LOOK, NAME_ALONE, Scene
 from monitor.screens import picture_of
@@ -89,19 +90,21 @@ def read_references(scene: Scene, reader: Reader) -> list[str]:
     health = []
     times: dict[str, datetime] = {}
     inputs: dict[str, str] = {}
+    past: dict[str, Mapping[str, Values]] = {}
     for domain, slice in scene.slices.items():
         at = BEFORE_ANY_LOOK if slice == NAME_ALONE else parse_time(slice)
         seen = scene.observations.latest(domain, at=at).values()
-        told = sorted(published(domain).items())
+        was = earlier(scene.observations, domain, at)
+        told = [sorted(published(domain).items()), sorted(was.items())]
         shown = content_hash([fingerprint.VERSION, slice, sorted(each.value_hash for each in seen), told])
         found = scene.store.index.get(domain, slice)
         if not found or found[2] != shown:
-            times[domain], inputs[domain] = at, shown
+            times[domain], inputs[domain], past[domain] = at, shown, was
     for domain, reading in reader.read_many(times, times):
         if isinstance(reading, CollectionError):
             health.append(f"The baseline of {domain} could not be read: {reading}.")
         else:
-            known = with_published(reading.fingerprint)
+            known = with_published(with_earlier(reading.fingerprint, past[domain]))
             scene.corpus.put(known, inputs[domain], scene.slices[domain])
     return health
 

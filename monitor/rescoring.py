@@ -22,6 +22,7 @@ from monitor.alerts import State, state_of
 from monitor.corpus import Corpus
 from monitor.home import Home
 from monitor.reading import Reader, Reading
+from monitor.references.earlier import earlier, with_earlier
 from monitor.references.published import with_published
 from monitor.scene import BEFORE_ANY_LOOK, Scene
 from monitor.score import Band, Score
@@ -134,7 +135,9 @@ def _show_references(stage: _Stage) -> Iterator[Unread]:
         if isinstance(reading, CollectionError):
             yield Unread(domain, f"{times[domain]:%Y-%m-%d}", str(reading))
         else:
-            stage.corpus.shown[domain, slices[domain]] = with_published(reading.fingerprint)
+            was = earlier(stage.home.observations, domain, times[domain])
+            known = with_published(with_earlier(reading.fingerprint, was))
+            stage.corpus.shown[domain, slices[domain]] = known
 
 
 def _play(stage: _Stage, pasts: list[_Past]) -> Iterator[Unread]:

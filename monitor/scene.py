@@ -112,7 +112,7 @@ class Scene:
         dated = slice not in ("", NAME_ALONE)
         seen = believed(self.observations, domain, at=parse_time(slice) if dated else None)
         found = self.get(domain)
-        shown = [parse_time(slice)] if dated else []
+        shown = [seen["site"].observed_at] if dated and "site" in seen else []
         bare_until = None
         if domain not in self.references:
             live, bare_until = self._first_live(domain)

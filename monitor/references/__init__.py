@@ -102,9 +102,11 @@ def details(reference: Reference) -> str:
 
 
 def baseline_words(baseline: Baseline | None) -> str:
-    """``3 pages of 2023-06-15`` or ``no baseline``."""
+    """``3 pages of 2023-06-15``, ``facts of 2015-06-07`` or ``no baseline``."""
     if baseline is None:
         return "no baseline"
+    if not baseline.pages:
+        return f"facts of {baseline.observed_at:%Y-%m-%d}"
     return f"{pages_words(baseline.pages)} of {baseline.observed_at:%Y-%m-%d}"
 
 
