@@ -14,14 +14,16 @@ from monitor import briefing, pairs
 from monitor.alerts import State, carry, fit, hold, judge, state_of
 from monitor.budget import DAYS, Cut
 from monitor.contradictions import record_changes
+from monitor.discovery import count_outcomes, renew
 from monitor.home import Home, open_home
-from monitor.looking import Progress, catch_up, collect, draw
+from monitor.looking import Progress, catch_up, collect, draw, job_of
 from monitor.reading import Reader
 from monitor.references.earlier import earlier, with_earlier
 from monitor.references.published import published, with_published
 from monitor.scene import BEFORE_ANY_LOOK, NAME_ALONE, Scene
 from monitor.screens import picture_of
 from monitor.store import Run, Standing
+from monitor.turns import turns
 from reports.digest import DailyReport
 from reports.formats import formats, named
 from reports.publish import publish
@@ -36,7 +38,8 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     """
     clock, now = time.monotonic(), now.replace(microsecond=0)  # looks are dated in whole seconds
     run = begin(home, now)
-    health = collect(home, run, now, progress)
+    health = renew(home, job_of(home, run, now, ()), now, progress)
+    health += collect(home, run, now, progress)
     health += draw(home, run, now, clock)
     scene = home.scene()
     with home.reader() as reader:
@@ -45,6 +48,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         domains = to_weigh(home, scene, looked)
         current = stand(scene, run, reader, sorted(domains), progress)
     cut = tell(home, run, current, looked, domains)
+    count_outcomes(home, run)
     health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
     finished = now + timedelta(seconds=round(time.monotonic() - clock))
     report = briefing.compose(
@@ -56,6 +60,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         health,
         lambda domain: picture_of(home.observations, home.archive, domain),
         budget=cut.sentence(),
+        due=turns(home.store, now.date(), home.config.run).due,
     )
     chosen = tuple(named(each) for each in home.config.report.formats) or formats()
     publish(report, home.config.home / "reports", chosen)
@@ -123,7 +128,7 @@ class Looked:
 
 def read_sites(home: Home, scene: Scene, run: Run, reader: Reader, progress: Progress) -> Looked:
     """Takes the fingerprint and the state of every watched domain in which today's looks saw a change."""
-    watched = {item.domain for item in home.store.watched()}
+    watched = {item.domain for item in home.store.watchlist.items()}
     changed = sorted(watched & (_changed(home, scene, run) | _missing(home, run)))
     before = home.store.ledger.states()
     states, unread = {}, []
@@ -165,7 +170,7 @@ def _missing(home: Home, run: Run) -> set[str]:
 def to_weigh(home: Home, scene: Scene, looked: Looked) -> set[str]:
     """The registered domains that were seen otherwise, or may copy a site that was first seen today."""
     states = home.store.ledger.states() | {domain: state for domain, (state, _) in looked.states.items()}
-    others = {item.domain for item in home.store.watched()} - looked.states.keys()
+    others = {item.domain for item in home.store.watchlist.items()} - looked.states.keys()
     near = looked.states.keys() | pairs.copiers(scene, looked.first, others)
     return {domain for domain in near if states.get(domain) != State.UNREGISTERED}
 
@@ -185,7 +190,7 @@ def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed:
     before = ledger.states()
     now = before | {domain: str(state) for domain, (state, _) in looked.states.items()}
     previous = {(each.domain, each.counterpart): each for each in ledger.standings()}
-    watched = {item.domain for item in home.store.watched()}  # who is not any more is told of nothing
+    watched = {item.domain for item in home.store.watchlist.items()}  # who is not any more is told of nothing
     still = [each for pair, each in previous.items() if pair[0] in watched - domains]
     kept = carry(previous, current)
     events = judge(previous, still + kept, before, now, baseline=run.baseline, run=run.id, day=run.day)
@@ -200,7 +205,12 @@ def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed:
         for domain, (state, why) in looked.states.items()
         if before.get(domain) != str(state)
     }
+    seen, changed = (
+        home.observations.looked_at_since(run.started_at),
+        home.observations.changed_since(run.started_at),
+    )
     with home.store.transaction():
+        home.store.watchlist.looked(seen, changed, run.started_at.date())
         ledger.add_events(fitted.told)
         ledger.add_states(moved, run.started_at, run.id)
         ledger.replace_standings(domains, kept)

@@ -13,6 +13,7 @@ from monitor.config import Config
 from monitor.home import Home
 from monitor.screens import draw_changed
 from monitor.store import Run
+from monitor.turns import turns
 from reports.digest import DailyReport
 
 MANY = 1_000
@@ -23,19 +24,19 @@ Progress = Callable[[str, int, int], None]
 
 
 def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str]:
-    """Looks at every watched domain that this run has not seen yet; sentences on what could not be used."""
-    watched = [item.domain for item in home.store.watched()]
+    """Looks at every domain that is due and that this run has not seen yet; sentences on what went wrong."""
+    today = turns(home.store, now.date(), home.config.run)
     done = home.observations.looked_at_since(run.started_at)
-    waiting = [domain for domain in watched if domain not in done]
-    health: list[str] = []
-    seen = len(watched) - len(waiting)
-    job = _job(home, run, now, waiting)
+    waiting = [domain for domain in today.due if domain not in done]
+    health = [sentence] if (sentence := today.sentence(home.config.run)) else []
+    seen = len(today.due) - len(waiting)
+    job = job_of(home, run, now, waiting)
     if len(waiting) > MANY:
         job = replace(job, registry_patience=IMPATIENT)
     with Buffer(home.observations.add) as buffer:
         for number, visit in enumerate(crawl(job, health.append), seen + 1):
             buffer.add(visit)
-            progress("looking", number, len(watched))
+            progress("looking", number, len(today.due))
     return health
 
 
@@ -49,7 +50,7 @@ def catch_up(home: Home, report: DailyReport) -> int:
     if not waiting or not seconds:
         return len(waiting)
     run = Run(f"{report.run}-registries", report.day, parse_time(report.started), baseline=False)
-    job = _job(home, run, parse_time(report.finished), waiting)
+    job = job_of(home, run, parse_time(report.finished), waiting)
     job = replace(job, kinds=("registration",), site_seconds=seconds, processes=1)  # one lane a registry
     until = time.monotonic() + seconds
     with Buffer(home.observations.add) as buffer:
@@ -62,13 +63,14 @@ def catch_up(home: Home, report: DailyReport) -> int:
 
 def draw(home: Home, run: Run, now: datetime, begun: float) -> list[str]:
     """Pictures of the pages that changed, if wanted: those that resemble something first."""
-    watched = {item.domain for item in home.store.watched()}
+    watched = {item.domain for item in home.store.watchlist.items()}
     first = dict.fromkeys(each.domain for each in home.store.ledger.standings() if each.domain in watched)
     order = [*first, *sorted(watched - first.keys())]
     return draw_changed(home.config, home.observations, order, run.id, now, begun, _user_agent(home.config))
 
 
-def _job(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJob:
+def job_of(home: Home, run: Run, now: datetime, domains: Iterable[str]) -> CrawlJob:
+    """How the operator wants ``domains`` looked at."""
     config = home.config
     return CrawlJob(
         domains=domains,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,14 @@ class CoverageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FunnelLine:
+    """How far the names of one source came today: (stage, how many), in the order of the stages."""
+
+    source: str
+    stages: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StateLine:
     """A watched domain whose state changed without an alert of its own."""
 
@@ -201,6 +209,8 @@ class DailyReport:
     note: str = ""  # e.g. that the data is invented
     budget: str = ""  # how the day's alerts were cut to what can be read; "" where nothing was cut
     bands: tuple[tuple[str, float], ...] = ()  # (name, lowest score in bits), strongest first
+    due: int = 0  # of the watched domains, those that were to be looked at today
+    funnel: tuple[FunnelLine, ...] = ()  # by source
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -1,6 +1,6 @@
 """What does the day's report say of what stands, what was told and what could not be seen?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from monitor.findings import FINDINGS, findings
 from monitor.references import baseline_words, details
 from monitor.scene import Scene
 from monitor.score import Band
-from monitor.store import Run, Standing
+from monitor.store import STAGES, Run, Standing
 from reports import digest
 from reports.digest import AlertLine, DailyReport, PictureLine
 
@@ -37,9 +37,13 @@ def compose(
     health: list[str],
     picture: Callable[[str], PictureLine | None] = lambda domain: None,
     budget: str = "",
+    due: Collection[str] = (),
 ) -> DailyReport:
-    """The whole report of ``run``, from what the store holds; ``health`` is what it could not do."""
-    watched = [item.domain for item in scene.store.watched()]
+    """The whole report of ``run``, from what the store holds; ``health`` is what it could not do.
+
+    ``due`` are the watched domains that were to be looked at today.
+    """
+    watched = [item.domain for item in scene.store.watchlist.items()]
     runs = [each.id for each in scene.store.told_by(run)]
     looks = looks_since(observations, watched, run.started_at)
     events = sorted(scene.store.ledger.events(runs=runs), key=lambda each: (-each.score, each.domain))
@@ -67,14 +71,21 @@ def compose(
         known=tuple(lines.of_standing(each) for each in known),
         below=tuple(lines.of_standing(each) for each in _just_below(waiting, standing, told)),
         states=() if run.baseline else tuple(_state_lines(moves, told)),
-        unreachable=tuple(unreachable(looks, scene.store.ledger.states())),
+        unreachable=tuple(unreachable({each: looks[each] for each in due}, scene.store.ledger.states())),
         findings=tuple(findings(standing)),
         references=tuple(_reference_lines(scene)),
         health=(*health, *alarms(coverage)),
         note=config.note,
         budget=budget,
         bands=tuple((band.value, band.lowest) for band in Band if band is not Band.NONE),
+        due=len(due),
+        funnel=tuple(_funnel_lines(scene, run)),
     )
+
+
+def _funnel_lines(scene: Scene, run: Run) -> Iterable[digest.FunnelLine]:
+    for source, counts in sorted(scene.store.candidates.funnel(run.day).items()):
+        yield digest.FunnelLine(source, tuple((stage, counts.get(stage, 0)) for stage in STAGES))
 
 
 def _pictured(

@@ -45,7 +45,9 @@ def seed(home: "Home", lab: "Lab", day: int) -> None:
     from monitor.store import Role, WatchItem
 
     listed = lab.watchlist(day)
-    home.store.watch([WatchItem(name, lab.now(day), Role(role), why, "lab") for name, role, why in listed])
+    home.store.watchlist.add(
+        [WatchItem(name, lab.now(day), Role(role), why, "lab") for name, role, why in listed]
+    )
 
 
 def is_for_the_lab(home: Path) -> bool:

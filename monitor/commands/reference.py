@@ -154,28 +154,17 @@ def _tell(done: "Imported") -> None:
 @in_home
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_(home: Path, as_json: bool) -> None:
-    """Every reference with its pack, its baseline and its source.
+    """Every reference with its pack, what is kept of it, what is not, and its source.
 
     \b
     brassplate reference list
     brassplate reference list --json | jq -r 'select(.baselines == []) | .domain'
+    brassplate reference list --json | jq -r 'select(.lacks | index("registration")) | .domain'
     """
-    from crawler.records import canonical, iso
-    from monitor.references import all_references, baseline_words, describe
-    from reports.defang import tell
+    from monitor.commands._reference_list import lines
 
-    store = open_store(home)
-    baselines = store.baselines()
-    for each in all_references(store):
-        own = [baseline for baseline in baselines if baseline.domain == each.domain]
-        if as_json:
-            shown = [{"observed_at": iso(b.observed_at), "source": b.source, "pages": b.pages} for b in own]
-            row = {"domain": each.domain, "pack": each.pack, "source": each.source, "note": each.note}
-            click.echo(canonical(row | {"copied_from": each.copied_from, "baselines": shown}))
-        else:
-            newest = baseline_words(own[-1] if own else None)
-            words = (tell(each.domain), each.pack, newest, tell(describe(each)))
-            click.echo("  ".join((words[0].ljust(24), words[1].ljust(16), words[2].ljust(24), words[3])))
+    for line in lines(home, as_json):
+        click.echo(line)
 
 
 COMMAND = reference

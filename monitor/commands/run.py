@@ -50,7 +50,7 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
 
     moment = at or datetime.now(UTC)
     opened = cycle.open_home(config)
-    if not opened.store.watched():
+    if not opened.store.watchlist.items():
         raise ConfigError("nothing is watched yet; 'brassplate watch add NAME' or 'watch import FILE' first")
     with only_run(home):
         with shown() as progress:

@@ -44,7 +44,7 @@ def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, 
     from monitor.references import all_references
     from monitor.schedule import is_due, next_run
 
-    roles = Counter(str(item.role) for item in store.watched())
+    roles = Counter(str(item.role) for item in store.watchlist.items())
     references = {each.domain for each in all_references(store)}
     seen = references & {each.domain for each in store.baselines()}
     runs = store.runs()

@@ -49,7 +49,7 @@ def add(home: Path, domains: tuple[str, ...], why: str | None, role: str | None)
     store = open_store(home)
     known = _known(store)
     items = [_item(name, role, why, "analyst", known) for name in dict.fromkeys(map(parse, domains))]
-    new = store.watch(items)
+    new = store.watchlist.add(items)
     click.echo(f"{new} new, {len(items) - new} watched before", err=True)
 
 
@@ -73,7 +73,7 @@ def import_(home: Path, file: TextIO) -> None:
     refused: list[tuple[int, str]] = []
     found = read_lines(file, refused, source=f"import of {Path(file.name).name}", known=_known(store))
     items = {item.domain: item for item in found}
-    new = store.watch(items.values()) if items else 0
+    new = store.watchlist.add(items.values()) if items else 0
     for number, reason in refused[:MOST_REFUSALS]:
         click.echo(f"line {number}: {visible(reason)}", err=True)
     if len(refused) > MOST_REFUSALS:
@@ -93,7 +93,7 @@ def list_(home: Path, as_json: bool) -> None:
     brassplate watch list
     brassplate watch list --json | jq -r .domain
     """
-    for item in open_store(home).watched():
+    for item in open_store(home).watchlist.items():
         click.echo(_json(item) if as_json else ",".join((item.domain, item.role, item.why)).rstrip(","))
 
 
@@ -108,7 +108,7 @@ def remove(home: Path, domains: tuple[str, ...]) -> None:
     """
     from crawler.names import parse
 
-    gone = open_store(home).unwatch([parse(each) for each in domains], datetime.now(UTC))
+    gone = open_store(home).watchlist.remove([parse(each) for each in domains], datetime.now(UTC))
     click.echo(f"{gone} removed, {len(domains) - gone} not watched", err=True)
 
 
@@ -141,7 +141,7 @@ def _without_comment(line: str) -> str:
 
 
 def _known(store: "MonitorStore") -> "Mapping[str, WatchItem]":
-    return {item.domain: item for item in store.watched()}
+    return {item.domain: item for item in store.watchlist.items()}
 
 
 def _item(

@@ -31,6 +31,11 @@ class RunConfig:
     pages_per_site: int = 6
     images_per_site: int = 4  # the logo, then photos; 0: none
     sites_at_once: int = 256
+    sites_per_day: int = 0  # looked at in one day, those of high priority first; 0: all that are due
+    slowest_days: int = 1  # between two looks at a site of low priority that never changes
+    names_per_day: int = 20_000  # candidates of which the name servers are asked in one day
+    new_sites_per_day: int = 500  # candidates that answered and go on the watchlist in one day
+    drop_days: int = 60  # a candidate that was dead for so long is dropped
     processes: int = 0  # crawl processes side by side; 0: one a core, at most four
     site_seconds: float = 60.0
     delay: float = 1.0  # seconds between two requests to one host; a longer Crawl-delay is kept to

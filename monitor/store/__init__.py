@@ -1,11 +1,10 @@
 """What does the monitor remember between days?
 
 The same SQLite file as the observations, a migration set of its own. ``index`` answers who shows which
-value, ``ledger`` what stands and what was told, ``candidates`` what was found; watchlist, references and
-runs are here.
+value, ``ledger`` what stands and what was told, ``candidates`` what was found, ``watchlist`` who is
+looked at; references and runs are here.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
@@ -14,7 +13,7 @@ import sqlite_utils
 
 from crawler.records import iso, parse_time
 from crawler.store import migrate, transaction
-from monitor.store.candidates import Candidates
+from monitor.store.candidates import STAGES, Candidates
 from monitor.store.index import Index, posting_key
 from monitor.store.ledger import Ledger
 from monitor.store.records import (
@@ -23,6 +22,7 @@ from monitor.store.records import (
     Event,
     FactChange,
     Feed,
+    Priority,
     Reference,
     Role,
     Run,
@@ -31,8 +31,10 @@ from monitor.store.records import (
     WatchItem,
 )
 from monitor.store.schema import migrations
+from monitor.store.watchlist import Turn, Watchlist
 
 __all__ = [
+    "STAGES",
     "Baseline",
     "Candidate",
     "Candidates",
@@ -42,12 +44,15 @@ __all__ = [
     "Index",
     "Ledger",
     "MonitorStore",
+    "Priority",
     "Reference",
     "Role",
     "Run",
     "Stage",
     "Standing",
+    "Turn",
     "WatchItem",
+    "Watchlist",
     "posting_key",
 ]
 
@@ -61,41 +66,10 @@ class MonitorStore:
         self.index = Index(db)
         self.ledger = Ledger(db)
         self.candidates = Candidates(db)
+        self.watchlist = Watchlist(db)
 
     def transaction(self) -> Any:
         return transaction(self.db)
-
-    # watchlist
-
-    def watch(self, items: Iterable[WatchItem]) -> int:
-        """Adds items (a removed one comes back); how many were not watched before."""
-        with transaction(self.db) as connection:
-            before = self._count("SELECT count(*) FROM watch WHERE removed_at IS NULL")
-            connection.executemany(
-                "INSERT INTO watch VALUES (?,?,?,?,?,NULL) ON CONFLICT (domain) DO UPDATE SET "
-                "role=excluded.role, why=excluded.why, source=excluded.source, "
-                "added_at=CASE WHEN removed_at IS NULL THEN added_at ELSE excluded.added_at END, "
-                "removed_at=NULL",
-                [(i.domain, i.role, i.why, i.source, iso(i.added_at)) for i in items],
-            )
-            return self._count("SELECT count(*) FROM watch WHERE removed_at IS NULL") - before
-
-    def unwatch(self, domains: Iterable[str], now: datetime) -> int:
-        """Stops watching; what was observed stays. How many were watched."""
-        with transaction(self.db) as connection:
-            rows = [(iso(now), domain) for domain in domains]
-            return connection.executemany(
-                "UPDATE watch SET removed_at=? WHERE domain=? AND removed_at IS NULL", rows
-            ).rowcount
-
-    def watched(self) -> list[WatchItem]:
-        rows = self.db.conn.execute(
-            "SELECT domain, added_at, role, why, source FROM watch WHERE removed_at IS NULL ORDER BY domain"
-        )
-        return [
-            WatchItem(domain, parse_time(added), Role(role), why, source)
-            for domain, added, role, why, source in rows
-        ]
 
     # references an analyst added, and baselines
 
@@ -127,8 +101,7 @@ class MonitorStore:
 
     def baselines(self) -> list[Baseline]:
         rows = self.db.conn.execute(
-            "SELECT domain, observed_at, source, pages, tool, hash FROM baseline "
-            "ORDER BY domain, observed_at"
+            "SELECT domain, observed_at, source, pages, tool, hash FROM baseline ORDER BY domain, observed_at"
         )
         return [Baseline(domain, parse_time(seen), *rest) for domain, seen, *rest in rows]
 
@@ -163,7 +136,3 @@ class MonitorStore:
             run,
             *(each for each in before if each in cut_off or (each.day == run.day and not each.baseline)),
         ]
-
-    def _count(self, query: str) -> int:
-        (number,) = self.db.conn.execute(query).fetchone()
-        return int(number)

@@ -10,9 +10,11 @@ from crawler.records import iso, parse_time
 from crawler.store import transaction
 from monitor.store.records import Candidate, Feed, Stage
 
-_COLUMNS = (
-    "domain, source, reason, counterpart, kinds, bits, found_at, stage, looked_at, next_at, misses, note"
-)
+STAGES = ("seen", "sifted", "new", "asked", "answered", "watched", "fetched", "scored", "alerted")
+"""Of the funnel: what a source told, what was of interest, what was not known, and how far that came."""
+
+_NAMES = "domain source reason counterpart kinds bits found_at stage looked_at next_at misses note"
+_COLUMNS = ", ".join(f"candidate.{each}" for each in _NAMES.split())
 
 
 class Candidates:
@@ -56,16 +58,23 @@ class Candidates:
             return connection.execute("DELETE FROM feed WHERE name=?", (name,)).rowcount > 0
 
     def add(self, found: Iterable[Candidate]) -> list[str]:
-        """Keeps those that are not known yet, neither as candidates nor on the watchlist; their domains."""
+        """Keeps those that are not known yet, as candidates or on the watchlist; their domains.
+
+        A candidate that was dropped is told again, and waits anew.
+        """
         new = []
         with transaction(self.db) as connection:
             for each in found:
-                watched = connection.execute("SELECT 1 FROM watch WHERE domain=?", (each.domain,)).fetchone()
+                watched = connection.execute(
+                    "SELECT 1 FROM watch WHERE domain=? AND removed_at IS NULL", (each.domain,)
+                ).fetchone()
                 if (
                     watched is None
                     and connection.execute(
-                        f"INSERT INTO candidate ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "  # noqa: S608
-                        "ON CONFLICT DO NOTHING",
+                        "INSERT INTO candidate VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "
+                        "ON CONFLICT (domain) DO UPDATE SET source=excluded.source, reason=excluded.reason, "
+                        "found_at=excluded.found_at, next_at=excluded.next_at, stage=excluded.stage, "
+                        "misses=0, note='told again after it was dropped' WHERE stage='dropped'",
                         _row(each),
                     ).rowcount
                 ):
@@ -76,18 +85,42 @@ class Candidates:
         """Keeps what became of candidates."""
         with transaction(self.db) as connection:
             connection.executemany(
-                f"INSERT OR REPLACE INTO candidate ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+                "INSERT OR REPLACE INTO candidate VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
                 [_row(each) for each in changed],
             )
 
     def turn(self, now: datetime, at_most: int) -> list[Candidate]:
-        """The waiting candidates whose time has come, those with most bits first."""
+        """The waiting candidates whose time has come, those with the most expected bits per request first.
+
+        That is the candidate's bits times the share of its source's names that answered until now.
+        """
         rows = self.db.conn.execute(
-            f"SELECT {_COLUMNS} FROM candidate WHERE stage=? AND next_at<=? "  # noqa: S608
-            "ORDER BY bits DESC, domain LIMIT ?",
+            f"SELECT {_COLUMNS} FROM candidate LEFT JOIN (SELECT source AS feed, "  # noqa: S608
+            "(1.0 + total(names) FILTER (WHERE stage='answered')) / "
+            "(2.0 + total(names) FILTER (WHERE stage='asked')) AS share FROM funnel GROUP BY source) "
+            "ON feed = source WHERE stage=? AND next_at<=? "
+            "ORDER BY bits * coalesce(share, 0.5) DESC, domain LIMIT ?",
             (Stage.WAITING, iso(now), at_most),
         )
         return [_candidate(*row) for row in rows]
+
+    def dead(self, before: datetime) -> list[tuple[Candidate, str, datetime]]:
+        """The watched candidates that are not there since ``before`` or earlier: state, and since when."""
+        rows = self.db.conn.execute(
+            f"SELECT {_COLUMNS}, s.state, s.since FROM candidate JOIN "  # noqa: S608
+            "(SELECT domain AS site, state, max(since) AS since FROM state GROUP BY domain) AS s "
+            "ON s.site = candidate.domain JOIN watch AS w ON w.domain = candidate.domain "
+            "WHERE stage=? AND s.state IN ('unregistered', 'dark') AND s.since <= ? "
+            "AND w.removed_at IS NULL AND w.source = candidate.source AND w.role = 'candidate' "
+            "ORDER BY candidate.domain",
+            (Stage.WATCHED, iso(before)),
+        )
+        return [(_candidate(*row[:-2]), row[-2], parse_time(row[-1])) for row in rows]
+
+    def sources(self, domains: Iterable[str]) -> dict[str, str]:
+        """By domain, the source that found it; analysts' own are left out."""
+        query = "SELECT c.domain, c.source FROM json_each(?) AS e JOIN candidate AS c ON c.domain = e.value"
+        return dict(self.db.conn.execute(query, (json.dumps(list(domains)),)))
 
     def get(self, domain: str) -> Candidate | None:
         row = self.db.conn.execute(
@@ -103,6 +136,15 @@ class Candidates:
                 "INSERT INTO funnel VALUES (?,?,?,?) ON CONFLICT (day, source, stage) "
                 "DO UPDATE SET names = names + excluded.names",
                 [(day, source, stage, number) for stage, number in counts.items() if number],
+            )
+
+    def recount(self, day: str, stage: str, counts: Mapping[str, int]) -> None:
+        """Says anew how many names of each source came to ``stage`` on ``day``."""
+        with transaction(self.db) as connection:
+            connection.execute("DELETE FROM funnel WHERE day=? AND stage=?", (day, stage))
+            connection.executemany(
+                "INSERT INTO funnel VALUES (?,?,?,?)",
+                [(day, source, stage, number) for source, number in counts.items()],
             )
 
     def funnel(self, day: str) -> dict[str, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,15 +14,26 @@ class Role(StrEnum):
     KNOWN_GOOD = "known-good"
 
 
+class Priority(StrEnum):
+    """Who is looked at first, and how long one that never changes may wait for its turn."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
 @dataclass(frozen=True, slots=True)
 class WatchItem:
-    """One domain that an analyst or a source wants looked at every day."""
+    """One domain that an analyst or a source wants looked at until a day, that included (None: for good)."""
 
     domain: str
     added_at: datetime
     role: Role = Role.CANDIDATE
     why: str = ""
     source: str = "analyst"
+    priority: Priority = Priority.NORMAL
+    tags: tuple[str, ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

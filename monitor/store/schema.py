@@ -79,6 +79,19 @@ def feeds_and_candidates(db: sqlite_utils.Database) -> None:
 
 
 @migrations()
+def turns(db: sqlite_utils.Database) -> None:
+    """``looked_on`` is the day of the last look, ``quiet`` how many looks in a row saw nothing else."""
+    for column in (
+        "priority TEXT NOT NULL DEFAULT 'normal'",
+        "tags TEXT NOT NULL DEFAULT '[]'",
+        "until TEXT",
+        "looked_on TEXT",
+        "quiet INTEGER NOT NULL DEFAULT 0",
+    ):
+        db.execute(f"ALTER TABLE watch ADD COLUMN {column}")
+
+
+@migrations()
 def where_a_baseline_is_from(db: sqlite_utils.Database) -> None:
     for column in ("tool", "hash"):
         db.execute(f"ALTER TABLE baseline ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")

@@ -253,6 +253,12 @@ def bands(report: DailyReport) -> str:
     )
 
 
+def watched(report: DailyReport) -> str:
+    """41 watched domains, 30 of them due today."""
+    due = f", {report.due} of them due today" if report.due != report.watched else ""
+    return f"{report.watched} watched domains{due}"
+
+
 def _quiet(report: DailyReport) -> str:
     looked = f"A quiet day: nothing new among the {report.watched} watched domains"
     blind = len(report.unreachable)

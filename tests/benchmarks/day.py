@@ -283,7 +283,7 @@ def main() -> None:
                 f"sites_at_once = {given.at_once}\nprocesses = {given.processes}\n{net}"
             )
             opened = cycle.open_home(config.load(home))
-            opened.store.watch([WatchItem(domain, DAY) for domain in domains])
+            opened.store.watchlist.add([WatchItem(domain, DAY) for domain in domains])
             for day in range(given.days):
                 for number, domain in enumerate(domains):
                     (Path(servers) / "sites" / domain / "index.html").write_text(page(number, day))

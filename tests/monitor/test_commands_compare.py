@@ -104,7 +104,7 @@ def test_a_domain_of_the_home_is_quoted_from_what_was_kept_of_it(ask, files):
     home = files / "home"
     cli.run(["--home", str(home), "init"])
     made = open_home(config.load(home))
-    made.store.watch([WatchItem("quillsoft.example", NOW)])
+    made.store.watchlist.add([WatchItem("quillsoft.example", NOW)])
     body = Raw("https://quillsoft.example/", "text/html", page("Quillsoft", "+1 212 555 0143").encode(), 200)
     row = {"url": body.url, "role": "home", "status": 200, "body": body.hash, "media_type": "text/html"}
     seen = Observation(

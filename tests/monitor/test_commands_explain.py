@@ -24,7 +24,7 @@ def home(tmp_path):
     """A home in which a site has the phone of a reference, whose mailbox it has not."""
     cli.run(["--home", str(tmp_path), "init"])
     made = open_home(config.load(tmp_path))
-    made.store.watch([WatchItem(SITE, NOW)])
+    made.store.watchlist.add([WatchItem(SITE, NOW)])
     made.store.add_reference(Reference(LISTED, "invented", "an invented source"), NOW)
     corpus = made.scene().corpus
     corpus.put(shows(SITE, contacts=["phone:+12125550143"], registration=["registrar:7"]), "invented")

@@ -55,7 +55,7 @@ def home(tmp_path, world):
 
 
 def watch(home, *domains, role=Role.CANDIDATE):
-    home.store.watch([WatchItem(domain, FIRST, role) for domain in domains])
+    home.store.watchlist.add([WatchItem(domain, FIRST, role) for domain in domains])
 
 
 def day(number):
@@ -118,7 +118,7 @@ def test_a_second_run_of_a_day_tells_the_days_alerts_and_they_are_listed_once(ho
 def test_a_removed_domain_is_no_longer_told_and_comes_back_with_what_stood(home, world):
     world[FRONT] = "2026-03-02T20:00:00Z"
     cycle.run_day(home, day(2))
-    home.store.unwatch([FRONT], day(2))
+    home.store.watchlist.remove([FRONT], day(2))
     assert cycle.run_day(home, day(3)).known == ()
     watch(home, FRONT)
     report = cycle.run_day(home, day(4))
@@ -202,7 +202,7 @@ def waiting(tmp_path, world):
 
 def test_who_waits_and_is_watched_no_more_is_not_told(waiting):
     home, _, second = waiting
-    home.store.unwatch([second], day(2))
+    home.store.watchlist.remove([second], day(2))
     report = cycle.run_day(home, day(3))
     assert (report.alerts, report.budget) == ((), "")
     watch(home, second)

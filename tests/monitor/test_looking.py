@@ -19,10 +19,10 @@ SEEN, LATE = "quaysidecompute.example", "cloudfox.example"
 def test_what_our_own_limit_left_is_asked_after_the_report_and_told_by_the_next(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
         home = furnish(tmp_path / "home", lab)
-        home.store.watch([WatchItem(SEEN, lab.now(1))])
+        home.store.watchlist.add([WatchItem(SEEN, lab.now(1))])
         report = cycle.run_day(home, lab.now(1))
         assert home.observations.postponed(lab.now(1)) == []
-        home.store.watch([WatchItem(LATE, lab.now(1))])
+        home.store.watchlist.add([WatchItem(LATE, lab.now(1))])
         refused = Observation(LATE, "registration", lab.now(1), Outcome.FAILED, Reason.BUDGET)
         home.observations.add([Visit(LATE, (refused,))])
         assert home.observations.postponed(lab.now(1)) == [LATE]
@@ -41,7 +41,7 @@ def test_what_our_own_limit_left_is_asked_after_the_report_and_told_by_the_next(
 def test_no_minutes_ask_nobody(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
         home = furnish(tmp_path / "home", lab)
-        home.store.watch([WatchItem(SEEN, lab.now(1))])
+        home.store.watchlist.add([WatchItem(SEEN, lab.now(1))])
         report = cycle.run_day(home, lab.now(1))
         refused = Observation(LATE, "registration", lab.now(1), Outcome.FAILED, Reason.BUDGET)
         home.observations.add([Visit(LATE, (refused,))])

@@ -38,7 +38,7 @@ def built(
 ) -> Scene:
     db = sqlite_utils.Database(memory=True)
     store, observations = MonitorStore(db), ObservationStore(db)
-    store.watch(WatchItem(domain, NOW, Role.KNOWN_GOOD) for domain in known_good)
+    store.watchlist.add(WatchItem(domain, NOW, Role.KNOWN_GOOD) for domain in known_good)
     for domain, day in (created or {}).items():
         seen = MappingProxyType({"created": f"{day}T00:00:00Z"})
         look = Observation(domain, "registration", NOW, Outcome.OBSERVED, payload=seen)

@@ -36,7 +36,7 @@ def home(tmp_path):
     """A front that shows its owner's name since the third of March, everything on the fourth and fifth."""
     cli.run(["--home", str(tmp_path), "init"])
     made = open_home(config.load(tmp_path))
-    made.store.watch([WatchItem(FRONT, MARCH[0]), WatchItem(FIRM, MARCH[0]), WatchItem(BLIND, MARCH[0])])
+    made.store.watchlist.add([WatchItem(FRONT, MARCH[0]), WatchItem(FIRM, MARCH[0]), WatchItem(BLIND, MARCH[0])])
     looks = [
         registered(FRONT, each, OTHER if each < MARCH[2] or each > MARCH[4] else OWNER) for each in MARCH
     ]
@@ -115,7 +115,7 @@ def test_the_day_on_which_it_was_told_stands_beside_it(home, ask):
 
 def test_an_honest_firm_is_not_judged_by_its_past(home, ask):
     refer(home)
-    home.store.watch([WatchItem(FRONT, MARCH[0], Role.KNOWN_GOOD)])
+    home.store.watchlist.add([WatchItem(FRONT, MARCH[0], Role.KNOWN_GOOD)])
     assert ask("--json")[:2] == (0, "")
 
 
@@ -159,7 +159,7 @@ def test_only_times_at_which_something_else_was_seen_are_weighed(home):
 def test_a_name_is_told_from_the_day_on_which_somebody_has_it(home, ask):
     refer(home)
     near = "fennrnark.example"
-    home.store.watch([WatchItem(near, MARCH[0])])
+    home.store.watchlist.add([WatchItem(near, MARCH[0])])
     nobody = look(near, "dns", MARCH[0], {}, Outcome.ABSENT, Reason.NXDOMAIN)
     taken = look(near, "registration", MARCH[5], {"created": "2026-03-05T00:00:00Z"})
     home.observations.add([Visit(near, (nobody,)), Visit(near, (taken,))])

@@ -30,12 +30,12 @@ def home_with(place: Path, lab: Lab, browser: BrowserConfig) -> cycle.Home:
 def test_a_changed_page_is_drawn_once_and_shown_beside_its_alert(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
         home = home_with(tmp_path / "home", lab, BrowserConfig(enabled=True))
-        home.store.watch([WatchItem(OLD, lab.now(1))])
+        home.store.watchlist.add([WatchItem(OLD, lab.now(1))])
         cycle.run_day(home, lab.now(1))
         first = home.observations.latest(OLD)["screenshot"]
         assert first.outcome is Outcome.OBSERVED
         lab.day = 2
-        home.store.watch([WatchItem(FRONT, lab.now(2))])
+        home.store.watchlist.add([WatchItem(FRONT, lab.now(2))])
         report = cycle.run_day(home, lab.now(2))
     (alert,) = report.alerts
     assert [each.domain for each in alert.pictures] == [FRONT]
@@ -49,7 +49,7 @@ def test_a_changed_page_is_drawn_once_and_shown_beside_its_alert(tmp_path: Path)
 def test_without_a_browser_the_day_goes_on_and_says_so(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
         home = home_with(tmp_path / "home", lab, BrowserConfig(enabled=True, executable="/nowhere/chromium"))
-        home.store.watch([WatchItem(OLD, lab.now(1))])
+        home.store.watchlist.add([WatchItem(OLD, lab.now(1))])
         report = cycle.run_day(home, lab.now(1))
     told = [sentence for sentence in report.health if "not drawn" in sentence]
     assert told == [
@@ -63,6 +63,6 @@ def test_without_a_browser_the_day_goes_on_and_says_so(tmp_path: Path) -> None:
 def test_a_days_limit_of_pictures_is_kept_and_told(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab") as lab:
         home = home_with(tmp_path / "home", lab, BrowserConfig(enabled=True, pages_per_day=1))
-        home.store.watch([WatchItem(OLD, lab.now(1)), WatchItem("cloudfox.example", lab.now(1))])
+        home.store.watchlist.add([WatchItem(OLD, lab.now(1)), WatchItem("cloudfox.example", lab.now(1))])
         report = cycle.run_day(home, lab.now(1))
     assert "1 changed pages were not drawn: a day's limit is 1." in report.health

@@ -2,13 +2,21 @@
 
 from dataclasses import replace
 
-from reports.digest import CoverageLine, DailyReport, FamilyBar, FindingLine, ReferenceLine, StateLine
+from reports.digest import (
+    CoverageLine,
+    DailyReport,
+    FamilyBar,
+    FindingLine,
+    FunnelLine,
+    ReferenceLine,
+    StateLine,
+)
 from tests.reports._example_alerts import LIKELY, LOOK, SEIZED, STRONG
 
 __all__ = ["BASELINE", "EMPTY", "LIKELY", "LOOK", "QUIET", "RICH", "SEIZED", "STRONG"]
 
 RICH = DailyReport(
-    version=3,
+    version=4,
     run="20261122T030000Z-7c1d",
     day="2026-11-22",
     started="2026-11-22T03:00:00Z",
@@ -17,7 +25,12 @@ RICH = DailyReport(
     rules="fingerprints 1, weights 3f9a2b",
     tlp="AMBER",
     watched=41,
+    due=41,
     baseline=False,
+    funnel=(
+        FunnelLine("newly-registered", (("seen", 281_204), ("sifted", 12), ("new", 9), ("alerted", 1))),
+        FunnelLine("tips|<b>", (("seen", 4), ("sifted", 4), ("new", 2), ("alerted", 0))),
+    ),
     coverage=(
         CoverageLine(
             "site",

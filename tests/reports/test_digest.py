@@ -14,7 +14,7 @@ def test_a_saved_report_comes_back_equal():
 
 def test_a_report_of_another_version_is_refused():
     row = RICH.to_json() | {"version": 99}
-    with pytest.raises(ValueError, match="the report is of version 99; this brassplate reads 3"):
+    with pytest.raises(ValueError, match="the report is of version 99; this brassplate reads 4"):
         DailyReport.from_json(row)
 
 

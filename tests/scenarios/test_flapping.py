@@ -45,7 +45,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
         net = replace(home.config.net, timeout=0.6)
         home = replace(home, config=replace(home.config, net=net))
         first = lab.now(2)
-        home.store.watch([WatchItem(name, first) for name in (*STEADY, BY_TYPE, RESTARTS, GOES)])
+        home.store.watchlist.add([WatchItem(name, first) for name in (*STEADY, BY_TYPE, RESTARTS, GOES)])
         reports, answers = [], []
         for day in range(DAYS):
             lab.dns_trouble.clear()

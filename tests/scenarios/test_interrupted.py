@@ -37,7 +37,7 @@ def furnished(lab: Lab, path: Path) -> Path:
     """A home that watches the first day's names but for those that only cost time."""
     home = furnish(path, lab)
     seed(home, lab, 1)
-    home.store.unwatch(SLOW, lab.now(1))
+    home.store.watchlist.remove(SLOW, lab.now(1))
     file = path / "brassplate.toml"  # a busy machine must see in one run what it sees in many
     file.write_text(file.read_text().replace("site_seconds = 10.0", "site_seconds = 60.0"))
     return path

@@ -116,7 +116,7 @@ def test_a_day_on_which_nothing_answers_changes_no_state_and_is_told_as_such(tmp
     with Lab(tmp_path / "lab") as lab:
         home = furnish(tmp_path / "home", lab)
         lab.day = 2
-        home.store.watch(
+        home.store.watchlist.add(
             [WatchItem(name, lab.now(1)) for name in ("verdantacore.example", "cloudfox.example")]
         )
         cycle.run_day(home, lab.now(2))

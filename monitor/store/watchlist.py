@@ -1,0 +1,113 @@
+"""Who is watched, why, until when, and since when has nothing changed there?"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlite_utils
+
+from crawler.records import iso, parse_time
+from crawler.store import transaction
+from monitor.store.records import Priority, Role, WatchItem
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a watched domain was last looked at; ``quiet`` looks in a row saw nothing else there."""
+
+    domain: str
+    priority: Priority
+    looked_on: date | None
+    quiet: int
+
+
+class Watchlist:
+    """The watched domains and their turns."""
+
+    def __init__(self, db: sqlite_utils.Database) -> None:
+        self.db = db
+
+    def add(self, items: Iterable[WatchItem]) -> int:
+        """Adds items (a removed one comes back); how many were not watched before."""
+        with transaction(self.db) as connection:
+            before = self.count()
+            connection.executemany(
+                "INSERT INTO watch (domain, role, why, source, added_at, priority, tags, until) "
+                "VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (domain) DO UPDATE SET role=excluded.role, "
+                "why=excluded.why, source=excluded.source, priority=excluded.priority, tags=excluded.tags, "
+                "until=excluded.until, "
+                "added_at=CASE WHEN removed_at IS NULL THEN added_at ELSE excluded.added_at END, "
+                "removed_at=NULL",
+                map(_row, items),
+            )
+            return self.count() - before
+
+    def remove(self, domains: Iterable[str], now: datetime) -> int:
+        """Stops watching; what was observed stays. How many were watched."""
+        with transaction(self.db) as connection:
+            rows = [(iso(now), domain) for domain in domains]
+            return connection.executemany(
+                "UPDATE watch SET removed_at=? WHERE domain=? AND removed_at IS NULL", rows
+            ).rowcount
+
+    def expire(self, now: datetime) -> list[str]:
+        """Stops watching those whose last day has passed; their domains."""
+        rows = self.db.conn.execute(
+            "SELECT domain FROM watch WHERE removed_at IS NULL AND until < ? ORDER BY domain",
+            (now.date().isoformat(),),
+        )
+        gone = [domain for (domain,) in rows]
+        self.remove(gone, now)
+        return gone
+
+    def items(self) -> list[WatchItem]:
+        """Everything watched, by domain."""
+        rows = self.db.conn.execute(
+            "SELECT domain, added_at, role, why, source, priority, tags, until FROM watch "
+            "WHERE removed_at IS NULL ORDER BY domain"
+        )
+        return [
+            WatchItem(
+                domain,
+                parse_time(added),
+                Role(role),
+                why,
+                source,
+                Priority(priority),
+                tuple(json.loads(tags)),
+                date.fromisoformat(until) if until else None,
+            )
+            for domain, added, role, why, source, priority, tags, until in rows
+        ]
+
+    def turns(self) -> Iterator[Turn]:
+        """When each watched domain was last looked at, by domain."""
+        rows = self.db.conn.execute(
+            "SELECT domain, priority, looked_on, quiet FROM watch WHERE removed_at IS NULL ORDER BY domain"
+        )
+        for domain, priority, day, quiet in rows:
+            yield Turn(domain, Priority(priority), date.fromisoformat(day) if day else None, quiet)
+
+    def looked(self, domains: Iterable[str], changed: Iterable[str], day: date) -> None:
+        """Keeps that ``domains`` were looked at on ``day``, a further time on one day as the first."""
+        today = day.isoformat()
+        with transaction(self.db) as connection:
+            connection.executemany(
+                "UPDATE watch SET quiet = quiet + (looked_on IS NOT ?1), looked_on = ?1 WHERE domain = ?2",
+                [(today, domain) for domain in domains],
+            )
+            connection.executemany(
+                "UPDATE watch SET quiet = 0 WHERE domain = ?", [(each,) for each in changed]
+            )
+
+    def count(self) -> int:
+        (number,) = self.db.conn.execute("SELECT count(*) FROM watch WHERE removed_at IS NULL").fetchone()
+        return int(number)
+
+
+def _row(item: WatchItem) -> tuple[object, ...]:
+    until = item.until.isoformat() if item.until else None
+    tags = json.dumps(item.tags, ensure_ascii=False)
+    row = (item.domain, str(item.role), item.why, item.source, iso(item.added_at))
+    return (*row, str(item.priority), tags, until)
