@@ -1,0 +1,34 @@
+"""What does each reference have and lack, in words for a terminal or as JSON?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from monitor.commands._home import open_store
+
+
+def lines(home: Path, as_json: bool) -> Iterator[str]:
+    """One line for each reference."""
+    from crawler.records import canonical, iso
+    from crawler.store import ObservationStore
+    from monitor.references import all_references, describe
+    from monitor.references.holdings import holding, words_of
+    from reports.defang import tell
+
+    store = open_store(home)
+    observations = ObservationStore(store.db)
+    baselines = store.baselines()
+    for each in all_references(store):
+        own = [baseline for baseline in baselines if baseline.domain == each.domain]
+        held = holding(each, own, observations)
+        if as_json:
+            shown = [{"observed_at": iso(b.observed_at), "source": b.source, "pages": b.pages} for b in own]
+            row = {"domain": each.domain, "pack": each.pack, "source": each.source, "note": each.note}
+            has = {kind: list(days) for kind, days in held.days.items()}
+            yield canonical(
+                row
+                | {"copied_from": each.copied_from, "baselines": shown, "has": has}
+                | {"lacks": list(held.lacks), "published": list(held.published)}
+            )
+        else:
+            words = (tell(each.domain).ljust(24), each.pack.ljust(16), words_of(held).ljust(24))
+            yield "  ".join((*words, tell(describe(each))))
