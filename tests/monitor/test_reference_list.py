@@ -48,10 +48,10 @@ def test_pages_and_facts_are_told_with_their_days_and_what_is_lacking(ask, tmp_p
     line = next(each for each in run("reference", "list")[1].splitlines() if each.startswith("cloudbluefox"))
     assert "  registration 2015-06-07 to 2019-08-09 (2); no pages, no DNS, no certificate  " in line
     keep(lines(tmp_path / "pdns", RECORDS[0]), FOX, *given)
-    store.add_baseline(Baseline(FOX, datetime(2016, 1, 2, tzinfo=UTC), "fox.warc.gz", 3))
+    store.add_baseline(Baseline(FOX, datetime(2017, 1, 2, tzinfo=UTC), "fox.warc.gz", 3))
     line = next(each for each in run("reference", "list")[1].splitlines() if each.startswith("cloudbluefox"))
     assert (
-        "  3 pages of 2016-01-02; registration 2015-06-07 to 2019-08-09 (2); "
+        "  3 pages of 2017-01-02; registration 2015-06-07 to 2019-08-09 (2); "
         "DNS 2014-01-02 to 2016-03-04 (2); no certificate  " in line
     )
 
