@@ -8,6 +8,8 @@ from monitor.commands._home import open_store
 
 def lines(home: Path, as_json: bool) -> Iterator[str]:
     """One line for each reference."""
+    from dataclasses import asdict
+
     from crawler.records import canonical, iso
     from crawler.store import ObservationStore
     from monitor.references import all_references, describe
@@ -21,7 +23,8 @@ def lines(home: Path, as_json: bool) -> Iterator[str]:
         own = [baseline for baseline in baselines if baseline.domain == each.domain]
         held = holding(each, own, observations)
         if as_json:
-            shown = [{"observed_at": iso(b.observed_at), "source": b.source, "pages": b.pages} for b in own]
+            told = [asdict(baseline) | {"observed_at": iso(baseline.observed_at)} for baseline in own]
+            shown = [{name: value for name, value in row.items() if name != "domain"} for row in told]
             row = {"domain": each.domain, "pack": each.pack, "source": each.source, "note": each.note}
             has = {kind: list(days) for kind, days in held.days.items()}
             yield canonical(

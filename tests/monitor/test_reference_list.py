@@ -52,7 +52,7 @@ def test_pages_and_facts_are_told_with_their_days_and_what_is_lacking(ask, tmp_p
     line = next(each for each in run("reference", "list")[1].splitlines() if each.startswith("cloudbluefox"))
     assert (
         "  3 pages of 2017-01-02; registration 2015-06-07 to 2019-08-09 (2); "
-        "DNS 2014-01-02 to 2016-03-04 (2); no certificate  " in line
+        "DNS 2014-01-02 to 2016-03-04 (3); no certificate  " in line
     )
 
 
@@ -65,6 +65,13 @@ def test_json_has_the_days_of_each_kind(ask, tmp_path):
     row = next(each for each in rows if each["domain"] == FOX)
     assert row["has"] == {"pages": [], "registration": ["2015-06-07"], "dns": [], "certificate": []}
     assert row["lacks"] == ["pages", "dns", "certificate"]
-    assert row["baselines"] == [{"observed_at": "2015-06-07T00:00:00Z", "pages": 0, "source": "whois.txt"}]
+    (told,) = row["baselines"]
+    assert told.pop("hash").startswith("sha256:")
+    assert told == {
+        "observed_at": "2015-06-07T00:00:00Z",
+        "pages": 0,
+        "source": "whois.txt",
+        "tool": "whois_text",
+    }
     bare = next(each for each in rows if each["domain"] == "tonywangtech.com")
     assert bare["published"] == ["name", "street", "host", "registrar"]

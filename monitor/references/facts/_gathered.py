@@ -29,6 +29,7 @@ class Gathered:
 
     facts: tuple[Fact, ...]
     refused: tuple[str, ...]
+    export: str  # its kind
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +67,7 @@ def gather(path: Path, domain: str, now: datetime | None = None) -> Gathered:
     if not kept:
         reason = "; ".join(told) or "it names no fact of it"
         raise ConfigError(f"nothing in {path} can be a baseline of {domain}: {reason}")
-    return Gathered(kept, told)
+    return Gathered(kept, told, export.name)
 
 
 def observation_of(fact: Fact, domain: str) -> Observation:

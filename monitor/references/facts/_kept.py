@@ -4,7 +4,7 @@ Each fact is kept as a look of its own day, with the bytes it was read from; eac
 read from pages stays as it is: a day may have both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,39 +44,39 @@ def keep(
             f"{domain} is no reference; add it first: brassplate reference add {domain} --source '…'"
         )
     found = gather(path, domain, now)
-    looks = [(observation_of(each, domain), each.raw) for each in found.facts]
-    return Kept(
-        domain, keep_looks(looks, path.name, domain, store, observations, archive, now), found.refused
-    )
+    looks = [observation_of(each, domain) for each in found.facts]
+    days = {
+        each.at: Baseline(domain, each.at, path.name, 0, found.export, each.raw.hash) for each in found.facts
+    }
+    raws = [each.raw for each in found.facts]
+    kept = keep_looks(looks, raws, list(days.values()), store, observations, archive, now)
+    return Kept(domain, kept, found.refused)
 
 
 def keep_looks(
-    looks: Iterable[tuple[Observation, Raw]],
-    source: str,
-    domain: str,
+    looks: Sequence[Observation],
+    raws: Iterable[Raw],
+    baselines: Sequence[Baseline],
     store: MonitorStore,
     observations: ObservationStore,
     archive: Archive,
     now: datetime,
 ) -> tuple[Baseline, ...]:
-    """Keeps looks with their bytes, all or nothing, and the baseline of each moment that has none yet."""
-    seen: list[Observation] = []
+    """Keeps the looks at one domain with their bytes, all or nothing, and its baselines of new moments."""
+    domain = baselines[0].domain
     captures: dict[str, Capture] = {}
     with archive.writer(
         f"import-{domain}", now, lambda name: observations.capture(name) is not None
     ) as writer:
-        for look, raw in looks:
-            seen.append(look)
+        for raw in raws:
             if capture := writer.keep(raw):
                 captures[capture.hash] = capture
         writer.sync()
     have = {each.observed_at: each for each in store.baselines() if each.domain == domain}
-    kept = []
     with store.transaction():
-        observations.add([Visit(domain, tuple(seen), tuple(captures.values()))])
-        for at in sorted({each.observed_at for each in seen}):
-            if at not in have:
-                have[at] = Baseline(domain, at, source, 0)
-                store.add_baseline(have[at])
-            kept.append(have[at])
-    return tuple(kept)
+        observations.add([Visit(domain, tuple(looks), tuple(captures.values()))])
+        for each in baselines:
+            if each.observed_at not in have or each.pages > have[each.observed_at].pages:
+                have[each.observed_at] = each
+                store.add_baseline(each)
+    return tuple(have[each.observed_at] for each in baselines)
