@@ -15,5 +15,5 @@ def told(url: str, status: int, headers: Iterable[tuple[str, str]]) -> dict[str,
         sent.setdefault(name.title().encode("latin-1", "replace"), []).append(
             value.encode("latin-1", "replace")
         )
-    response = Response(url, status=status or 200, headers=sent)  # type: ignore[arg-type] # bytes are fine
+    response = Response(url, status=status or 200, headers=sent)
     return {"server": _answer.server(response), "headers": _banner.headers(response)}

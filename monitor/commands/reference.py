@@ -132,12 +132,16 @@ def import_(
 
 
 def _from_wayback(home: Path, domain: str, server: str, keeping: "Keeping") -> "Imported":
+    from crawler.discovery import Web
+    from crawler.net import Network
     from monitor.commands._progress import shown
-    from monitor.references.wayback import Wayback, import_captures
+    from monitor.references._captures import Captures
+    from monitor.references.wayback import import_captures
 
-    with shown() as progress:
-        asked = Wayback(server, load(home).net, home / "wayback", progress=progress)
-        return import_captures(asked, domain, keeping)
+    config = load(home)
+    contact = f" ({config.run.contact})" if config.run.contact else ""
+    with Web(Network(config.net), user_agent=f"brassplate{contact}") as web, shown() as progress:
+        return import_captures(Captures(server, home / "wayback", web), domain, keeping, progress)
 
 
 def _tell(done: "Imported") -> None:
