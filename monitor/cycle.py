@@ -205,10 +205,8 @@ def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed:
         for domain, (state, why) in looked.states.items()
         if before.get(domain) != str(state)
     }
-    seen, changed = (
-        home.observations.looked_at_since(run.started_at),
-        home.observations.changed_since(run.started_at),
-    )
+    seen = home.observations.looked_at_since(run.started_at)
+    changed = home.observations.changed_since(run.started_at)
     with home.store.transaction():
         home.store.watchlist.looked(seen, changed, run.started_at.date())
         ledger.add_events(fitted.told)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from monitor import cli
+from monitor.commands._watch_lines import read_lines
 
 
 @pytest.fixture
@@ -127,6 +128,9 @@ def test_json_is_one_object_a_line(ask):
         "why": "wrote to us",
         "source": "analyst",
         "added_at": "",
+        "priority": "normal",
+        "tags": [],
+        "until": None,
     }
 
 
@@ -139,3 +143,73 @@ def test_status_counts_what_is_there(ask):
     assert row["runs"] == []
     assert row["next_run"].endswith("T06:00:00Z")
     assert "run         none yet" in ask("status")[1]
+
+
+def test_a_table_with_named_columns_says_priority_tags_and_last_day(ask, tmp_path):
+    file = tmp_path / "feed.csv"
+    file.write_text(
+        "domain,priority,tags,until,why\n"
+        'one.example,high,"fox;cloud",2027-01-31,"said so, twice"\n'
+        "two.example,urgent,,,\n"
+        "three.example,,,31.1.2027,\n"
+        'four.example,low,"unclosed\n'
+        "five.example,,,,\n"
+    )
+    code, _, err = ask("watch", "import", str(file), "--tag", "feed", "--priority", "low")
+    assert code == 0
+    assert err.splitlines() == [
+        "line 3: 'urgent' is no priority; it takes high or normal or low",
+        "line 4: '31.1.2027' is no day; write 2027-01-31",
+        "line 5: the line is no row of a table: unexpected end of data",
+        "2 new, 0 watched before, 3 refused",
+    ]
+    rows = [json.loads(each) for each in ask("watch", "list", "--json")[1].splitlines()]
+    told = [(row["domain"], row["priority"], row["tags"], row["until"], row["why"]) for row in rows]
+    assert told == [
+        ("five.example", "low", ["feed"], None, ""),
+        ("one.example", "high", ["fox", "cloud"], "2027-01-31", "said so, twice"),
+    ]
+
+
+def test_what_list_prints_as_json_is_an_import_again(ask, tmp_path):
+    ask(
+        "watch",
+        "add",
+        "kept.example",
+        "--priority",
+        "high",
+        "--tag",
+        "a",
+        "--tag",
+        "b",
+        "--until",
+        "2027-01-31",
+    )
+    before = ask("watch", "list", "--json")[1]
+    file = tmp_path / "list.jsonl"
+    file.write_text(before + '{"domain": 7}\n{"domain": "cut\n')
+    ask("watch", "remove", "kept.example")
+    code, _, err = ask("watch", "import", str(file))
+    assert (code, err.splitlines()) == (
+        0,
+        [
+            "line 2: the name is empty",
+            "line 3: the line begins like a JSON object and is none",
+            "1 new, 0 watched before, 2 refused",
+        ],
+    )
+    assert json.loads(ask("watch", "list", "--json")[1])["tags"] == ["a", "b"]
+
+
+def test_an_endless_line_is_refused_by_its_length():
+    refused: list[tuple[int, str]] = []
+    given = ["x" * 1_000_000 + "\n", "good.example\n"]
+    assert [domain for domain, _ in read_lines(given, refused)] == ["good.example"]
+    assert refused == [(1, "the line has 1000001 characters; at most 10000 are read")]
+
+
+def test_a_hundred_thousand_domains_are_taken(ask, tmp_path):
+    file = tmp_path / "many.txt"
+    file.write_text("".join(f"firm-{number}.example\n" for number in range(100_000)) + "no such line\n")
+    code, _, err = ask("watch", "import", str(file), "--why", "a colleague's list")
+    assert (code, err.splitlines()[-1]) == (0, "100000 new, 0 watched before, 1 refused")
