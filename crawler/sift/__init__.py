@@ -9,10 +9,15 @@ when the label stands above somebody else's (``subdomain``). The references' own
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crawler.sift._judge import judge
-from crawler.sift._name import LONGEST, read
+from crawler.sift._name import Name, read
 from crawler.sift._reference import mark
+
+if TYPE_CHECKING:
+    from crawler.sift._screen import Screen
 
 __all__ = ["KINDS", "Hit", "Sift"]
 
@@ -41,23 +46,46 @@ class Hit:
 
 
 class Sift:
-    """Names beside references; a name may resemble several of them."""
+    """Names beside references; a name may resemble several of them, and a hit is told for each."""
+
+    FEW = 32
+    """Names that are judged one by one: so few are not worth a screen."""
 
     def __init__(self, references: Iterable[str]) -> None:
         self._marks = tuple(mark(each) for each in dict.fromkeys(references))
         self._own = frozenset(each.domain for each in self._marks)
+        self._all = range(len(self._marks))
 
     def names(self, names: Sequence[str]) -> list[Hit]:
         """The hits among ``names``, in their order."""
-        return [hit for name in names for hit in self._judged(name, range(len(self._marks)))]
+        if len(names) <= self.FEW:
+            return [hit for name in names for hit in self._judged(read(_bytes(name)), self._all)]
+        return self.block(b"\n".join(_bytes(name) for name in names))
 
     def block(self, data: bytes) -> list[Hit]:
-        """The hits among names that stand one a line."""
-        return self.names([line[: 4 * LONGEST].decode("utf-8", "replace") for line in data.split(b"\n")])
+        """The hits among names that stand one a line, in their order."""
+        if not self._marks:
+            return []
+        if data.count(b"\n") < self.FEW:
+            return [hit for line in data.split(b"\n") for hit in self._judged(read(line), self._all)]
+        from crawler.sift._block import screened
 
-    def _judged(self, text: str, numbers: Iterable[int]) -> list[Hit]:
-        name = read(text)
+        found = screened(data, self._screen)
+        return [hit for name, numbers in found for hit in self._judged(name, numbers)]
+
+    @cached_property
+    def _screen(self) -> "Screen":
+        from crawler.sift._screen import Screen
+
+        return Screen(self._marks)
+
+    def _judged(self, name: Name | None, numbers: Iterable[int]) -> list[Hit]:
         if name is None or name.registrable in self._own:
             return []
         found = ((self._marks[number], judge(name, self._marks[number])) for number in numbers)
         return [Hit(name.domain, mark.domain, *told) for mark, told in found if told]
+
+
+def _bytes(name: str) -> bytes:
+    """A name as it stands on a line of its own."""
+    return name.replace("\n", " ").encode("utf-8", "replace")

@@ -6,9 +6,9 @@ from rapidfuzz.distance import OSA
 
 from crawler.fingerprint import _name_words
 from crawler.fingerprint._lookalike import latin
-from crawler.sift._letters import look_alike, one_bit_apart
+from crawler.sift._letters import fold, look_alike, one_bit_apart
 from crawler.sift._name import Name
-from crawler.sift._reference import LEAST, LEAST_INSIDE, Mark
+from crawler.sift._reference import LEAST, LEAST_FOR_TWO, LEAST_INSIDE, Mark, halves
 
 Found = tuple[tuple[str, ...], int]
 """Kinds, and edits where hyphens and look-alikes are one."""
@@ -36,18 +36,33 @@ def _whole(name: Name, mark: Mark) -> Found | None:
     if core in mark.forms:
         return idn or tuple(dict.fromkeys(("homoglyph", *_slips(plain, mark)))), 0
     edits = min(OSA.distance(core, form, score_cutoff=mark.most) for form in mark.forms)
-    near = edits <= mark.most
+    near = edits <= mark.most and not _is_another_word(core, mark)
     for kind, known in (("plural", plain in mark.plurals), ("token-swap", core in mark.orders)):
         if known:
             return ((kind, "typo"), edits) if near else ((kind,), 0)
-    if not near or (edits > 1 and _is_plain_words(name.label)):
+    if not near or (edits > 1 and not _shared(core, mark, 1) and _is_plain_words(name.label)):
         return None
-    return (*idn, "typo", *_slips(plain, mark)), edits
+    longer = ("combosquat",) if len(core) - len(mark.forms[0]) > 1 and mark.forms[0] in core else ()
+    return (*idn, "typo", *_slips(plain, mark), *longer), edits
+
+
+def _is_another_word(core: str, mark: Mark) -> bool:
+    """A short label with its first letter and another one replaced: ``bintang`` is no ``jinyang``."""
+    ours = mark.forms[0]
+    if len(core) != len(ours) or len(ours) > LEAST_FOR_TWO or core[0] == ours[0]:
+        return False
+    return sum(a != b for a, b in zip(core, ours, strict=True)) == 2 and core[1] != ours[0]
+
+
+def _shared(core: str, mark: Mark, least: int) -> bool:
+    """True when so many of the reference's words stand in a longer label: no accident then."""
+    return len(mark.forms[0]) > LEAST_FOR_TWO and sum(word in core for word in mark.words) >= least
 
 
 def _slips(plain: str, mark: Mark) -> tuple[str, ...]:
     bit = ("bitsquat",) if one_bit_apart(plain, mark.plain) else ()
-    eye = ("homoglyph",) if plain.isascii() and look_alike(plain, mark.plain) else ()
+    alike = look_alike(plain, mark.plain) or look_alike(fold(plain), mark.forms[0])
+    eye = ("homoglyph",) if plain.isascii() and alike else ()
     return bit + eye
 
 
@@ -58,8 +73,8 @@ def _inside(name: Name, mark: Mark) -> Found | None:
     for form in mark.forms:
         if len(form) >= LEAST and form in core:
             return (*idn, "combosquat"), 0
-    if len(core) <= LEAST_INSIDE or _is_plain_words(name.label):
-        return None
+    if not _shared(core, mark, 2) and _is_plain_words(name.label):
+        return None  # "smartsolution" has an edited "ktsolution" in it, by accident
     for form in mark.forms[:1]:
         if len(form) >= LEAST_INSIDE and any(True for _ in slipped(core, form)):
             return (*idn, "combosquat", "typo"), 1
@@ -68,8 +83,7 @@ def _inside(name: Name, mark: Mark) -> Found | None:
 
 def slipped(core: str, form: str) -> Iterator[str]:
     """The parts of ``core`` that are one edit away from ``form``: one of its ends is whole, or the other."""
-    half = (len(form) - 1) // 2
-    head, tail = form[:half], form[half + 1 :]
+    head, tail = halves(form)
     at = core.find(head)
     while at >= 0:
         yield from _near(form, (core[at : at + len(form) + d] for d in (-1, 0, 1)))

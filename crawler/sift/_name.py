@@ -9,6 +9,7 @@ from crawler.sift._letters import fold
 
 LONGEST = 253
 LONGEST_LABEL = 63
+_MOST_BYTES = 4 * LONGEST
 
 _PLAIN = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z0-9_-]{1,63}")
 _DOTS = re.compile("[。．｡]")
@@ -24,10 +25,17 @@ class Name:
     core: str
     above: tuple[tuple[str, str], ...]  # labels above the registered one: as read, and folded
 
+    @property
+    def folded(self) -> str:
+        """Its labels, folded, without the registry's."""
+        return ".".join((*(core for _, core in self.above), self.core))
 
-def read(text: str) -> Name | None:
-    """The name in ``text``; None where there is none."""
-    text = text.strip().strip(".").lower().removeprefix("*.")
+
+def read(line: bytes) -> Name | None:
+    """The name on a line; None where there is none."""
+    if len(line) > _MOST_BYTES:
+        return None
+    text = line.decode("utf-8", "replace").strip().strip(".").lower().removeprefix("*.")
     if not 3 < len(text) <= LONGEST:
         return None
     domain = text if text.isascii() else _encoded(text)

@@ -55,22 +55,29 @@ def mark(domain: str) -> Mark:
     )
 
 
+def halves(core: str) -> tuple[str, str]:
+    """Two ends of a label, a letter apart: one edit, even a swap of neighbours, leaves one of them whole."""
+    half = (len(core) - 1) // 2
+    return core[:half], core[half + 1 :]
+
+
 def _pieces(label: str) -> tuple[str, ...]:
     """The words of a label as they are written in it, ``foxes`` as ``foxes``."""
-    rest, found = label.replace("-", ""), []
-    for word in _name_words.words(label):
-        end = _written(rest, word)
-        found.append(rest[:end])
-        rest = rest[end:]
-    return tuple(found) if not rest else (label.replace("-", ""),)
+    plain = label.replace("-", "")
+    return _written(plain, _name_words.words(label)) or (plain,)
 
 
-def _written(rest: str, word: str) -> int:
-    """How much of ``rest`` is ``word`` in the singular or plural."""
-    for end in range(min(len(rest), len(word) + 3), 0, -1):
-        if rest[:end] == word or _name_words.singular(rest[:end]) == word:
-            return end
-    return len(rest)
+def _written(rest: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """``rest`` cut where ``words`` end, each in the singular or the plural; empty where it cannot be."""
+    if not words:
+        return ()
+    for end in range(len(words[0]) - 1, len(words[0]) + 3):
+        piece = rest[:end]
+        if piece == words[0] or _name_words.singular(piece) == words[0]:
+            others = _written(rest[end:], words[1:])
+            if len(others) == len(words) - 1 and sum(map(len, others)) == len(rest) - len(piece):
+                return (piece, *others)
+    return ()
 
 
 def _plurals(pieces: tuple[str, ...]) -> Iterator[str]:
