@@ -19,7 +19,15 @@ from typing import Any
 
 from tests.benchmarks._all import BENCHMARKS, Benchmark, Line
 
-TAKES_CORPUS = {"fingerprint_page", "registration", "accuracy", "text_pairs", "dnstwist_job", "page_index"}
+TAKES_CORPUS = {
+    "permutations",
+    "fingerprint_page",
+    "registration",
+    "accuracy",
+    "text_pairs",
+    "dnstwist_job",
+    "page_index",
+}
 QUICK_SECONDS = 120
 
 

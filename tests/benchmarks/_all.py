@@ -45,6 +45,14 @@ def _dns(told: Any) -> Iterator[Line]:
     yield Line("questions/s, ours over dnspython's", told["ratios"]["ours / dnspython"], AT_LEAST, 4)
 
 
+def _permutations(told: Any) -> Iterator[Line]:
+    yield Line("seconds for the permutations of 17 references", told["seconds"], AT_MOST, 2)
+    yield Line("names that only dnstwist or we make", sum(told["unlike_dnstwist"].values()), AT_MOST, 0)
+    of_kind = {(row["of"], row["kind"]): row["recall"] for row in told["recall"] if row["kind"] != "other"}
+    if of_kind:
+        yield Line("recall of another tool's lists, the worst kind", min(of_kind.values()), AT_LEAST, 0.99)
+
+
 def _dnstwist(told: Any) -> Iterator[Line]:
     yield Line("whole job, how often as fast as dnstwist", told["speed"], AT_LEAST, 4)
     if "speed_delay" in told:
@@ -137,6 +145,7 @@ BENCHMARKS = (
         (("dnstwist_job", "--rounds", "1", "--no-delay"),),
         1_200,
     ),
+    Benchmark("permutations", (("permutations",),), _permutations, (("permutations",),)),
     Benchmark("registrations", (("registration",),), _registration, (("registration",),), needs_corpus=True),
     Benchmark(
         "accuracy",
