@@ -18,6 +18,7 @@ from monitor.discovery import count_outcomes, renew
 from monitor.home import Home, open_home
 from monitor.looking import Progress, catch_up, collect, draw, job_of
 from monitor.reading import Reader
+from monitor.references import entry_of
 from monitor.references.earlier import earlier, with_earlier
 from monitor.references.published import published, with_published
 from monitor.scene import BEFORE_ANY_LOOK, NAME_ALONE, Scene
@@ -96,11 +97,12 @@ def read_references(scene: Scene, reader: Reader) -> list[str]:
     times: dict[str, datetime] = {}
     inputs: dict[str, str] = {}
     past: dict[str, Mapping[str, Values]] = {}
+    entries = {each.domain: entry_of(each) for each in scene.references.values()}
     for domain, slice in scene.slices.items():
         at = BEFORE_ANY_LOOK if slice == NAME_ALONE else parse_time(slice)
         seen = scene.observations.latest(domain, at=at).values()
         was = earlier(scene.observations, domain, at)
-        told = [sorted(published(domain).items()), sorted(was.items())]
+        told = [sorted(published(domain, entries[domain]).items()), sorted(was.items())]
         shown = content_hash([fingerprint.VERSION, slice, sorted(each.value_hash for each in seen), told])
         found = scene.store.index.get(domain, slice)
         if not found or found[2] != shown:
@@ -109,7 +111,7 @@ def read_references(scene: Scene, reader: Reader) -> list[str]:
         if isinstance(reading, CollectionError):
             health.append(f"The baseline of {domain} could not be read: {reading}.")
         else:
-            known = with_published(with_earlier(reading.fingerprint, past[domain]))
+            known = with_published(with_earlier(reading.fingerprint, past[domain]), entries[domain])
             scene.corpus.put(known, inputs[domain], scene.slices[domain])
     return health
 

@@ -22,6 +22,7 @@ from monitor.alerts import State, state_of
 from monitor.corpus import Corpus
 from monitor.home import Home
 from monitor.reading import Reader, Reading
+from monitor.references import entry_of
 from monitor.references.earlier import earlier, with_earlier
 from monitor.references.published import with_published
 from monitor.scene import BEFORE_ANY_LOOK, Scene
@@ -136,7 +137,8 @@ def _show_references(stage: _Stage) -> Iterator[Unread]:
             yield Unread(domain, f"{times[domain]:%Y-%m-%d}", str(reading))
         else:
             was = earlier(stage.home.observations, domain, times[domain])
-            known = with_published(with_earlier(reading.fingerprint, was))
+            entry = entry_of(stage.scene.references[domain])
+            known = with_published(with_earlier(reading.fingerprint, was), entry)
             stage.corpus.shown[domain, slices[domain]] = known
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "details",
     "documented",
     "entries",
+    "entry_of",
     "in_short",
     "pages_words",
 ]
@@ -70,6 +71,15 @@ def documented(domain: str) -> Entry | None:
     return next((entry for entry in entries() if entry.domain == domain), None)
 
 
+def entry_of(reference: Reference) -> Entry | None:
+    """What a pack says of ``reference``, a shipped one before a shared one; None where none does."""
+    shipped = documented(reference.domain)
+    if shipped is not None or not reference.printed:
+        return shipped
+    told = {"source": reference.source, "note": reference.note, "copied_from": reference.copied_from}
+    return Entry(**{"domain": reference.domain, "pack": reference.pack, **told, **dict(reference.printed)})
+
+
 def all_references(store: MonitorStore) -> list[Reference]:
     """The shipped packs and the analyst's own, by domain; a pack's word stands over an analyst's."""
     found = {each.domain: each for each in store.added_references()}
@@ -84,7 +94,7 @@ def describe(reference: Reference) -> str:
 
 def in_short(reference: Reference) -> str:
     """What stands beside a name in a sentence: "seized 2023-10-17 (U.S. DOJ)"."""
-    entry = documented(reference.domain)
+    entry = entry_of(reference)
     if entry is None or not entry.by:
         return reference.source
     if not entry.seized:
@@ -95,7 +105,7 @@ def in_short(reference: Reference) -> str:
 
 def details(reference: Reference) -> str:
     """What the source says of this front, without the source's name."""
-    entry = documented(reference.domain)
+    entry = entry_of(reference)
     said = [f"as {entry.entity}" if entry and entry.entity else ""]
     said.append(f"copied from {reference.copied_from}" if reference.copied_from else "")
     return ". ".join(filter(None, ("; ".join(filter(None, said)), reference.note.rstrip("."))))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crawler.store import ObservationStore
-from monitor.references import documented, pages_words
+from monitor.references import entry_of, pages_words
 from monitor.store import Baseline, Reference
 
 KINDS = {"pages": "site", "registration": "registration", "dns": "dns", "certificate": "tls"}
@@ -39,7 +39,7 @@ def holding(reference: Reference, baselines: Iterable[Baseline], observations: O
             if each.pages if name == "pages" else kind in told:
                 found[name].add(day)
     days = {name: tuple(sorted(each)) for name, each in found.items()}
-    entry = documented(reference.domain)
+    entry = entry_of(reference)
     printed = tuple(word for name, word in _PUBLISHED.items() if entry and getattr(entry, name))
     newest = next((each for each in reversed(own) if each.pages), None)
     return Holding(reference.domain, days, newest, printed)

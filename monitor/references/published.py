@@ -14,16 +14,16 @@ from typing import Any
 from crawler import fingerprint
 from crawler.fingerprint import Fingerprint, Page, Subject, Weighing
 from crawler.records import Observation, Outcome
-from monitor.references import documented
+from monitor.references import Entry, documented
 
 _ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _REGISTRARS = {"NameCheap": "1068"}
 """Their numbers at IANA (registry "Registrar IDs"), under which registries name them."""
 
 
-def with_published(found: Fingerprint) -> Fingerprint:
+def with_published(found: Fingerprint, entry: Entry | None = None) -> Fingerprint:
     """The fingerprint with what the source of that reference printed; as it is where it printed nothing."""
-    told = published(found.domain)
+    told = published(found.domain, entry)
     values = dict(found.values)
     for name, each in told.items():
         values[name] = tuple(sorted({*values.get(name, ()), *each}))
@@ -31,9 +31,12 @@ def with_published(found: Fingerprint) -> Fingerprint:
 
 
 @lru_cache(maxsize=256)
-def published(domain: str) -> Mapping[str, tuple[str, ...]]:
-    """The values of each signal that the published facts of ``domain`` give; none without an entry."""
-    entry = documented(domain)
+def published(domain: str, entry: Entry | None = None) -> Mapping[str, tuple[str, ...]]:
+    """The values of each signal that the published facts of ``domain`` give; none without an entry.
+
+    ``entry`` is that of a shared pack; the shipped packs are looked up.
+    """
+    entry = entry or documented(domain)
     if entry is None or not (entry.entity or entry.address or entry.host or entry.registrar):
         return {}
     looks: dict[str, dict[str, Any]] = {}

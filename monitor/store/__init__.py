@@ -5,13 +5,14 @@ value, ``ledger`` what stands and what was told, ``candidates`` what was found, 
 looked at; references and runs are here.
 """
 
+import json
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
 import sqlite_utils
 
-from crawler.records import iso, parse_time
+from crawler.records import canonical, iso, parse_time
 from crawler.store import migrate, transaction
 from monitor.store.candidates import STAGES, Candidates
 from monitor.store.index import Index, posting_key
@@ -76,8 +77,12 @@ class MonitorStore:
     def add_reference(self, item: Reference, now: datetime) -> None:
         with transaction(self.db) as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO reference VALUES (?,?,?,?,?,?)",
-                (item.domain, item.pack, item.source, item.note, item.copied_from, iso(now)),
+                "INSERT OR REPLACE INTO reference "
+                "(domain, pack, source, note, copied_from, printed, added_at) VALUES (?,?,?,?,?,?,?)",
+                (
+                    *(item.domain, item.pack, item.source, item.note, item.copied_from),
+                    *(canonical(dict(item.printed)), iso(now)),
+                ),
             )
 
     def remove_reference(self, domain: str) -> bool:
@@ -87,9 +92,12 @@ class MonitorStore:
 
     def added_references(self) -> list[Reference]:
         rows = self.db.conn.execute(
-            "SELECT domain, pack, source, note, copied_from FROM reference ORDER BY domain"
+            "SELECT domain, pack, source, note, copied_from, printed FROM reference ORDER BY domain"
         )
-        return [Reference(*row) for row in rows]
+        return [
+            Reference(domain, pack, source, note, copied_from, tuple(json.loads(printed).items()))
+            for domain, pack, source, note, copied_from, printed in rows
+        ]
 
     def add_baseline(self, item: Baseline) -> None:
         with transaction(self.db) as connection:

@@ -38,13 +38,17 @@ class WatchItem:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One documented front: ``source`` says who published it, ``copied_from`` whose site it copied."""
+    """One documented front: ``source`` says who published it, ``copied_from`` whose site it copied.
+
+    ``printed`` is what a shared pack says beside that, by the names of its fields.
+    """
 
     domain: str
     pack: str
     source: str
     note: str = ""
     copied_from: str = ""
+    printed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,3 +95,8 @@ def turns(db: sqlite_utils.Database) -> None:
 def where_a_baseline_is_from(db: sqlite_utils.Database) -> None:
     for column in ("tool", "hash"):
         db.execute(f"ALTER TABLE baseline ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def what_a_shared_pack_printed(db: sqlite_utils.Database) -> None:
+    db.execute("ALTER TABLE reference ADD COLUMN printed TEXT NOT NULL DEFAULT '{}'")

@@ -15,7 +15,7 @@ from crawler import fingerprint, plugins
 from crawler.errors import ConfigError
 from crawler.fingerprint import Subject
 from crawler.records import Observation, Outcome
-from monitor.references import documented
+from monitor.references import Entry, documented
 from monitor.references.facts._export import Export, Fact, sample
 
 MOST_FACTS = 1_000
@@ -43,7 +43,7 @@ def takes(path: Path) -> bool:
     return _export(path) is not None
 
 
-def gather(path: Path, domain: str, now: datetime | None = None) -> Gathered:
+def gather(path: Path, domain: str, now: datetime | None = None, entry: Entry | None = None) -> Gathered:
     """The facts of ``domain`` in the file; ConfigError when it is no export, or nothing in it can be used."""
     export = _export(path)
     if export is None:
@@ -62,12 +62,13 @@ def gather(path: Path, domain: str, now: datetime | None = None) -> Gathered:
         else:
             facts.append(each)
     facts.sort(key=lambda each: (each.at, each.kind, each.raw.hash))
-    kept = tuple(_judged(facts, domain, now, refused))
-    told = refused.all()
+    told = seized_on(entry or documented(domain))
+    kept = tuple(_judged(facts, domain, now, told, refused))
+    sentences = refused.all()
     if not kept:
-        reason = "; ".join(told) or "it names no fact of it"
+        reason = "; ".join(sentences) or "it names no fact of it"
         raise ConfigError(f"nothing in {path} can be a baseline of {domain}: {reason}")
-    return Gathered(kept, told, export.name)
+    return Gathered(kept, sentences, export.name)
 
 
 def observation_of(fact: Fact, domain: str) -> Observation:
@@ -90,9 +91,10 @@ def _export(path: Path) -> Export | None:
     return next((each for each in exports() if each.takes(begins)), None)
 
 
-def _judged(facts: list[Fact], domain: str, now: datetime | None, refused: "_Sentences") -> Iterator[Fact]:
+def _judged(
+    facts: list[Fact], domain: str, now: datetime | None, told: datetime | None, refused: "_Sentences"
+) -> Iterator[Fact]:
     shown = next((each.at for each in facts if shows_seizure(observation_of(each, domain))), None)
-    told = _seized_on(domain)
     for each in facts:
         if why := _why_not(each, domain, now, shown, told):
             refused.dated(each.at, f"{_TOLD[each.kind]} of {{}} {why}")
@@ -127,9 +129,8 @@ def shows_seizure(seen: Observation) -> bool:
     return not signal.extract(Subject(seen.domain, MappingProxyType({"dns": look}), ()))
 
 
-def _seized_on(domain: str) -> datetime | None:
+def seized_on(entry: Entry | None) -> datetime | None:
     """The end of the day of the seizure, where it is known."""
-    entry = documented(domain)
     try:
         day = date.fromisoformat(entry.seized) if entry else None
     except ValueError:

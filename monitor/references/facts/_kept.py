@@ -13,7 +13,7 @@ from crawler.archive import Archive
 from crawler.errors import ConfigError
 from crawler.records import Capture, Observation, Raw, Visit
 from crawler.store import ObservationStore
-from monitor.references import all_references
+from monitor.references import all_references, entry_of
 from monitor.references.facts._gathered import gather, observation_of
 from monitor.store import Baseline, MonitorStore
 
@@ -39,11 +39,12 @@ def keep(
 
     ConfigError when ``domain`` is no reference or the file holds no fact of it that can be used.
     """
-    if not any(each.domain == domain for each in all_references(store)):
+    reference = next((each for each in all_references(store) if each.domain == domain), None)
+    if reference is None:
         raise ConfigError(
             f"{domain} is no reference; add it first: brassplate reference add {domain} --source '…'"
         )
-    found = gather(path, domain, now)
+    found = gather(path, domain, now, entry_of(reference))
     looks = [observation_of(each, domain) for each in found.facts]
     days = {
         each.at: Baseline(domain, each.at, path.name, 0, found.export, each.raw.hash) for each in found.facts
