@@ -115,7 +115,8 @@ def follow(log: Log, known: Mapping[str, Any], plan: Plan) -> Iterator[Batch]:
             if index < min(until, first + log.width):
                 why = page.cut or "it is missing"
                 raise SourceUnavailable(
-                    f"entry {index} of {head.origin}: {why}; the next run asks for it again"
+                    f"entry {index} of {head.origin}: {why}; the next run asks for it again; "
+                    f"to pass it, 'discover --again' with 'start' = {index + 1}"
                 )
     except SourceUnavailable:
         yield gathered.last(cursor)

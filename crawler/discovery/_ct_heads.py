@@ -8,6 +8,7 @@ lie in its tree.
 import binascii
 import hashlib
 import json
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ LONGEST_ORIGIN = 200
 _MOST_ENTRIES = 1 << 40  # an index has 40 bits
 _ED25519, _ECDSA, _TREE_HEAD = b"\x01", b"\x02", b"\x05"
 _SIGNED_HEAD = Struct(">BBQQ32s")
+_VERIFIER = re.compile(r"^[^\s+]{1,200}\+[0-9a-f]{8}\+")  # of a note: name, key id, key
 _BAD_KEY = "'key' is none of a log: give the public key as the log list has it, base64 of its DER"
 
 
@@ -50,7 +52,7 @@ class Key:
         from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
         try:
-            data = b64decode(text.strip().rpartition("+")[2] if text.count("+") == 2 else text, validate=True)
+            data = b64decode(_VERIFIER.sub("", text.strip(), count=1), validate=True)
         except ValueError:
             data = b""
         if len(data) == 33 and data[:1] == _ED25519:
@@ -96,7 +98,8 @@ def checkpoint(body: bytes, key: Key | None, where: str) -> Head:
     """The head in a checkpoint; SourceUnavailable when it is none, or not signed by ``key``."""
     try:
         text = body.decode()
-        head = _head(*text.split("\n", 3)[:3])
+        origin, size, root, _ = text.split("\n", 3)
+        head = _head(origin, size, root)
     except ValueError:
         raise SourceUnavailable(
             f"{where} is no checkpoint; name the log's monitoring address, as the log list has it"
