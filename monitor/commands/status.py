@@ -14,7 +14,7 @@ from monitor.commands._home import in_home, load, open_store
 
 if TYPE_CHECKING:
     from monitor.config import Config
-    from monitor.store import MonitorStore, Run
+    from monitor.store import Feed, MonitorStore, Run
 
 SHOWN_RUNS = 5
 
@@ -23,7 +23,7 @@ SHOWN_RUNS = 5
 @in_home
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status(home: Path, as_json: bool) -> None:
-    """The home, the watchlist, the references, the disk, the last runs and the next one.
+    """The home, the watchlist, the sources, the references, the disk, the last runs and the next one.
 
     Below the runs stands what the newest report could not do.
 
@@ -48,10 +48,14 @@ def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, 
     references = {each.domain for each in all_references(store)}
     seen = references & {each.domain for each in store.baselines()}
     runs = store.runs()
+    feeds = {each.name: each for each in store.candidates.feeds()}
     newest = next((each.report for each in reversed(runs) if each.report), "{}")
     return {
         "home": str(config.home),
         "watched": dict(sorted(roles.items())),
+        "candidates": store.candidates.stages(),
+        "sources": [_feed(config, feeds.get(name), name) for name in sorted(config.source)],
+        "funnel": store.candidates.funnel(now.date().isoformat()),
         "references": {"with_baseline": len(seen), "without_baseline": len(references - seen)},
         "disk": _disk(config.home),
         "at_work": at_work(config.home),
@@ -60,6 +64,16 @@ def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, 
         "due": is_due(config, runs, now),
         "next_run": iso(next_run(config, now)),
     }
+
+
+def _feed(config: "Config", feed: "Feed | None", name: str) -> dict[str, Any]:
+    from crawler.records import iso
+
+    row: dict[str, Any] = {"name": name, "kind": config.source[name].kind, "read": None, "newest": None}
+    if feed is not None:
+        row["read"] = iso(feed.read_at) if feed.read_at else None
+        row["newest"] = iso(feed.newest) if feed.newest else None
+    return row | {"names": feed.names if feed else 0, "fault": feed.fault if feed else ""}
 
 
 def _disk(home: Path) -> dict[str, int]:
@@ -83,14 +97,22 @@ def _run(run: "Run") -> dict[str, Any]:
 
 
 def _lines(row: dict[str, Any]) -> Iterator[str]:
+    from monitor.store import STAGES
     from reports.defang import tell
 
     watched = ", ".join(f"{number} {role}" for role, number in row["watched"].items()) or "nothing"
     with_pages, without = row["references"]["with_baseline"], row["references"]["without_baseline"]
     yield f"home        {row['home']}"
     yield f"watched     {watched}"
+    if row["candidates"]:
+        yield f"candidates  {', '.join(f'{number} {stage}' for stage, number in row['candidates'].items())}"
     yield f"references  {with_pages} with a baseline, {without} without"
     yield f"disk        {_size(row['disk']['used'])} used, {_size(row['disk']['free'])} free"
+    for feed in row["sources"]:
+        yield f"source      {tell(_read(feed))}"
+        if stages := row["funnel"].get(feed["name"]):
+            counts = ", ".join(f"{stages[each]} {each}" for each in STAGES if each in stages)
+            yield f"            today {counts}"
     for number, run in enumerate(row["runs"]):
         state = _outcome(run, None if number else row["at_work"])
         yield f"run         {_minute(run['started'])}  {state}"
@@ -100,6 +122,16 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
         yield f"            {tell(sentence)}"
     due = "; today's has not ended yet" if row["due"] else ""
     yield f"next run    {_minute(row['next_run'])}, if 'brassplate daemon' is running{due}"
+
+
+def _read(feed: dict[str, Any]) -> str:
+    if not feed["read"]:
+        return f"{feed['name']} ({feed['kind']}) was never read"
+    newest = f", its newest thing is of {_minute(feed['newest'])}" if feed["newest"] else ""
+    fault = f"; {feed['fault']}" if feed["fault"] else ""
+    return (
+        f"{feed['name']} ({feed['kind']}) read {_minute(feed['read'])}, {feed['names']} names{newest}{fault}"
+    )
 
 
 def _outcome(run: dict[str, Any], at_work: int | None) -> str:

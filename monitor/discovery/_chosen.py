@@ -28,8 +28,11 @@ class Chooser:
     def take(self, names: Sequence[tuple[str, str]]) -> tuple[int, list[str]]:
         """Keeps the candidates among ``names``: how many there were, and the domains that are new."""
         found = self._trusted(names) if self._source.trusted else self._sifted(names)
-        once = {each.domain: each for each in reversed(found)}
-        new = self._store.candidates.add(reversed(once.values()))
+        once: dict[str, Candidate] = {}
+        for each in found:
+            if each.domain not in once or each.bits > once[each.domain].bits:
+                once[each.domain] = each
+        new = self._store.candidates.add(once.values())
         counts = {"seen": len(names), "sifted": len(once), "new": len(new)}
         self._store.candidates.count(self._now.date().isoformat(), self._feed, counts)
         return len(once), new

@@ -125,6 +125,4 @@ def _check(name: str, source: Source, config: SourceConfig, secrets: Mapping[str
         raise ConfigError(f"[source.{name}] needs the environment variable {config.secret}, which is not set")
     if strange := sorted(set(config.options) - set(source.options)):
         known = ", ".join(sorted(source.options)) or "none"
-        raise ConfigError(
-            f"[source.{name}] has the unknown option '{strange[0]}'; {source.name} knows {known}"
-        )
+        raise ConfigError(f"[source.{name}] has no option '{strange[0]}'; {source.name} knows {known}")

@@ -129,6 +129,10 @@ class Candidates:
         ).fetchone()
         return _candidate(*row) if row else None
 
+    def stages(self) -> dict[str, int]:
+        """How many candidates there are of each stage."""
+        return dict(self.db.conn.execute("SELECT stage, count(*) FROM candidate GROUP BY stage ORDER BY 1"))
+
     def count(self, day: str, source: str, counts: Mapping[str, int]) -> None:
         """Adds to the funnel of ``day``: how many names of ``source`` came to each stage."""
         with transaction(self.db) as connection:

@@ -1,0 +1,169 @@
+"""Is every name of a source seen once, whatever happens, and do only those of interest become candidates?"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.discovery import Batch, Given, Source
+from crawler.errors import ConfigError, SourceUnavailable
+from monitor import cli, config
+from monitor.config import SourceConfig
+from monitor.discovery import _reading, read_source, stale
+from monitor.discovery._day import drop_dead
+from monitor.home import Home, open_home
+from monitor.store import Stage, WatchItem
+
+NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
+QUIET: dict[str, str] = {}
+
+
+@pytest.fixture
+def home(tmp_path):
+    cli.run(["--home", str(tmp_path), "init"])
+    return open_home(config.load(tmp_path))
+
+
+@pytest.fixture
+def tell(monkeypatch):
+    """Makes the one source of these tests tell ``pages`` of names from its cursor on."""
+
+    def made(*pages: list[str], trusted: bool = False, ends: Exception | None = None) -> None:
+        def read(given: Given) -> Iterator[Batch]:
+            for number in range(int(given.cursor or 0), len(pages)):
+                names = [(name, f"line {place}") for place, name in enumerate(pages[number], 1)]
+                yield Batch(names, str(number + 1), newest=NOW - timedelta(days=5))
+            if ends is not None:
+                raise ends
+
+        source = Source("made", "What does a test tell?", read, trusted=trusted, needs_where=False)
+        monkeypatch.setattr(_reading, "named", lambda name: source)
+
+    return made
+
+
+def read(home: Home, now: datetime = NOW, **said: str):
+    return read_source(home, "tips", SourceConfig(kind="made", **said), now, QUIET, lambda *_: None)
+
+
+def test_of_an_untrusted_source_only_names_that_resemble_a_reference_become_candidates(home, tell):
+    tell(["weather.example", "cloudbluefox.example", "www.bakery.example", "clouclbluefox.com", "not a name"])
+    found = read(home)
+    assert (found.seen, found.chosen) == (5, 2)
+    assert found.new == ("cloudbluefox.example", "clouclbluefox.com")
+    kept = home.store.candidates.get("cloudbluefox.example")
+    assert kept is not None
+    assert (kept.counterpart, kept.reason) == (
+        "cloudbluefox.com",
+        "line 2: its name resembles cloudbluefox.com",
+    )
+    assert kept.kinds == ("tld-swap",)
+    assert 3 < kept.bits < 9
+    assert home.store.candidates.funnel("2026-03-02") == {"tips": {"seen": 5, "sifted": 2, "new": 2}}
+
+
+def test_of_a_trusted_source_every_name_is_a_candidate_for_the_reason_it_gives(home, tell):
+    tell(["Weather.example", "www.bakery.example", "10.0.0.1", "cloudbluefox.com"], trusted=True)
+    assert read(home).new == ("weather.example", "bakery.example")
+    kept = home.store.candidates.get("weather.example")
+    assert kept is not None
+    assert (kept.reason, kept.counterpart) == ("line 1", "")
+
+
+def test_a_reading_that_is_cut_off_goes_on_where_it_was(home, tell):
+    tell(["cloudbluefox.example"], ["cloudbluefox.test"], ends=SourceUnavailable("the feed went away"))
+    first = read(home)
+    assert first.new == ("cloudbluefox.example", "cloudbluefox.test")
+    assert first.faults == ("the feed went away",)
+    tell(["cloudbluefox.example"], ["cloudbluefox.test"], ["thefoxcloud.example"])
+    second = read(home)
+    assert (second.seen, second.new, second.faults) == (1, ("thefoxcloud.example",), ())
+    assert home.store.candidates.funnel("2026-03-02")["tips"]["seen"] == 3
+
+
+def test_a_power_cut_between_two_batches_loses_and_repeats_nothing(home, tell):
+    tell(["cloudbluefox.example"], ["a.example"], ends=KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        read(home)
+    tell(["cloudbluefox.example"], ["a.example"], ["b.example"])
+    assert read(home).seen == 1
+    assert home.store.candidates.funnel("2026-03-02")["tips"]["seen"] == 3
+
+
+def test_a_feed_that_repeats_itself_or_stands_still_is_told(home, tell, monkeypatch):
+    tell(["cloudbluefox.example"])
+    read(home)
+    home.store.candidates.forget_feed("tips")
+    assert read(home).faults == ()
+    tell(["cloudbluefox.example"], ["cloudbluefox.example"])
+    assert read(home, NOW + timedelta(days=1)).faults == ("tips told the very same names as the last time",)
+    monkeypatch.setattr(_reading, "named", lambda name: pytest.fail("health asks no source"))
+    object.__setattr__(home.config, "source", {"tips": SourceConfig(kind="made")})
+    assert list(stale(home, NOW)) == ["tips stands still: the newest thing in it is of 2026-02-25 06:00 UTC."]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (
+            {"secret": "TIPS_TOKEN"},
+            "[source.tips] needs the environment variable TIPS_TOKEN, which is not set",
+        ),
+        ({"options": {"colour": "red"}}, "[source.tips] has no option 'colour'; made knows none"),
+    ],
+)
+def test_what_the_operator_says_of_a_source_is_checked(home, tell, said, sentence):
+    tell(["cloudbluefox.example"])
+    with pytest.raises(ConfigError) as told:
+        read(home, **said)
+    assert str(told.value) == sentence
+
+
+def test_what_is_watched_already_is_no_candidate_and_who_was_dropped_is_woken(home, tell):
+    home.store.watchlist.add([WatchItem("cloudbluefox.example", NOW)])
+    tell(["cloudbluefox.example", "cloudbluefox.test"])
+    assert read(home).new == ("cloudbluefox.test",)
+    kept = home.store.candidates.get("cloudbluefox.test")
+    home.store.candidates.put([type(kept)(**{**_row(kept), "stage": Stage.DROPPED, "misses": 6})])
+    tell([], ["cloudbluefox.test"])
+    assert read(home).new == ("cloudbluefox.test",)
+    woken = home.store.candidates.get("cloudbluefox.test")
+    assert (woken.stage, woken.misses, woken.note) == (Stage.WAITING, 0, "told again after it was dropped")
+
+
+def _row(record):
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+
+
+def test_a_watched_candidate_that_stays_dead_is_dropped_with_a_record_and_an_analysts_own_is_not(home, tell):
+    tell(["cloudbluefox.example", "cloudbluefox.test"])
+    read(home)
+    for domain, source in (("cloudbluefox.example", "tips"), ("cloudbluefox.test", "analyst")):
+        kept = home.store.candidates.get(domain)
+        home.store.candidates.put([type(kept)(**{**_row(kept), "stage": Stage.WATCHED})])
+        home.store.watchlist.add([WatchItem(domain, NOW, source=source)])
+    dead = dict.fromkeys(("cloudbluefox.example", "cloudbluefox.test"), ("dark", "gone"))
+    home.store.ledger.add_states(dead, NOW, "2026-03-02")
+    assert drop_dead(home, NOW + timedelta(days=59)) == 0
+    assert drop_dead(home, NOW + timedelta(days=60)) == 1
+    assert [each.domain for each in home.store.watchlist.items()] == ["cloudbluefox.test"]
+    kept = home.store.candidates.get("cloudbluefox.example")
+    assert (kept.stage, kept.note) == (Stage.DROPPED, "dark since 2026-03-02, dropped 2026-05-01")
+
+
+def test_the_names_with_most_expected_bits_are_asked_for_first(home, tell):
+    candidates = home.store.candidates
+    tell(["cloudbluefox.example"])
+    read(home)
+    kept = candidates.get("cloudbluefox.example")
+    rows = [("dull.example", "tips", 2.0), ("likely.example", "good", 5.0), ("loud.example", "bad", 6.0)]
+    candidates.add(
+        type(kept)(**{**_row(kept), "domain": name, "source": source, "bits": bits})
+        for name, source, bits in rows
+    )
+    candidates.count("2026-03-01", "good", {"asked": 98, "answered": 89})
+    candidates.count("2026-03-01", "bad", {"asked": 98, "answered": 9})
+    order = [each.domain for each in candidates.turn(NOW, 10)]
+    assert order.index("likely.example") < order.index("loud.example"), "few names of that source answer"
+    assert candidates.turn(NOW - timedelta(days=1), 10) == []
+    assert len(candidates.turn(NOW, 2)) == 2
