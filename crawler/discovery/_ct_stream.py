@@ -51,7 +51,7 @@ def message(row: Any) -> Message | None:
         _names(leaf["all_domains"]),
         log,
         index if log else -1,
-        seen if isinstance(seen, int | float) and seen < 1e11 else 0.0,
+        seen if isinstance(seen, int | float) and 0 < seen < 1e11 else 0.0,
     )
 
 

@@ -190,6 +190,7 @@ class Served:
     names: bool = True
     most: int = 32  # of one answer to get-entries
     answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def entry(self, index: int) -> Entry:
@@ -232,9 +233,11 @@ def serving(log: Served) -> Iterator[Served]:
         def do_GET(self) -> None:
             status, body = log.answer(self.path)
             self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
+            for name, value in ({"Content-Length": str(len(body))} | log.headers.get(self.path, {})).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+            self.close_connection = True
 
         def log_message(self, *_: object) -> None:
             pass

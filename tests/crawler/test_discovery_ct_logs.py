@@ -129,6 +129,33 @@ def test_a_tile_that_is_shorter_than_it_says_or_missing_ends_the_reading_before_
     assert cursor_of(got)["index"] == 256
 
 
+def test_an_answer_of_a_wrong_length_is_not_read_and_those_before_it_are(log: ct.Served) -> None:
+    log.names = False
+    log.headers["/tile/data/001"] = {"Content-Length": "999999"}
+    why, got = refused(TILED, log.url, start="0")
+    assert why.startswith(f"fetching {log.url}/tile/data/001 failed")
+    assert (ct.names_in(got), cursor_of(got)["index"]) == (names(0, 256), 256)
+    kept = len(ct.data_tile(ct.entries()[:50], 256))
+    log.headers["/tile/data/001"] = {"Content-Length": str(kept + 5)}
+    why, got = refused(TILED, log.url, cursor=got[-1].cursor)
+    assert "entry 306 of log.example/2026h2: it ends in the middle" in why
+    assert ct.names_in(got) == names(256, 306)
+
+
+def test_a_busy_log_is_asked_once_more_after_the_pause_it_wants(log: ct.Served) -> None:
+    path, answer = "/tile/names/001", log.answer
+
+    def busy(asked: str) -> tuple[int, bytes]:
+        if asked == path and not log.asked.count(path):
+            log.asked.append(asked)
+            return 503, b""
+        return answer(asked)
+
+    log.answer, log.headers[path] = busy, {"Retry-After": "1"}  # type: ignore[method-assign]
+    assert ct.names_in(ct.read_all(TILED, log.url, start="0")) == names(0, 512)
+    assert [each for each in log.asked if "tile" in each] == ["/tile/names/000", path, path]
+
+
 def test_a_batch_holds_10000_names_and_a_killed_reading_goes_on_without_gap_or_repeat(log: ct.Served) -> None:
     log.size = 256 * 12
     whole = ct.read_all(TILED, log.url, start="0")
