@@ -18,6 +18,7 @@ from crawler.errors import ConfigError
 
 _WARC = re.compile(rb"\s{0,99}(?:WARC/|filedesc:)")
 _HAR = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,99}\{[^{}]{0,500}?"log"\s{0,99}:\s{0,99}\{')
+_ZIPPED = re.compile(rb"archive/[^/\\\0]{1,200}\.warc|datapackage\.json")
 _MHTML = re.compile(rb"(?:[A-Za-z-]{1,60}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,9}){1,20}", re.ASCII)
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,99}<(?:!doctype\s{1,9}html\b|!--|(?:html|head|title|meta|body)\b)", re.IGNORECASE
@@ -48,7 +49,7 @@ def kind_of(path: Path) -> Kind:
     if begin[:2] == b"\x1f\x8b":
         return Kind.WARC if _WARC.match(_unpacked(begin)) else Kind.NONE
     if begin[:2] == b"PK":
-        return Kind.WACZ
+        return Kind.WACZ if _ZIPPED.search(begin) or _ZIPPED.search(_tail(path)) else Kind.NONE
     if _WARC.match(begin):
         return Kind.WARC
     if _HAR.match(begin):
@@ -84,6 +85,12 @@ def _read(path: Path, kind: Kind, address: str, taken: datetime | None) -> Itera
         )
     else:
         yield from {Kind.WACZ: _wacz, Kind.HAR: _har, Kind.MHTML: _mhtml}[kind].read(path)
+
+
+def _tail(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 66_000))
+        return file.read()
 
 
 def _unpacked(begin: bytes) -> bytes:

@@ -10,14 +10,12 @@ from datetime import datetime
 from crawler.archive._answered import mailed, named, stamped
 
 _BROWSER = re.compile(rb"<!--\s{0,9}saved from url=\(\d{4}\)([^\s<>]{1,2000})\s{1,9}-->\s?")
-_BROWSERS_CHARSET = re.compile(
-    rb'(<head\b[^>]{0,500}>\s{0,99})<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">'
-)
 _SINGLE = re.compile(
     rb"<!--\s{0,9}Page saved with (SingleFile)\s{1,9}url: (\S{1,2000})\s{1,9}"
     rb"saved date: ([^\n<>]{1,100})[^<>]{0,500}?-->\s?"
 )
 _SINGLES_OWN = re.compile(
+    rb"(?:<link rel=canonical href=[^<>\s]{1,2000}>)?"
     rb'<meta http-equiv="?content-security-policy"? content="default-src \'none\';[^">]{0,500}">'
     rb'|<meta name="?referrer"? content="?no-referrer"?>'
     rb"|<style>\.sf-hidden\s{0,2}\{[^{}<>]{0,60}\}</style>"
@@ -105,7 +103,6 @@ def _by_browser(body: bytes) -> Saved | None:
         return None
     rest = body[: mark.start()] + body[mark.end() :]
     url = _text(mark[1]).replace("%2D%2D", "--")
-    rest = _BROWSERS_CHARSET.sub(rb"\1", rest, count=1)
     return Saved(rest, "saved by a browser", url if url.startswith("http") else "")
 
 
@@ -122,7 +119,8 @@ def _by_httrack(body: bytes) -> Saved | None:
     mark = _HTTRACK.search(body)
     if mark is None:
         return None
-    rest = _HTTRACKS_OWN.sub(b"", body).replace(mark[0], b"")  # it stands at both ends of a page
+    # It stands at both ends of a page, the second time a little later.
+    rest = _HTTRACK.sub(lambda found: b"" if found[1] == mark[1] else found[0], _HTTRACKS_OWN.sub(b"", body))
     address = _text(mark[1])
     url = address if address.startswith("http") else f"https://{address}"
     return Saved(rest, named(_text(mark[2])), url, mailed(_text(mark[3])))

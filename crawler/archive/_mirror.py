@@ -31,7 +31,8 @@ _BEGINS = re.compile(
 )
 _LOG = re.compile(r"launched on ([^\n]{10,40}?) at (https?)://")
 _STAMP = re.compile(r"\d{14}")
-_OWN = ("hts-cache", "hts-log.txt", "backblue.gif", "fade.gif", "cookies.txt")
+OWN = ("hts-cache", "hts-log.txt", "hts-err.txt", "backblue.gif", "fade.gif", "cookies.txt")
+"""What HTTrack puts beside a mirror."""
 _INDEX = re.compile(r"(?:^|/)index\.(?:x?html?|php)$", re.IGNORECASE)
 
 
@@ -79,8 +80,8 @@ def _files(folder: Path) -> tuple[list[Path], list[str]]:
     found: list[Path] = []
     for place, folders, files in os.walk(folder, followlinks=False):
         deep = len(Path(place).relative_to(folder).parts)
-        folders[:] = sorted(each for each in folders if each not in _OWN and deep < DEEPEST)
-        found += (Path(place, each) for each in sorted(files) if each not in _OWN)
+        folders[:] = sorted(each for each in folders if each not in OWN and deep < DEEPEST)
+        found += (Path(place, each) for each in sorted(files) if each not in OWN)
         if len(found) > MOST_FILES:
             return found[:MOST_FILES], [f"files behind the first {MOST_FILES:,}"]
     return [each for each in found if not each.is_symlink()], []

@@ -61,7 +61,7 @@ def page_of(path: Path, address: str, taken: datetime | None) -> ArchivedAnswer:
     date = saved.date or taken or of_file(path)
     tool = saved.tool or "a saved page"
     return ArchivedAnswer(
-        url=address or saved.url,
+        url=_address(address, saved.url),
         date=date,
         status=200,
         media_type="text/html; charset=utf-8" if tool == "saved by a browser" else "text/html",
@@ -69,6 +69,13 @@ def page_of(path: Path, address: str, taken: datetime | None) -> ArchivedAnswer:
         tool=tool if saved.date or taken else f"{tool}, dated by its file",
         found=body_hash(body),
     )
+
+
+def _address(given: str, marked: str) -> str:
+    """A mark says more than the place of a file; HTTrack's does not say by which scheme it asked."""
+    if not given or not marked:
+        return given or marked
+    return f"{given.partition('://')[0]}://{marked.partition('://')[2]}"
 
 
 def of_file(path: Path) -> datetime:

@@ -64,8 +64,8 @@ def _unpacked(stream: BinaryIO, size: int) -> BinaryIO:
     """Reads through gzip as one stream, so that files that are one big gzip member can be read too."""
     begin = stream.read(2)
     whole = cast(BinaryIO, io.BufferedReader(_Behind(begin, stream)))
-    packed = begin == b"\x1f\x8b"
-    return cast(BinaryIO, _Measured(gzip.GzipFile(fileobj=whole), size)) if packed else whole
+    plain = gzip.GzipFile(fileobj=whole) if begin == b"\x1f\x8b" else whole
+    return cast(BinaryIO, _Measured(cast(BinaryIO, plain), size))
 
 
 class _Behind(io.RawIOBase):
@@ -85,21 +85,21 @@ class _Behind(io.RawIOBase):
 
 
 class _Measured:
-    """Unpacks no more than a file of that size can honestly hold."""
+    """Gives no more than a file of that size, packed once or twice, can honestly hold."""
 
-    def __init__(self, unpacker: gzip.GzipFile, size: int) -> None:
-        self._unpacker = unpacker
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        self._stream = stream
         self._room = max(MOST_UNPACKED, MOST_SWELLING * size)
 
     def read(self, length: int = -1) -> bytes:
-        part = self._unpacker.read(length)
+        part = self._stream.read(length)
         self._room -= len(part)
         if self._room < 0:
             raise _Damaged
         return part
 
     def close(self) -> None:
-        self._unpacker.close()
+        self._stream.close()
 
 
 def _software(record: Any) -> str:

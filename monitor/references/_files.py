@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from crawler.archive import ArchivedAnswer, Kind, kind_of, records
+from crawler.archive import MIRRORS_OWN, ArchivedAnswer, Kind, kind_of, records
 from crawler.errors import CollectionError, ConfigError
 from monitor.references.gathered import of_domain
 
@@ -50,8 +50,8 @@ def _all_of(path: Path) -> Iterator[tuple[Path, Kind]]:
         return
     seen = 0
     for place, folders, files in os.walk(path, followlinks=False):
-        folders.sort()
-        for name in sorted(files):
+        folders[:] = sorted(set(folders) - set(MIRRORS_OWN))
+        for name in sorted(set(files) - set(MIRRORS_OWN)):
             file = Path(place, name)
             if _NEITHER.search(name) or file.is_symlink():
                 continue
