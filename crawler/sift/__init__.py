@@ -34,6 +34,9 @@ KINDS = (
     "subdomain",
 )
 
+_SMALL = 65_536
+"""Bytes of a block that may hold few names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -66,7 +69,7 @@ class Sift:
         """The hits among names that stand one a line, in their order."""
         if not self._marks:
             return []
-        if data.count(b"\n") < self.FEW:
+        if len(data) < _SMALL and data.count(b"\n") < self.FEW:
             return [hit for line in data.split(b"\n") for hit in self._judged(read(line), self._all)]
         from crawler.sift._block import screened
 

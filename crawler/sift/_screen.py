@@ -9,7 +9,7 @@ folded bytes of a block, none of them name by name:
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -84,28 +84,25 @@ class Screen:
             (np.uint32(_set(form)), np.array(_codes(form), np.uint8), most, sorted(numbers))
             for (form, most), numbers in bags.items()
         ]
-        self._shortest = min((len(form) - most for form, most in bags), default=0)
-        self._longest = max((len(form) + most for form, most in bags), default=0)
-        self._group: NDArray[np.uint16] = np.zeros(1 << (5 * _GRAM), dtype=np.uint16)  # by gram
         groups = sorted({(tuple(sorted(kept[gram])), meant[gram]) for gram in {*kept, *meant}})
         place = {group: number for number, group in enumerate(groups, 1)}
-        for gram in {*kept, *meant}:
-            self._group[gram] = place[tuple(sorted(kept[gram])), meant[gram]]
+        self._grams = _Grams(
+            {gram: place[tuple(sorted(kept[gram])), meant[gram]] for gram in {*kept, *meant}}
+        )
         self._halves = [(number, held) for number, (held, _) in enumerate(groups, 1) if held]
         self._words = np.array([0, *(bits for _, bits in groups)], dtype=np.int64)
 
     def __call__(self, data: bytes) -> list[tuple[int, set[int]]]:
         """``(line, references)`` for each line that could resemble them, the lines in their order."""
-        folded = np.frombuffer(data.translate(_TABLE, _DELETED) + bytes([_END] * _AFTER), dtype=np.uint8)
+        plain = data.translate(_TABLE, _DELETED) + bytes([_END] * _AFTER)
+        folded = np.frombuffer(plain, dtype=np.uint8)
         ends = np.flatnonzero(folded == _END)
         stops = np.flatnonzero(folded >= _DOT)
         starts = np.concatenate(([0], stops[:-1] + 1))
         bits = np.left_shift(np.uint32(1), folded, dtype=np.uint32)
         sets = np.bitwise_or.reduceat(bits, starts) & _LETTERS
         near = self._near(folded, sets, stops - starts, stops)
-        groups = self._group[_codes_of_four(folded)]
-        at = np.flatnonzero(groups)
-        groups = groups[at]
+        at, groups = self._grams.find(plain)
         held = self._holding(groups, at, sets[np.searchsorted(stops, at)])
         turned = self._turned(groups, np.searchsorted(ends, at))
         found: dict[int, set[int]] = defaultdict(set)
@@ -120,12 +117,14 @@ class Screen:
         self, folded: Codes, sets: Sets, lengths: Numbers, stops: Numbers
     ) -> Iterator[tuple[Numbers, Sequence[int]]]:
         """Where a label ends whose letters are nearly a reference's, and nearly in their places."""
-        fit = np.flatnonzero((lengths >= self._shortest) & (lengths <= self._longest))
-        sets, lengths, stops = sets[fit], lengths[fit], stops[fit]
+        lengths = np.minimum(lengths, 255).astype(np.uint8)
+        order = np.argsort(lengths, kind="stable")
+        edges = np.searchsorted(lengths[order], np.arange(257))
+        sets, lacked = sets[order], ~sets[order]
         for wanted, form, most, numbers in self._bags:
-            near = np.flatnonzero(np.bitwise_count(~sets & wanted) <= most)
-            extra = np.bitwise_count(sets[near] & ~wanted)
-            near = near[(extra <= most) & (np.abs(lengths[near] - len(form)) <= most)]
+            first, past = edges[max(0, len(form) - most)], edges[len(form) + most + 1]
+            near = first + np.flatnonzero(np.bitwise_count(lacked[first:past] & wanted) <= most)
+            near = order[near[np.bitwise_count(sets[near] & ~wanted) <= most]]
             if near.size:
                 kept = _in_place(folded, stops[near] - lengths[near], form) >= len(form) - most
                 yield stops[near[kept]], numbers
@@ -150,21 +149,50 @@ class Screen:
             yield lines[firsts[seen & need == need]], (number,)
 
 
-def _in_place(folded: Codes, starts: Numbers, form: Codes) -> Numbers:
+def _in_place(folded: Codes, starts: Numbers, form: Codes) -> Codes:
     """How many letters of ``form`` each label has at most two places from its own; each edit costs one."""
     columns = np.arange(-_MOST, len(form) + _MOST)
-    letters = folded[np.maximum(starts[:, None] + columns, 0)]
-    there = letters[:, : len(form)] == form
+    letters = folded[np.maximum(columns[:, None] + starts, 0)]
+    there = letters[: len(form)] == form[:, None]
     for shift in range(1, 2 * _MOST + 1):
-        there |= letters[:, shift : shift + len(form)] == form
-    counted: Numbers = np.sum(there, axis=1, dtype=np.int64)
+        there |= letters[shift : shift + len(form)] == form[:, None]
+    counted: Codes = np.sum(there, axis=0, dtype=np.uint8)
     return counted
 
 
-def _codes_of_four(folded: Codes) -> Numbers:
-    wide = folded.astype(np.int64)
-    pairs = wide[:-1] << 5 | wide[1:]
-    return pairs[:-2] << 10 | pairs[2:]
+class _Grams:
+    """Where do any of some hundred runs of four letters stand, and which group has each?
+
+    Grams lie in eight buckets, a bit each. A letter's mask at the first, second … place says which buckets
+    have it there; what all four masks leave of a place is looked up, a few places in a hundred.
+    """
+
+    def __init__(self, groups: Mapping[int, int]) -> None:
+        self._group: NDArray[np.uint16] = np.zeros(1 << (5 * _GRAM), dtype=np.uint16)
+        self._masks = [bytearray(256) for _ in range(_GRAM)]
+        for rank, gram in enumerate(sorted(groups)):
+            self._group[gram] = groups[gram]
+            for place, mask in enumerate(self._masks):
+                mask[_letter_at(gram, place)] |= 1 << (rank * 8 // len(groups))
+
+    def find(self, folded: bytes) -> tuple[Numbers, NDArray[np.uint16]]:
+        """The places in ascending order, and their groups."""
+        last = len(folded) - _GRAM + 1
+        left = np.frombuffer(folded.translate(bytes(self._masks[0])), dtype=np.uint8)[:last].copy()
+        for place, mask in enumerate(self._masks[1:], 1):
+            left &= np.frombuffer(folded.translate(bytes(mask)), dtype=np.uint8)[place : place + last]
+        at = np.flatnonzero(left != 0)
+        codes = np.frombuffer(folded, dtype=np.uint8)
+        grams = np.zeros(len(at), dtype=np.int64)
+        for place in range(_GRAM):
+            grams = grams << 5 | codes[at + place]
+        groups = self._group[grams]
+        kept = np.flatnonzero(groups != 0)
+        return at[kept], groups[kept]
+
+
+def _letter_at(gram: int, place: int) -> int:
+    return gram >> 5 * (_GRAM - 1 - place) & 31
 
 
 def _labels(mark: Mark) -> Iterator[tuple[str, int]]:
