@@ -47,5 +47,10 @@ def uncommon(digests: Iterable[bytes]) -> list[str]:
 
 def weight(digest: str) -> float:
     """Bits above ``COMMON`` of what has this hash: 0 for what is common."""
+    return weights([f"s:{digest}"])[0]
+
+
+def weights(values: Iterable[str]) -> list[float]:
+    """The weight of each ``prefix:hash`` value."""
     listed, rare = _weights()
-    return listed.get(digest[:DIGITS], rare)
+    return [listed.get(each[2 : 2 + DIGITS], rare) for each in values]

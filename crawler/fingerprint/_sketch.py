@@ -8,8 +8,9 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
+from operator import itemgetter
 
 from mmh3 import mmh3_x64_128_digest as murmur
 
@@ -48,9 +49,8 @@ def first(digest: bytes) -> str:
     return digest[:8].hex()
 
 
-def hash_of(value: str) -> str:
-    """The hash of a ``prefix:hash`` value, whose prefix is one letter."""
-    return value[2:]
+hash_of: Callable[[str], str] = itemgetter(slice(2, None))
+"""The hash of a ``prefix:hash`` value, whose prefix is one letter."""
 
 
 def even_samples(
@@ -64,17 +64,23 @@ def even_samples(
     return ours[: bisect_right(ours, end, key=hash_of)], theirs[: bisect_right(theirs, end, key=hash_of)]
 
 
-@dataclass(frozen=True, slots=True)
+# Not slotted: the order is made once, and only for a sketch that is compared with others.
+@dataclass(frozen=True)
 class Weighed:
     """A sketch made ready to be compared with many."""
 
     weights: dict[str, float]
-    """Each value's, the heaviest first."""
+    """Each value's, in order of their hashes."""
     hashes: list[str]
     """In order, and ``sums``: what the values up to each of them weigh together."""
     sums: list[float]
     end: str
     """The last hash of a full sketch, behind which values were left out; none: '~', behind every hash."""
+
+    @cached_property
+    def heaviest(self) -> list[str]:
+        """The values, the heaviest first."""
+        return sorted(sorted(self.weights), key=self.weights.__getitem__, reverse=True)
 
     def up_to(self, end: str) -> float:
         """What the values weigh together whose hash is not behind ``end``."""
@@ -82,14 +88,13 @@ class Weighed:
         return self.sums[place - 1] if place else 0.0
 
 
-def weighed(values: Iterable[str], weight: Callable[[str], float], size: int) -> Weighed:
+def weighed(values: Iterable[str], weights: Callable[[list[str]], list[float]], size: int) -> Weighed:
     """The sketch of ``values``, of which ``size`` are as many as there can be."""
     by_hash = sorted(values, key=hash_of)
-    weights = {each: weight(each) for each in by_hash}
-    hashes = [hash_of(each) for each in by_hash]
-    sums = list(accumulate(map(weights.__getitem__, by_hash)))
-    heaviest = dict(sorted(weights.items(), key=lambda each: (-each[1], each[0])))
-    return Weighed(heaviest, hashes, sums, hashes[-1] if len(hashes) >= size else "~")
+    hashes = list(map(hash_of, by_hash))
+    weigh = weights(by_hash)
+    known = dict(zip(by_hash, weigh, strict=True))
+    return Weighed(known, hashes, list(accumulate(weigh)), hashes[-1] if len(hashes) >= size else "~")
 
 
 def likeness(ours: Weighed, theirs: Weighed, little: float) -> tuple[float, list[str]]:
@@ -100,9 +105,8 @@ def likeness(ours: Weighed, theirs: Weighed, little: float) -> tuple[float, list
     """
     end = min(ours.end, theirs.end)
     left, right = ours.up_to(end), theirs.up_to(end)
-    there = theirs.weights
-    shared = [each for each in ours.weights if each in there]
+    shared = list(filter(theirs.weights.__contains__, ours.heaviest))
     if not shared or left <= 0.0 or right <= 0.0:
         return 0.0, shared
-    both = math.fsum([ours.weights[each] for each in shared])
+    both = math.fsum(map(ours.weights.__getitem__, shared))
     return min(1.0, both / math.sqrt(left * right)) ** (1 + little / min(left, right)), shared

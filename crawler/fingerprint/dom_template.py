@@ -19,7 +19,7 @@ from itertools import islice, repeat
 from typing import TypeAlias
 
 from crawler.fingerprint._classes import shows_nothing
-from crawler.fingerprint._markup_rarity import uncommon, weight
+from crawler.fingerprint._markup_rarity import uncommon, weight, weights
 from crawler.fingerprint._page import Element, Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._sketch import Weighed, digests, hash_of, hashed, likeness, weighed
@@ -67,7 +67,8 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
 
 def keys(values: Values) -> Values:
     """64 shapes, none of them common and the lowest hashes: similar sites have some of them in common."""
-    return tuple(islice((value for value in values if weight(hash_of(value)) >= KEY_WEIGHT), KEYS))
+    known = zip(values, weights(values), strict=True)
+    return tuple(islice((value for value, bits in known if bits >= KEY_WEIGHT), KEYS))
 
 
 def quote(subject: Subject, shared: Values) -> tuple[str, ...]:
@@ -128,7 +129,7 @@ def _counted(number: int, what: str) -> str:
 @lru_cache(maxsize=4_096)
 def _ready(values: Values) -> Weighed:
     """Kept, because one site is compared with many."""
-    return weighed(values, lambda value: weight(hash_of(value)), MOST_SHAPES)
+    return weighed(values, weights, MOST_SHAPES)
 
 
 SIGNAL = Signal(

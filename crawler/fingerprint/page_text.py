@@ -17,6 +17,7 @@ always found by themselves.
 """
 
 import math
+from bisect import bisect_left
 from functools import lru_cache
 from zlib import crc32
 
@@ -113,7 +114,7 @@ def _values(said: list[str]) -> list[str]:
     return near + ([f"p:{stable_hash(line)}"] if len(words) >= FEWEST_WORDS else [])
 
 
-def _containment(ours: list[str], theirs: list[str], size: int) -> float:
+def _containment(ours: Values, theirs: Values, size: int) -> float:
     """Geometric mean of Jaccard and containment: a text inside a longer one counts, but less than a copy."""
     left, right = map(set, even_samples(ours, theirs, size))
     common = len(left & right)
@@ -123,13 +124,14 @@ def _containment(ours: list[str], theirs: list[str], size: int) -> float:
 
 
 @lru_cache(maxsize=4_096)
-def _sorted(values: Values) -> tuple[list[str], list[str]]:
+def _sorted(values: Values) -> tuple[Values, Values]:
     """Word runs and near passages; kept, because one site is compared with many."""
     return _kind(values, "w"), _kind(values, "n")
 
 
-def _kind(values: Values, prefix: str) -> list[str]:
-    return [each for each in values if each[0] == prefix]
+def _kind(values: Values, prefix: str) -> Values:
+    """The values of one kind: they stand together, as values are sorted."""
+    return values[bisect_left(values, f"{prefix}:") : bisect_left(values, f"{prefix};")]
 
 
 SIGNAL = Signal(

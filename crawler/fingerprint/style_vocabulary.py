@@ -17,7 +17,7 @@ import re
 from functools import lru_cache
 
 from crawler.fingerprint._classes import shows_nothing
-from crawler.fingerprint._markup_rarity import weight
+from crawler.fingerprint._markup_rarity import weights
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._sketch import Weighed, hash_of, hashed, likeness, weighed
@@ -61,7 +61,8 @@ def extract(subject: Subject) -> Values:
     values = {name_value(name) for name in vocabulary(subject.pages[0])}
     if len(values) < FEWEST_NAMES:
         return ()
-    rare = (each for each in values if weight(hash_of(each)) > 0.0)
+    named = list(values)
+    rare = [each for each, bits in zip(named, weights(named), strict=True) if bits > 0.0]
     return tuple(sorted(sorted(rare, key=hash_of)[:MOST_NAMES]))
 
 
@@ -81,8 +82,8 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
 
 def keys(values: Values) -> Values:
     """32 names of the lowest hashes, none of them common and none a framework's."""
-    rare = [each for each in values if each[0] in "cg" and weight(hash_of(each)) >= KEY_WEIGHT]
-    own = rare or [each for each in values if weight(hash_of(each)) >= KEY_WEIGHT]
+    rare = [each for each, bits in zip(values, weights(values), strict=True) if bits >= KEY_WEIGHT]
+    own = [each for each in rare if each[0] in "cg"] or rare
     return tuple(sorted(sorted(own, key=hash_of)[:KEYS]))
 
 
@@ -91,7 +92,7 @@ def quote(subject: Subject, shared: Values) -> tuple[str, ...]:
     if not subject.pages:
         return ()
     named = {name_value(name): name for name in vocabulary(subject.pages[0])}
-    found = sorted((each for each in shared if each in named), key=lambda each: (-_weight(each), each))
+    found = sorted((each for each in shared if each in named), key=lambda each: (-_weights([each])[0], each))
     return tuple(named[each] for each in found[:10])
 
 
@@ -120,14 +121,15 @@ def name_value(name: str) -> str:
     return f"{'f' if _FRAMEWORK.fullmatch(name) else 'c'}:{hashed(name)}"
 
 
-def _weight(value: str) -> float:
-    return min(weight(hash_of(value)), FRAMEWORK_WEIGHT.get(value[0], 99.0))
+def _weights(values: Values | list[str]) -> list[float]:
+    most = FRAMEWORK_WEIGHT.get
+    return [min(bits, most(each[0], 99.0)) for each, bits in zip(values, weights(values), strict=True)]
 
 
 @lru_cache(maxsize=4_096)
 def _ready(values: Values) -> Weighed:
     """Kept, because one site is compared with many."""
-    return weighed(values, _weight, MOST_NAMES)
+    return weighed(values, _weights, MOST_NAMES)
 
 
 SIGNAL = Signal(
