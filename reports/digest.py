@@ -7,103 +7,63 @@ again without a database. All names and values are raw here: every format defang
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from types import NoneType, UnionType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
+from reports.lines import (
+    CanaryLine,
+    CaptureLine,
+    ChangeLine,
+    ClusterLine,
+    CoverageLine,
+    EvidenceLine,
+    Fact,
+    FamilyBar,
+    FeedLine,
+    FindingLine,
+    FunnelLine,
+    JudgementLine,
+    MomentLine,
+    MutedLine,
+    PassageLine,
+    PictureLine,
+    PivotLine,
+    QueryLine,
+    ReferenceLine,
+    ReminderLine,
+    SiblingLine,
+    StateLine,
+)
+
+__all__ = [
+    "VERSION",
+    "AlertLine",
+    "CanaryLine",
+    "CaptureLine",
+    "ChangeLine",
+    "ClusterLine",
+    "CoverageLine",
+    "DailyReport",
+    "EvidenceLine",
+    "Fact",
+    "FamilyBar",
+    "FeedLine",
+    "FindingLine",
+    "FunnelLine",
+    "JudgementLine",
+    "MomentLine",
+    "MutedLine",
+    "PassageLine",
+    "PictureLine",
+    "PivotLine",
+    "QueryLine",
+    "ReferenceLine",
+    "ReminderLine",
+    "SiblingLine",
+    "StateLine",
+]
+
 VERSION = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One value that both sites have. ``others`` of ``sites`` observed sites have it too.
-
-    ``bits`` is what it weighs alone, ``counted`` what it adds to its signal: values of one signal say much
-    the same, so the strongest counts whole and each next one a smaller part. The counted ones add up to the
-    signal's ``bits``.
-    """
-
-    value: str  # "phone:+12125550100"
-    shown: str  # as a person reads it after "both": "list the phone +1 212-555-0100"
-    others: int
-    sites: int  # 0 when the value is not counted among the observed sites
-    bits: float
-    counted: float
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """One signal's evidence. ``bits`` before, ``counted`` after the family's cap; negative weighs against."""
-
-    signal: str
-    family: str
-    sentence: str
-    similarity: float
-    bits: float
-    counted: float
-    facts: tuple[Fact, ...] = ()
-    quotes: tuple[str, ...] = ()  # readable passages or lines of the candidate that both share
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyBar:
-    """One step of the waterfall: a family's bits, its cap, and what counted."""
-
-    family: str
-    raw: float
-    cap: float
-    counted: float
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureLine:
-    """Where the raw evidence lies: content hash, the URL it came from, WARC file and offset in bytes."""
-
-    hash: str
-    url: str
-    file: str
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class PictureLine:
-    """The first screen of a site as a browser drew it; ``jpeg`` is a small one in base64."""
-
-    domain: str
-    url: str
-    drawn: str  # ISO 8601 UTC
-    jpeg: str
-    png: str  # content hash
-
-
-@dataclass(frozen=True, slots=True)
-class PassageLine:
-    """One passage as the candidate and as its counterpart write it.
-
-    ``same`` says where both have the same words: (start, end) in ours, then in theirs.
-    """
-
-    ours: str
-    theirs: str
-    same: tuple[tuple[int, int, int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SiblingLine:
-    """A site that shares rare facts of ownership with the candidate; ``bits`` are of those facts alone."""
-
-    domain: str
-    bits: float
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """Something worth knowing that is no alert: an original, a twin without a date, a public template."""
-
-    domain: str
-    kind: str  # "was copied by", "is alike", "public template"
-    counterpart: str  # the other site; "" for a template
-    score: float  # bits of the pair, 0 where there is none
-    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,47 +100,11 @@ class AlertLine:
     passages: tuple[PassageLine, ...] = ()  # side by side, the longest first
     siblings: tuple[SiblingLine, ...] = ()  # strongest first
     template: str = ""  # the public template that the candidate's page resembles
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageLine:
-    """How the looks of one kind went. ``reasons`` counts the failed and absent ones by reason."""
-
-    kind: str
-    asked: int
-    observed: int
-    absent: int
-    failed: int
-    reasons: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FunnelLine:
-    """How far the names of one source came today: (stage, how many), in the order of the stages."""
-
-    source: str
-    stages: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StateLine:
-    """A watched domain whose state changed without an alert of its own."""
-
-    domain: str
-    before: str
-    after: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceLine:
-    """One reference: what it is, who said so, and whether it has a baseline to compare pages with."""
-
-    domain: str
-    pack: str
-    source: str
-    baseline: str  # "2 pages of 2023-09-14" or "no baseline"
-    note: str = ""  # what the source says of it
+    changes: tuple[ChangeLine, ...] = ()  # what is another than at the last report, before and after
+    timeline: tuple[MomentLine, ...] = ()  # oldest day first
+    pivots: tuple[PivotLine, ...] = ()  # rarest first
+    judgement: JudgementLine | None = None  # the newest one that holds
+    cluster: str = ""  # the name of its cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +135,11 @@ class DailyReport:
     bands: tuple[tuple[str, float], ...] = ()  # (name, lowest score in bits), strongest first
     due: int = 0  # of the watched domains, those that were to be looked at today
     funnel: tuple[FunnelLine, ...] = ()  # by source
+    clusters: tuple[ClusterLine, ...] = ()  # those with news first
+    reminders: tuple[ReminderLine, ...] = ()  # who waits longest first
+    muted: tuple[MutedLine, ...] = ()
+    feeds: tuple[FeedLine, ...] = ()
+    canaries: tuple[CanaryLine, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -240,6 +169,12 @@ def _build(kind: Any, value: Any) -> Any:
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return kind(**{each.name: _build(hints[each.name], value[each.name]) for each in fields(kind)})
+    if get_origin(kind) is UnionType:
+        return (
+            None
+            if value is None
+            else _build(next(each for each in get_args(kind) if each is not NoneType), value)
+        )
     if get_origin(kind) is tuple:
         inner = get_args(kind)
         if len(inner) == 2 and inner[1] is Ellipsis:
