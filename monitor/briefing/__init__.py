@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
+from typing import Any
 
 from crawler import fingerprint
 from crawler.records import content_hash, iso
@@ -43,19 +44,10 @@ def compose(
 
     ``due`` are the watched domains that were to be looked at today.
     """
-    watched = [item.domain for item in scene.store.watchlist.items()]
-    runs = [each.id for each in scene.store.told_by(run)]
-    looks = looks_since(observations, watched, run.started_at)
-    events = sorted(scene.store.ledger.events(runs=runs), key=lambda each: (-each.score, each.domain))
-    moves = scene.store.ledger.moves(runs)
-    told = {event.domain for event in events}
-    standing = [each for each in scene.store.ledger.standings() if each.domain in looks]
-    leads = [first for first, *_ in leading(standing).values() if first.domain not in told]
-    known = [each for each in leads if not is_waiting(each)]
-    waiting = [each for each in leads if is_waiting(each)]
+    looks = looks_since(observations, [item.domain for item in scene.store.watchlist.items()], run.started_at)
     coverage = coverage_of(looks)
-    lines = Lines(observations, scene, {domain: why for domain, _, _, why in moves})
     return DailyReport(
+        **_told(observations, scene, run, looks.keys(), picture),
         version=digest.VERSION,
         run=run.id,
         day=run.day,
@@ -64,15 +56,10 @@ def compose(
         program=f"brassplate {version('brassplate')}",
         rules=rules(scene),
         tlp=config.tlp,
-        watched=len(watched),
+        watched=len(looks),
         baseline=run.baseline,
         coverage=coverage,
-        alerts=tuple(_pictured(map(lines.of_event, events), picture)),
-        known=tuple(lines.of_standing(each) for each in known),
-        below=tuple(lines.of_standing(each) for each in _just_below(waiting, standing, told)),
-        states=() if run.baseline else tuple(_state_lines(moves, told)),
         unreachable=tuple(unreachable({each: looks[each] for each in due}, scene.store.ledger.states())),
-        findings=tuple(findings(standing)),
         references=tuple(_reference_lines(scene)),
         health=(*health, *alarms(coverage)),
         note=config.note,
@@ -81,6 +68,31 @@ def compose(
         due=len(due),
         funnel=tuple(_funnel_lines(scene, run)),
     )
+
+
+def _told(
+    observations: ObservationStore,
+    scene: Scene,
+    run: Run,
+    watched: Collection[str],
+    picture: Callable[[str], PictureLine | None],
+) -> dict[str, Any]:
+    """The alerts, what stands beside them, and what only moved: fields of the report."""
+    runs = [each.id for each in scene.store.told_by(run)]
+    events = sorted(scene.store.ledger.events(runs=runs), key=lambda each: (-each.score, each.domain))
+    moves = scene.store.ledger.moves(runs)
+    told = {event.domain for event in events}
+    standing = [each for each in scene.store.ledger.standings() if each.domain in watched]
+    leads = [first for first, *_ in leading(standing).values() if first.domain not in told]
+    waiting = [each for each in leads if is_waiting(each)]
+    lines = Lines(observations, scene, {domain: why for domain, _, _, why in moves})
+    return {
+        "alerts": tuple(_pictured(map(lines.of_event, events), picture)),
+        "known": tuple(lines.of_standing(each) for each in leads if not is_waiting(each)),
+        "below": tuple(lines.of_standing(each) for each in _just_below(waiting, standing, told)),
+        "states": () if run.baseline else tuple(_state_lines(moves, told)),
+        "findings": tuple(findings(standing)),
+    }
 
 
 def _funnel_lines(scene: Scene, run: Run) -> Iterable[digest.FunnelLine]:

@@ -15,6 +15,7 @@ from monitor.commands._lock import only_run
 from monitor.commands._progress import shown
 
 if TYPE_CHECKING:
+    from monitor.cycle import Progress
     from monitor.discovery import Reading
     from monitor.home import Home
 
@@ -49,38 +50,47 @@ def discover(
     if list_kinds:
         _list()
         return
-    config = load(home)
-    from monitor.config import SourceConfig
-    from monitor.discovery import discover as read_sources
-    from monitor.discovery import due, read_source
     from monitor.home import open_home
 
     if kind is not None and len(names) != 1:
         raise click.UsageError("--from takes one WHERE: a file, a folder, a URL, or '-' for standard input")
+    opened = open_home(load(home))
     now = datetime.now(UTC).replace(microsecond=0)
-    opened = open_home(config)
     with only_run(home), shown() as progress:
         if kind is not None:
-            with _place(names[0]) as where:
-                once = SourceConfig(kind=kind, where=where)
-                title = f"{kind} {names[0]}"
-                if again or names[0] == "-":
-                    opened.store.candidates.forget_feed(title)
-                _tell(opened, read_source(opened, title, once, now, os.environ, progress), as_json)
-            return
-        chosen = names or tuple(due(opened, now))
-        if again:
-            for each in chosen:
-                opened.store.candidates.forget_feed(each)
-        faulty = [
-            reading.source
-            for reading in read_sources(opened, chosen, now, os.environ, progress)
-            if _tell(opened, reading, as_json)
-        ]
+            readings = _once(opened, kind, names[0], again, now, progress)
+        else:
+            readings = _configured(opened, names, again, now, progress)
+        faulty = [_tell(opened, each, as_json) for each in readings]
+    if any(faulty):
+        click.get_current_context().exit(FAILED)
+
+
+def _once(
+    home: "Home", kind: str, place: str, again: bool, now: datetime, progress: "Progress"
+) -> "Iterator[Reading]":
+    from monitor.config import SourceConfig
+    from monitor.discovery import read_source
+
+    name = f"{kind} {place}"
+    if again or place == "-":
+        home.store.candidates.forget_feed(name)
+    with _place(place) as where:
+        yield read_source(home, name, SourceConfig(kind=kind, where=where), now, os.environ, progress)
+
+
+def _configured(
+    home: "Home", names: tuple[str, ...], again: bool, now: datetime, progress: "Progress"
+) -> "Iterator[Reading]":
+    from monitor.discovery import discover as read_sources
+    from monitor.discovery import due
+
+    chosen = names or tuple(due(home, now))
+    for each in chosen if again else ():
+        home.store.candidates.forget_feed(each)
     if not chosen:
         click.echo("no source is due; name one to read it all the same", err=True)
-    if faulty:
-        click.get_current_context().exit(FAILED)
+    return read_sources(home, chosen, now, os.environ, progress)
 
 
 @contextmanager
