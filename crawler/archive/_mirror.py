@@ -70,11 +70,6 @@ def read(folder: Path, address: str, taken: datetime | None) -> Iterator[Archive
         raise CollectionError(f"of {folder} were left out: {'; '.join(left_out[:5])}{more}")
 
 
-def is_folder_of_files(name: str) -> bool:
-    """True for the folder that a browser makes for one page."""
-    return name.endswith(("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_soubory"))
-
-
 def _files(folder: Path) -> tuple[list[Path], list[str]]:
     """The files below, neither through links nor without end."""
     found: list[Path] = []
@@ -106,7 +101,7 @@ def _told(folder: Path, files: list[Path], left_out: list[str]) -> _Told:
 
 
 def _is_page(file: Path) -> bool:
-    if any(is_folder_of_files(each.name) for each in file.parents) or not _PAGE.search(file.name):
+    if any(each.name.endswith(_saved.ENDINGS) for each in file.parents) or not _PAGE.search(file.name):
         return False
     with file.open("rb") as stream:
         return bool(_BEGINS.match(stream.read(400)))
@@ -136,8 +131,7 @@ def _page(
         return
     if url and page.tool.startswith("a saved page"):
         page = replace(page, tool=page.tool.replace("a saved page", "a mirror, as by wget", 1))
-    yield from _saved.whole(page)
-    yield from _saved.beside(file, page)
+    yield from _saved.with_files(file, page)
 
 
 def _picture(file: Path, url: str, date: datetime | None) -> ArchivedAnswer | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes, urljoin
 
@@ -23,6 +24,10 @@ LARGEST = 40_000_000
 MOST_FILES = 500
 MOST_PICTURE = 500_000
 MOST_INLINE = 300
+ENDINGS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_soubory")
+"""What a browser calls the folder of a page: ``Home.html`` has ``Home_files``."""
+
+_FILES = b"files/"  # a name that is everywhere, and so weighs nothing: the folder was never on the site
 
 _INLINE = re.compile(
     rb"data:(image/[a-z0-9.+-]{1,40})(?:;[a-z]{1,20}=[^;,\s\"'<>]{1,60}){0,3}(;base64)?,([^\s\"'()<>]*+)",
@@ -47,7 +52,7 @@ def read(path: Path, address: str, taken: datetime | None) -> Iterator[ArchivedA
         raise ConfigError(
             f"reading {path} failed: the page does not say which address it had; give it with --address"
         )
-    yield from (*whole(page), *beside(path, page))
+    yield from with_files(path, page)
 
 
 def page_of(path: Path, address: str, taken: datetime | None) -> ArchivedAnswer:
@@ -108,17 +113,22 @@ def whole(page: ArchivedAnswer) -> Iterator[ArchivedAnswer]:
     yield from pictures.values()
 
 
-def beside(path: Path, page: ArchivedAnswer) -> Iterator[ArchivedAnswer]:
-    """The pictures in the folder that a browser made for the page: ``Home.html`` has ``Home_files``."""
-    for ending in ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden", "_soubory"):
-        folder = path.with_name(path.stem + ending)
+def with_files(path: Path, page: ArchivedAnswer) -> Iterator[ArchivedAnswer]:
+    """The page and its pictures, those in it and those in the folder that a browser made beside it."""
+    found: list[ArchivedAnswer] = []
+    body = page.body
+    for folder in (path.with_name(path.stem + ending) for ending in ENDINGS):
         if not folder.is_dir() or folder.is_symlink():
             continue
-        for number, file in enumerate(sorted(folder.iterdir())):
-            if number >= MOST_FILES:
-                return
-            if found := picture(file, page, urljoin(page.url, quote(f"{folder.name}/{file.name}"))):
-                yield found
+        for name in {folder.name, quote(folder.name), escape(folder.name)}:
+            body = body.replace(f"./{name}/".encode(), _FILES).replace(f"{name}/".encode(), _FILES)
+        for file in sorted(folder.iterdir())[:MOST_FILES]:
+            url = urljoin(page.url, f"{_FILES.decode()}{quote(file.name)}")
+            if kept := picture(file, page, url):
+                found.append(kept)
+                body = body.replace(_FILES + file.name.encode(), _FILES + quote(file.name).encode())
+    yield from whole(replace(page, body=body))
+    yield from found
 
 
 def picture(file: Path, page: ArchivedAnswer, url: str) -> ArchivedAnswer | None:
