@@ -21,7 +21,7 @@ NAMED = 3
 _SHOWN = 60
 
 
-class NotThere(Exception):
+class NotThere(SourceUnavailable):
     """The server, or the disk, has no such list."""
 
 
@@ -30,9 +30,16 @@ class Junk(Exception):
 
 
 class Taker(Protocol):
-    """Reads one list's lines; ``kept`` is what it must know again to read on from the middle."""
+    """Reads one list's lines; ``kept`` is what it must know again to read on from the middle.
 
-    kept: object
+    ``newest`` is the latest time that the lines themselves told.
+    """
+
+    @property
+    def kept(self) -> object: ...
+
+    @property
+    def newest(self) -> datetime | None: ...
 
     def __call__(self, line: Line) -> tuple[str, str] | None:
         """A name and what is said of it; None for a line that need not have one, else Junk."""
@@ -85,7 +92,7 @@ def on_disk(path: Path, title: str, now: datetime) -> Iterator[Opened]:
             changed = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
             yield Opened(title, file, min(changed, now))
     except FileNotFoundError:
-        raise NotThere from None
+        raise NotThere(f"there is no file {path}; the next run looks again") from None
     except (PermissionError, IsADirectoryError) as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}") from None
 
@@ -99,7 +106,7 @@ def fetched(given: Given, url: str, kept: Mapping[str, Any]) -> Opened | None:
     if answer.status == 304 and headers:
         return None
     if answer.status in (404, 410):
-        raise NotThere
+        raise NotThere(f"{url} answered with status {answer.status}; check the address")
     if answer.status != 200:
         patience = answer.status in (429, 503)
         what = "it asks for patience" if patience else "check the address and the credentials in it"
@@ -136,7 +143,7 @@ def read_one(
                 first.append(f"line {line.number} {_shown(line.text)}")
         if len(names) >= MOST_NAMES:
             states[key] = reading.state | {"taker": take.kept}
-            yield Batch(tuple(names), told(), newest=opened.newest)
+            yield Batch(tuple(names), told(), newest=take.newest or opened.newest)
             names.clear()
     faults = [f"{opened.title}: {bad} of its lines name nothing, first {', '.join(first)}"] if bad else []
     if reading.fault:
@@ -145,7 +152,7 @@ def read_one(
     if opened.asked and not reading.fault:
         states[key]["asked"] = dict(opened.asked)
     if names or faults or states[key] != kept:
-        yield Batch(tuple(names), told(), tuple(faults), opened.newest)
+        yield Batch(tuple(names), told(), tuple(faults), take.newest or opened.newest)
     return bool(reading.fault)
 
 

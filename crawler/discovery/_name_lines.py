@@ -21,6 +21,8 @@ _RULE = re.compile(r"\|\|(?P<adblock>[^/^$*|]+)\^?(?:\$.*)?|(?:address|server|lo
 class NameLines:
     """Takes the name of each line; of a hosts file, the first beside the address."""
 
+    newest = None
+
     def __init__(self, title: str, kept: object) -> None:
         self._title = title
         self._columns = Columns({"name": HEADERS}, kept)

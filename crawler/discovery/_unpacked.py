@@ -1,6 +1,6 @@
 """What does a list unpack to, piece by piece, and how is one that unpacks without end refused?
 
-gzip, zstandard and zip are known by their first bytes, whatever the name says. Nothing is ever written out.
+gzip, zstandard, zip and Parquet are known by their first bytes, whatever the name says. Nothing is written out.
 """
 
 import importlib
@@ -18,7 +18,9 @@ FREE = 64 << 20
 MOST_TIMES = 200  # names pack three to twenty times, zeros a thousand times
 LONGEST_DIRECTORY = 1 << 20  # of a zip, in bytes: some ten thousand members
 GZIP, ZSTANDARD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
-EMPTY_ZIP = b"PK\x05\x06"
+EMPTY_ZIP, PARQUET = b"PK\x05\x06", b"PAR1"
+COLUMNS = ("url_host_name", "url", "url_host_registered_domain", "surt_host_name", "domain", "fetch_time")
+"""Of a Parquet file, those that are read."""
 
 
 class Damaged(Exception):
@@ -26,7 +28,7 @@ class Damaged(Exception):
 
 
 def is_packed(file: BinaryIO) -> bool:
-    return _begins(file).startswith((GZIP, ZSTANDARD, ZIP, EMPTY_ZIP))
+    return _begins(file).startswith((GZIP, ZSTANDARD, ZIP, EMPTY_ZIP, PARQUET))
 
 
 def unpacked(file: BinaryIO) -> Iterator[bytes]:
@@ -35,6 +37,8 @@ def unpacked(file: BinaryIO) -> Iterator[bytes]:
     file.seek(0)
     if begin.startswith((ZIP, EMPTY_ZIP)):
         return _of_zip(file)
+    if begin == PARQUET:
+        return _of_parquet(file)
     return _of_stream(_Counted(file), begin)
 
 
@@ -131,6 +135,29 @@ def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]
         if begin == ZIP:
             raise Damaged("it holds another zip; unpack it yourself")
         yield from _of_stream(_Counted(stream), begin)
+
+
+def _of_parquet(file: BinaryIO) -> Iterator[bytes]:
+    """Its columns that are known, as lines of cells with a header."""
+    try:
+        arrow, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
+    except ImportError:
+        raise Damaged("it is Parquet; 'pip install pyarrow', or save it as JSON lines") from None
+    try:
+        opened = parquet.ParquetFile(file)
+        columns = [each for each in COLUMNS if each in opened.schema_arrow.names]
+        if not columns:
+            raise Damaged(f"it has none of the columns {', '.join(COLUMNS)}")
+        yield "\t".join(columns).encode() + b"\n"
+        for batch in opened.iter_batches(10_000, columns=columns):
+            rows = zip(*(batch.column(each).to_pylist() for each in columns), strict=True)
+            yield "".join("\t".join(map(_cell, row)) + "\n" for row in rows).encode("utf-8", "replace")
+    except (arrow.ArrowException, OSError, ValueError) as error:
+        raise Damaged(f"it cannot be read as Parquet ({str(error)[:100]})") from None
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _is_list(member: zipfile.ZipInfo) -> bool:

@@ -9,7 +9,7 @@ domain is.
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -68,7 +68,7 @@ def _one(given: Given, at: "_Days", day: date) -> Iterator[Batch]:
 
 def _whole_day(at: "_Days", day: date, opened: Opened) -> Iterator[Batch]:
     if opened.file.read(512).lstrip()[:1] == b"<":
-        raise NotThere  # a web page that says so, with status 200
+        raise NotThere(f"{opened.title} is a web page")  # which says so, with status 200
     content = digest(opened.file)
     opened.file.seek(0)
     end = datetime.combine(day, time.max, UTC).replace(microsecond=0)
@@ -87,7 +87,7 @@ def address(where: str, day: date, options: Mapping[str, str]) -> str:
     """Where the list of ``day`` is."""
     written = day.strftime(options.get("date", "%Y-%m-%d"))
     plain = options.get("encoded", "{date}.zip").replace("{date}", written).encode()
-    encoders = {
+    encoders: dict[str, Callable[[bytes], bytes]] = {
         "base64": base64.b64encode,
         "base64url": base64.urlsafe_b64encode,
         "unpadded": lambda text: base64.urlsafe_b64encode(text).rstrip(b"="),

@@ -1,0 +1,90 @@
+"""Which sites does an answer of urlscan's search tell, and what is the last that can be read of a cut one?"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from crawler.discovery._lists import Junk
+from crawler.discovery._name_lines import bare
+
+_BEGIN = re.compile(r'\s*(?:\{\s*"results"\s*:\s*)?\[')
+_BETWEEN = re.compile(r"[\s,]*")
+_END = re.compile(r"\s*\](?:\s*,[^\[\]]*)?\s*\}?\s*")
+LONGEST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One scan: its id, its time, where it stands in the order of results, and the name of its page."""
+
+    id: str
+    time: datetime | None
+    sort: tuple[int, str]
+    name: str
+
+    def said(self, query: str = "") -> str:
+        when = f" of {self.time.date()}" if self.time else ""
+        return f"urlscan result {self.id}{when}" + (
+            f", found by the search {query[:LONGEST_SHOWN]}" if query else ""
+        )
+
+
+def result_of(item: Any) -> Result | None:
+    """The scan, of whatever was sent; None for what names no site."""
+    if not isinstance(item, dict):
+        return None
+    page, task = _table(item, "page"), _table(item, "task")
+    told = page.get("domain") or page.get("url")
+    try:
+        name = bare(told if isinstance(told, str) else "")
+    except Junk:
+        return None
+    known = str(item.get("_id") or task.get("uuid") or "")
+    return Result(known[:LONGEST_SHOWN], _time(task.get("time")), _sort(item), name)
+
+
+def items_of(text: str) -> Iterator[Any]:
+    """The results in a saved answer, one after the other: a search's answer, a list, or one result a line.
+
+    ValueError, with the line, where it is no JSON any more.
+    """
+    decoder, begin = json.JSONDecoder(), _BEGIN.match(text)
+    at = begin.end() if begin else 0
+    while True:
+        between = _BETWEEN.match(text, at)
+        at = between.end() if between else at
+        if at == len(text) and not begin:
+            return
+        if begin and _END.match(text, at):
+            return
+        try:
+            item, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            raise ValueError(f"it is no JSON from line {text.count(chr(10), 0, at) + 1} on") from None
+        if isinstance(item, dict) and isinstance(item.get("results"), list):
+            yield from item["results"]
+        else:
+            yield item
+
+
+def _table(item: dict[str, Any], name: str) -> dict[str, Any]:
+    found = item.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _sort(item: dict[str, Any]) -> tuple[int, str]:
+    found = item.get("sort")
+    if isinstance(found, list) and len(found) == 2 and isinstance(found[0], int):
+        return found[0], str(found[1])[:LONGEST_SHOWN]
+    return 0, ""
+
+
+def _time(text: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(str(text)[:40])
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
