@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.commands._home import in_home, load, open_store
+from monitor.commands._reference_export import export, take_packs
 
 if TYPE_CHECKING:
     from monitor.references.archives import Imported, Keeping
@@ -77,7 +78,7 @@ def remove(home: Path, domain: str) -> None:
 @reference.command("import")
 @in_home
 @click.argument("files", type=click.Path(path_type=Path, exists=True), nargs=-1)
-@click.option("--domain", required=True, help="The reference that the files tell of.")
+@click.option("--domain", default="", help="The reference that the files tell of; a pack says it itself.")
 @click.option("--address", default="", help="The address of a saved page that does not say it itself.")
 @click.option(
     "--taken",
@@ -103,9 +104,11 @@ def import_(
 
     A file is a WARC, WACZ, HAR or MHTML archive, a page saved by a browser or SingleFile, or an export of
     facts (WHOIS, RDAP, passive DNS, certificates); a folder is a mirror by HTTrack or wget, or holds such
-    files. Seizure notices, parked pages and error pages are refused: they are not the front's own.
+    files. Seizure notices, parked pages and error pages are refused: they are not the front's own. A folder
+    that 'reference export' wrote brings its references with it.
 
     \b
+    brassplate reference import ../fox-pack
     brassplate reference import capture.warc.gz --domain cloudbluefox.com
     brassplate reference import Home.html About.html --domain cloudbluefox.com --taken 2022-05-01
     brassplate reference import --wayback --domain cloudbluefox.com
@@ -116,6 +119,9 @@ def import_(
     from crawler.store import ObservationStore
     from monitor.references.archives import Imported, Keeping, import_files
 
+    if not domain:
+        take_packs(home, files)
+        return
     name = parse(domain)
     store = open_store(home)
     keeping = Keeping(store, ObservationStore(store.db), Archive(home / "archive"), datetime.now(UTC))
@@ -171,4 +177,5 @@ def list_(home: Path, as_json: bool) -> None:
         click.echo(line)
 
 
+reference.add_command(export)
 COMMAND = reference

@@ -46,6 +46,8 @@ class Entry:
     active: str = ""
     seized: str = ""
     by: str = ""  # the publisher's short name
+    tlp: str = ""  # how far it may go, in the words of the Traffic Light Protocol; "" for what is public
+    permission: str = ""  # what whoever shared it allows
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +79,8 @@ def entry_of(reference: Reference) -> Entry | None:
     if shipped is not None or not reference.printed:
         return shipped
     told = {"source": reference.source, "note": reference.note, "copied_from": reference.copied_from}
-    return Entry(**{"domain": reference.domain, "pack": reference.pack, **told, **dict(reference.printed)})
+    named = {"domain": reference.domain, "pack": reference.pack, "date": ""}
+    return Entry(**{**named, **told, **dict(reference.printed)})
 
 
 def all_references(store: MonitorStore) -> list[Reference]:

@@ -10,10 +10,29 @@ from pathlib import Path
 
 from crawler.errors import CollectionError
 from crawler.records import Observation
-from monitor.references.facts._gathered import Gathered, exports, gather, observation_of, shows_seizure
+from monitor.references.facts._gathered import (
+    Gathered,
+    exports,
+    gather,
+    observation_of,
+    seized_on,
+    shows_seizure,
+    takes,
+)
 from monitor.references.facts._kept import Kept, keep, keep_looks
 
-__all__ = ["Gathered", "Kept", "exports", "gather", "keep", "keep_looks", "read", "shows_seizure"]
+__all__ = [
+    "Gathered",
+    "Kept",
+    "exports",
+    "gather",
+    "keep",
+    "keep_looks",
+    "read",
+    "seized_on",
+    "shows_seizure",
+    "takes",
+]
 
 
 def read(path: Path, domain: str) -> Iterator[Observation]:
