@@ -15,12 +15,15 @@ _UNIQUE_IDS = (0x81, 0x82)
 _WIDE = {0x1E: "utf-16-be", 0x1C: "utf-32-be"}  # BMPString and UniversalString
 MOST_OCTETS = 4  # of a length
 LONGEST_NAME = 253
+_CUT = "it ends in the middle"
 
 
 def certificate_names(der: bytes, at: int, end: int) -> list[str]:
     """The names of the Certificate in ``der[at:end]``; ValueError says where it is none."""
-    at, end = _inside(der, at, end, _SEQUENCE)
-    return request_names(der, at, end)
+    try:
+        return _names(der, *_inside(der, at, end, _SEQUENCE))
+    except IndexError:
+        raise ValueError(_CUT) from None
 
 
 def request_names(der: bytes, at: int, end: int) -> list[str]:
@@ -28,7 +31,7 @@ def request_names(der: bytes, at: int, end: int) -> list[str]:
     try:
         return _names(der, at, end)
     except IndexError:
-        raise ValueError("it ends in the middle") from None
+        raise ValueError(_CUT) from None
 
 
 def plain(names: Iterable[str]) -> list[str]:

@@ -117,7 +117,7 @@ def tree_head(body: bytes, key: Key | None, where: str, origin: str) -> Head:
         row = json.loads(body)
         head = _head(origin, str(row["tree_size"]), row["sha256_root_hash"])
         timestamp, signed = int(row["timestamp"]), b64decode(row["tree_head_signature"])
-    except (ValueError, TypeError, LookupError, RecursionError):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         raise SourceUnavailable(f"{where} is no tree head; name the log's own address") from None
     if key is not None and not (0 <= timestamp < 1 << 64 and key.signed_head(timestamp, head, signed)):
         raise SourceUnavailable(

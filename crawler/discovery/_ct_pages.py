@@ -17,10 +17,12 @@ from crawler.discovery._ct_der import certificate_names, plain, request_names
 
 WIDTH = 256  # entries of a tile
 MOST_BYTES = 64 << 20
+MOST_ENTRIES = 65_536  # of an answer to get-entries; servers give 1,000 and less
 MOST_OF_ONE = 10_000  # names of one certificate: as many as a batch may hold
 _STAMPED = Struct(">QH")
 _CERTIFICATE, _PRECERTIFICATE = 0, 1
 _ISSUER_HASH = 32
+_TOO_LONG = f"it has more than {WIDTH} entries, which no tile has"
 _GZIP = b"\x1f\x8b"
 
 
@@ -57,6 +59,9 @@ def data_tile(body: bytes) -> Page:
     page, at = Page(), 0
     data, page.cut = unpacked(body)
     while at < len(data):
+        if len(page.names) == WIDTH:
+            page.cut = _TOO_LONG
+            break
         try:
             at = _leaf(data, at, page, tile=True)
         except (error, IndexError, _Unframed) as why:
@@ -68,11 +73,14 @@ def data_tile(body: bytes) -> Page:
 def names_tile(body: bytes) -> Page:
     """The entries of a names tile: a JSON object a line."""
     data, cut = unpacked(body)
-    lines = data.split(b"\n")
+    lines = data.split(b"\n", WIDTH + 1)
     whole = not lines[-1]
     if whole:
         lines.pop()
     page = Page(cut=cut)
+    if len(lines) > WIDTH:
+        page.cut = _TOO_LONG
+        return page
     try:
         rows = json.loads(b"[" + b",".join(lines) + b"]")  # five times as fast as line by line
     except (ValueError, RecursionError):
@@ -121,7 +129,9 @@ def entries_of(row: Any) -> Page:
     if not isinstance(entries, list):
         page.cut = "it has no entries"
         return page
-    for each in entries:
+    if len(entries) > MOST_ENTRIES:
+        page.cut = f"it has more than {MOST_ENTRIES} entries"
+    for each in entries[:MOST_ENTRIES]:
         try:
             leaf = binascii.a2b_base64(each["leaf_input"])
             if leaf[:2] != b"\0\0":
@@ -169,7 +179,7 @@ def _leaf(data: bytes, at: int, page: Page, *, tile: bool) -> int:
     try:
         read = request_names if kind == _PRECERTIFICATE else certificate_names
         add_names(page, plain(read(data, start, end)))
-    except (ValueError, IndexError) as why:
+    except ValueError as why:
         add_fault(page, f"its certificate cannot be read: {why}")
     if stamp > page.newest:
         page.newest = stamp

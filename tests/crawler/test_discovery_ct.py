@@ -91,6 +91,12 @@ def test_a_bad_entry_is_named_and_the_others_are_read() -> None:
     )
 
 
+def test_what_has_more_entries_than_a_tile_is_none() -> None:
+    assert names_tile(b"\n" * 300_000).cut == "it has more than 256 entries, which no tile has"
+    page = data_tile(ct.data_tile([*ct.entries(), ct.entries()[0]]))
+    assert (page.names, page.cut) == (ALL, "it has more than 256 entries, which no tile has")
+
+
 def test_a_certificate_of_20000_names_gives_as_many_as_a_batch_holds() -> None:
     row = {"Timestamp": 1, "DNS": [f"host{each}.example" for each in range(20_000)]}
     page = names_tile(json.dumps(row).encode())
