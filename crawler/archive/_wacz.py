@@ -112,7 +112,7 @@ def _from_list(listed: zipfile.ZipFile, left_out: list[str]) -> Iterator[_Part]:
     for info in infos:
         if _UNSAFE.search(info.orig_filename):
             left_out.append(
-                f"at byte {info.header_offset}: '{info.orig_filename[:80]!a}' is no name of a file in it"
+                f"at byte {info.header_offset}: {info.orig_filename[:80]!a} is no name of a file in it"
             )
             continue
         if not (_ARCHIVE.fullmatch(info.filename) or info.filename == "datapackage.json"):

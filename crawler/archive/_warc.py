@@ -63,9 +63,9 @@ def _not_an_archive(shown: str) -> ConfigError:
 def _unpacked(stream: BinaryIO, size: int) -> BinaryIO:
     """Reads through gzip as one stream, so that files that are one big gzip member can be read too."""
     begin = stream.read(2)
-    whole = cast(BinaryIO, io.BufferedReader(_Behind(begin, stream)))
+    whole = io.BufferedReader(_Behind(begin, stream))
     plain = gzip.GzipFile(fileobj=whole) if begin == b"\x1f\x8b" else whole
-    return cast(BinaryIO, _Measured(cast(BinaryIO, plain), size))
+    return cast(BinaryIO, _Measured(plain, size))
 
 
 class _Behind(io.RawIOBase):
@@ -87,12 +87,12 @@ class _Behind(io.RawIOBase):
 class _Measured:
     """Gives no more than a file of that size, packed once or twice, can honestly hold."""
 
-    def __init__(self, stream: BinaryIO, size: int) -> None:
+    def __init__(self, stream: Any, size: int) -> None:
         self._stream = stream
         self._room = max(MOST_UNPACKED, MOST_SWELLING * size)
 
     def read(self, length: int = -1) -> bytes:
-        part = self._stream.read(length)
+        part = self._stream.read1(length)  # a longer read loses what lies before a cut
         self._room -= len(part)
         if self._room < 0:
             raise _Damaged
