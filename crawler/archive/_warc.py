@@ -92,7 +92,7 @@ class _Measured:
         self._room = max(MOST_UNPACKED, MOST_SWELLING * size)
 
     def read(self, length: int = -1) -> bytes:
-        part = self._stream.read1(length)  # a longer read loses what lies before a cut
+        part: bytes = self._stream.read1(length)  # a longer read loses what lies before a cut
         self._room -= len(part)
         if self._room < 0:
             raise _Damaged
