@@ -78,7 +78,9 @@ class Reading:
 
     def _same(self, kept: Mapping[str, Any]) -> bool:
         numbers = kept.get("line"), kept.get("at", 0)
-        if self._packed == ("at" in kept) or not all(isinstance(each, int) and each >= 0 for each in numbers):
+        if self._packed == ("at" in kept) or not all(
+            isinstance(each, int) and 0 <= each < 1 << 60 for each in numbers
+        ):
             return False
         if not self._packed:
             return bool(kept.get("mark") == self._mark(kept["at"]))

@@ -1,6 +1,6 @@
 """What does a list unpack to, piece by piece, and how is one that unpacks without end refused?
 
-gzip, zstandard, zip and Parquet are known by their first bytes, whatever the name says. Nothing is written out.
+gzip, zstandard, zip and Parquet are known by their first bytes. Nothing is ever written out.
 """
 
 import importlib
@@ -173,9 +173,10 @@ class _Shy:
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, count: int = -1) -> bytes:
-        if not 0 <= count <= LONGEST_DIRECTORY:
+        content = self._file.read(LONGEST_DIRECTORY + 1 if count < 0 else min(count, LONGEST_DIRECTORY + 1))
+        if len(content) > LONGEST_DIRECTORY:
             raise zipfile.BadZipFile("its directory is too long")
-        return self._file.read(count)
+        return content
 
 
 def _begins(file: BinaryIO) -> bytes:
