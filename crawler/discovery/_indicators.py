@@ -7,10 +7,9 @@ An indicator is a domain, a URL, a mail address or a host with a port, as it is 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
-from urllib.parse import urlsplit
+from importlib.resources import files
 
-from crawler import fingerprint, names
+from crawler import names
 from crawler.discovery import _refang
 
 LONGEST = 2_000
@@ -20,11 +19,6 @@ _AFTER_HOST = re.compile(r"[/?#\\]")
 _PLAIN = re.compile(r"[a-zA-Z0-9_.-]+")
 _PORT = re.compile(r":\d{1,5}$")
 _BLANKS = re.compile(r"\s++")
-_SHARED_HOSTS = re.compile(
-    r"(?:^|\.)(?:(?:docs|drive|sites|forms|play|script)\.google\.com|(?:github|gitlab|bitbucket|pastebin|medium)\.com"
-    r"|(?:facebook|linkedin|twitter|x|instagram|youtube|t|telegram|wa|discord|slack|dropbox|bit|archive|web\.archive)"
-    r"\.(?:com|me|ly|org)|(?:google|microsoft|apple|amazon|virustotal|urlscan|shodan|wikipedia)\.(?:com|io|org))$"
-)
 HARMLESS = frozenset(
     {
         "benign",
@@ -47,7 +41,7 @@ def domain_of(value: object) -> str:
     domain = names.parse(host.removeprefix("*."))
     if "@" in text and "/" not in text and domain in free_mail():
         raise names.InvalidName(f"'{domain}' gives a mailbox to everybody")
-    if ("/" in text) and _SHARED_HOSTS.search(domain):
+    if "/" in text and domain.removeprefix("www.") in platforms():
         raise names.InvalidName(f"'{domain}' shows everybody's pages")
     return domain
 
@@ -67,8 +61,14 @@ def plain_host(text: str) -> str:
 @lru_cache(maxsize=1)
 def free_mail() -> frozenset[str]:
     """The hosts at which anybody can have a mailbox."""
-    here = Path(str(fingerprint.__file__)).with_name("_free_mail.txt")
-    return frozenset(here.read_text("utf-8").split())
+    return frozenset(files("crawler.fingerprint").joinpath("_free_mail.txt").read_text("utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def platforms() -> frozenset[str]:
+    """The hosts at which anybody can have a page, a file or a short link."""
+    text = files("crawler.discovery").joinpath("_platforms.txt").read_text("utf-8")
+    return frozenset(text.partition("\n")[2].split())
 
 
 def quote(text: object, longest: int = LONGEST_QUOTE) -> str:
@@ -91,11 +91,3 @@ def is_harmless(labels: object) -> bool:
         return False
     told = (each.lower().strip().replace(" ", "-") for each in list(labels)[:200] if isinstance(each, str))
     return any(each in HARMLESS or "false-positive" in each for each in told)
-
-
-def host_of(url: str) -> str:
-    """The host of an address as it is written, in lower case; ``""`` where there is none."""
-    try:
-        return (urlsplit(url[:LONGEST]).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
