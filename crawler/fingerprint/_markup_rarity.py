@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from crawler.fingerprint._sketch import digests, first
+
 TABLE = Path(__file__).with_name("_markup_background.json")
 DIGITS = 10
 COMMON = 3.0
@@ -39,10 +41,11 @@ def _common() -> frozenset[bytes]:
     return frozenset(bytes.fromhex(each) for each, bits in _weights()[0].items() if bits <= 0.0)
 
 
-def uncommon(digests: Iterable[bytes]) -> list[str]:
-    """The kept hashes of those that have a weight."""
+def uncommon(texts: list[str]) -> list[tuple[str, str]]:
+    """(hash, text) of those that have a weight."""
     common, known = _common(), DIGITS // 2
-    return [each[:8].hex() for each in digests if each[:known] not in common]
+    found = zip(digests(texts), texts, strict=True) if texts else ()
+    return [(first(digest), text) for digest, text in found if digest[:known] not in common]
 
 
 def weight(digest: str) -> float:

@@ -1,5 +1,6 @@
 """What is one fetched page, and what can be read from it?"""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -120,9 +121,9 @@ class Page:
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """The elements that are alike as one, which a third of them are, in order of the first."""
-        found: dict[tuple[str, tuple[str, ...], str], list[int]] = {}
+        found: dict[tuple[str, tuple[str, ...], str], list[int]] = defaultdict(list)
         for place, (tag, _, classes, name) in enumerate(self._reading.elements):
-            found.setdefault((tag, classes, name), []).append(place)
+            found[tag, classes, name].append(place)
         return tuple(Kind(*alike, places) for alike, places in found.items())
 
     @cached_property

@@ -78,6 +78,8 @@ samp small span strike strong sub sup time tt u var wbr img svg"""
 _UNSEEN_TAGS = """script style noscript template head svg math iframe object audio video canvas select"""
 _INLINE = frozenset(_INLINE_TAGS.split())
 _UNSEEN = frozenset(_UNSEEN_TAGS.split())
+_LEFT = _UNSEEN | {"a", "area"}
+"""Tags whose end is of interest even where no text stands."""
 _SOURCES = {"script": "src", "img": "src", "iframe": "src", "frame": "src", "form": "action", "embed": "src"}
 _HEADS = frozenset(("header", "nav", "navbar", "site-header", "topbar", "masthead"))
 """Tags, classes and ids in which a site shows its own mark."""
@@ -146,27 +148,33 @@ class _Walk:
     def over(self, root: LexborNode) -> None:
         """Pre-order without recursion: depth is the stranger's choice."""
         path: list[tuple[LexborNode, str]] = []
-        elements, enter, leave, write = self.elements, self._enter, self._leave, self._write
+        elements, enter, leave, line, anchors = (
+            self.elements, self._enter, self._leave, self._line, self._anchors
+        )  # fmt: skip
+        full = False
         node: LexborNode | None = root
         while node is not None:
             tag = node.tag or "-"
             if tag == "-text":
-                if not self._unseen and self._room > 0:
-                    write(node.text_content or "")
+                text = "" if self._unseen else node.text_content or ""
+                if line or anchors or not text.isspace():
+                    self._write(text)
             else:
                 if tag[0] not in "-!":
                     enter(node, tag, len(path))
-                child = node.child
-                if child is not None and len(elements) < MOST_ELEMENTS:
+                    full = len(elements) >= MOST_ELEMENTS
+                child = None if full else node.child
+                if child is not None:
                     path.append((node, tag))
                     node = child
                     continue
-                leave(tag)
-            full = len(elements) >= MOST_ELEMENTS
+                if line or tag in _LEFT:
+                    leave(tag)
             following = None if full or not path else node.next
             while following is None and path:
                 node, tag = path.pop()
-                leave(tag)
+                if line or tag in _LEFT:
+                    leave(tag)
                 following = None if full or not path else node.next
             node = following
 
@@ -251,9 +259,9 @@ class _Walk:
     def _write(self, text: str) -> None:
         text = text[: self._room]
         self._room -= len(text)
-        if self._anchors:
+        if text and self._anchors:
             self._text.append(text)
-        if self._line or not text.isspace():
+        if text and (self._line or not text.isspace()):
             self._line.append(text)
 
     def _break(self) -> None:

@@ -35,8 +35,8 @@ def encoded(text: str) -> bytes:
 
 
 def digests(texts: Iterable[str]) -> Iterator[bytes]:
-    """The whole hash of each of many texts, none of which has a line break."""
-    return map(murmur, encoded("\n".join(texts)).split(b"\n"))
+    """The whole hash of each of many texts, none of which has a NUL."""
+    return map(murmur, encoded("\0".join(texts)).split(b"\0"))
 
 
 def lowest(texts: Iterable[bytes], size: int) -> list[str]:

@@ -22,7 +22,7 @@ from crawler.fingerprint._classes import shows_nothing
 from crawler.fingerprint._markup_rarity import uncommon, weight, weights
 from crawler.fingerprint._page import Element, Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._sketch import Weighed, digests, hash_of, hashed, likeness, weighed
+from crawler.fingerprint._sketch import Weighed, hash_of, hashed, likeness, weighed
 from crawler.fingerprint._subject import Subject
 
 NAME = "dom_template"
@@ -47,8 +47,8 @@ def extract(subject: Subject) -> Values:
     body = _body(page)
     if len(body) < FEWEST_ELEMENTS or shows_nothing(page):
         return ()
-    rare = uncommon(digests(map(" ".join, shapes(body))))
-    return tuple([f"s:{each}" for each in sorted(rare)[:MOST_SHAPES]])
+    rare = sorted(uncommon(list(map(" ".join, shapes(body)))))
+    return tuple([f"s:{each}" for each, _ in rare[:MOST_SHAPES]])
 
 
 def compare(ours: Values, theirs: Values) -> Comparison | None:

@@ -17,7 +17,7 @@ import re
 from functools import lru_cache
 
 from crawler.fingerprint._classes import shows_nothing
-from crawler.fingerprint._markup_rarity import weights
+from crawler.fingerprint._markup_rarity import uncommon, weights
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._sketch import Weighed, hash_of, hashed, likeness, weighed
@@ -58,12 +58,11 @@ def extract(subject: Subject) -> Values:
     """The sketch of the home page's vocabulary: at most 200 names and groups of names."""
     if not subject.pages or shows_nothing(subject.pages[0]):
         return ()
-    values = {name_value(name) for name in vocabulary(subject.pages[0])}
-    if len(values) < FEWEST_NAMES:
+    names = vocabulary(subject.pages[0])
+    if len(names) < FEWEST_NAMES:
         return ()
-    named = list(values)
-    rare = [each for each, bits in zip(named, weights(named), strict=True) if bits > 0.0]
-    return tuple(sorted(sorted(rare, key=hash_of)[:MOST_NAMES]))
+    rare = sorted(uncommon(list(names)))
+    return tuple(sorted([f"{_kind(name)}:{each}" for each, name in rare[:MOST_NAMES]]))
 
 
 def compare(ours: Values, theirs: Values) -> Comparison | None:
@@ -112,13 +111,21 @@ def vocabulary(page: Page) -> set[str]:
     return set(_NUMBER.sub("0", "\0".join(names)).split("\0")) - {""}  # no parser leaves a NUL in a name
 
 
-@lru_cache(maxsize=16_384)
 def name_value(name: str) -> str:
     """The value of one name or group of names."""
+    return f"{_kind(name)}:{hashed(name)}"
+
+
+def _kind(name: str) -> str:
+    """What a name or a group of names is told by: the letter before its hash."""
     if name[0] == "=":
-        own = not all(map(_FRAMEWORK.fullmatch, name[1:].split(" ")))
-        return f"{'g' if own else 'k'}:{hashed(name)}"
-    return f"{'f' if _FRAMEWORK.fullmatch(name) else 'c'}:{hashed(name)}"
+        return "k" if all(map(_is_framework, name[1:].split(" "))) else "g"
+    return "f" if _is_framework(name) else "c"
+
+
+@lru_cache(maxsize=16_384)
+def _is_framework(name: str) -> bool:
+    return _FRAMEWORK.fullmatch(name) is not None
 
 
 def _weights(values: Values | list[str]) -> list[float]:
