@@ -116,7 +116,8 @@ def _manifest(given: Given, fetch: Fetch) -> tuple[list[tuple[str, int, str]], l
         found = None
     if not isinstance(found, dict):
         raise SourceUnavailable(f"the {MANIFEST} of {given.where} is no JSON object; check the address")
-    rows, strange = [], 0
+    rows: list[tuple[str, int, str]] = []
+    strange = 0
     for uuid, meta in found.items():
         if not _UUID.fullmatch(uuid) or not isinstance(meta, dict) or len(rows) >= MOST_EVENTS:
             strange += 1
