@@ -24,7 +24,7 @@ from monitor.references.facts import Kept, keep_looks, seized_on, shows_seizure
 from monitor.references.packs import BODIES, KINDS, LOOKS, Packed, read
 from monitor.store import Baseline, MonitorStore, Reference
 
-MOST_LOOKS, MOST_PAGES, MOST_LIST = 5_000, 50, 2_000
+MOST_LOOKS, MOST_PAGES, MOST_LIST = 50_000, 50, 2_000
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _OF_A_REFERENCE = ("domain", "pack", "source", "note", "copied_from")
 _SITE = {"url": str, "status": int, "title": str, "assets": list, "redirects": list, "notes": list}

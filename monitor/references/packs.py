@@ -25,7 +25,7 @@ FILE = "pack.toml"
 TLP = ("clear", "green", "amber", "amber+strict", "red")
 """Marks of the Traffic Light Protocol 2.0: how far a pack may go."""
 MOST_TOML, MOST_LOOKS, MOST_BODIES = 5_000_000, 64_000_000, 2_000_000_000
-MOST_REFERENCES, MOST_BASELINES, MOST_WORDS = 2_000, 1_000, 4_000
+MOST_REFERENCES, MOST_BASELINES, MOST_WORDS = 2_000, 20_000, 4_000
 LOOKS, BODIES = "looks", "bodies"
 KINDS = ("site", "registration", "dns", "tls")
 """Of looks that can be a baseline."""

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import IO, Any, TypeAlias, cast
 
@@ -65,15 +66,23 @@ class Export:
 
 def sample(path: Path) -> Sample:
     """The first bytes of the file, and its first JSON object if it is made of them."""
-    with _opened(path) as stream:
-        try:
-            head = stream.read(HEAD)
-        except (OSError, EOFError, zlib.error):
-            head = b""
+    head = b"".join(_pieces(path))
     if head.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1] not in (b"{", b"["):
         return Sample(head, None)
     rows = (each.value for each in rows_of(path) if isinstance(each, Row))
     return Sample(head, next((each for each in rows if isinstance(each, dict)), None))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The beginning of the file, as far as it can be read."""
+    room = HEAD
+    with _opened(path) as stream:
+        try:
+            while room > 0 and (piece := stream.read1(min(room, 4_096))):
+                room -= len(piece)
+                yield piece
+        except (OSError, EOFError, zlib.error):
+            return
 
 
 def rows_of(path: Path) -> Iterator[Row | LeftOut]:
@@ -137,7 +146,7 @@ def whole_of(path: Path) -> bytes | None:
     return found if len(found) <= WHOLE else None
 
 
-def _opened(path: Path) -> IO[bytes]:
-    file = path.open("rb")
-    packed = file.peek(2)[:2] == b"\x1f\x8b"
-    return cast(IO[bytes], gzip.GzipFile(fileobj=file)) if packed else file
+def _opened(path: Path) -> BufferedReader:
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return BufferedReader(cast(RawIOBase, gzip.open(path, "rb"))) if packed else path.open("rb")

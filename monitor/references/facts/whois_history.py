@@ -70,7 +70,7 @@ def _records(found: Any) -> Iterator[dict[str, Any]]:
         if not waiting:
             return
         value, depth = waiting.pop()
-        if isinstance(value, dict) and _is_record(value):
+        if isinstance(value, dict) and len(value) > 1 and _is_record(value):
             yield value
         elif depth < MOST_DEPTH and isinstance(value, dict | list):
             inner = list(value.values()) if isinstance(value, dict) else value
