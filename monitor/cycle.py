@@ -10,12 +10,13 @@ from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import Fingerprint, Values
 from crawler.records import content_hash, parse_time
-from monitor import briefing, pairs
+from monitor import briefing, judged_file, pairs
 from monitor.alerts import State, carry, fit, hold, judge, state_of
 from monitor.budget import DAYS, Cut
 from monitor.contradictions import record_changes
 from monitor.discovery import count_outcomes, renew
 from monitor.home import Home, open_home
+from monitor.judging import told_and_hidden
 from monitor.looking import Progress, catch_up, collect, draw, job_of
 from monitor.reading import Reader
 from monitor.references import entry_of
@@ -38,6 +39,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     A run that was cut off on the same day is continued: what it looked at is not looked at again.
     """
     clock, now = time.monotonic(), now.replace(microsecond=0)  # looks are dated in whole seconds
+    judged_file.take(home.config.home, home.store, now)
     run = begin(home, now)
     health = renew(home, job_of(home, run, now, ()), now, progress)
     health += collect(home, run, now, progress)
@@ -196,6 +198,7 @@ def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed:
     still = [each for pair, each in previous.items() if pair[0] in watched - domains]
     kept = carry(previous, current)
     events = judge(previous, still + kept, before, now, baseline=run.baseline, run=run.id, day=run.day)
+    events, hidden = told_and_hidden(events, home.store.judgements.holding(run.started_at.date()))
     counts = ledger.told_a_day(run.day, DAYS)
     fitted = fit(events, ledger.events(runs=_of_day(home, run)), counts, home.config.report.alerts_a_day)
     # Who waited and is told now is news no more, though nothing about it was seen otherwise.
@@ -211,7 +214,7 @@ def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed:
     changed = home.observations.changed_since(run.started_at)
     with home.store.transaction():
         home.store.watchlist.looked(seen, changed, run.started_at.date())
-        ledger.add_events(fitted.told)
+        ledger.add_events([*fitted.told, *hidden])
         ledger.add_states(moved, run.started_at, run.id)
         ledger.replace_standings(domains, kept)
     return fitted.cut

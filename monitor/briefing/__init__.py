@@ -11,9 +11,11 @@ from crawler.records import content_hash, iso
 from crawler.store import ObservationStore
 from monitor.alerts import State, is_waiting, leading
 from monitor.briefing._coverage import alarms, coverage_of, looks_since, unreachable
+from monitor.briefing._judged import muted
 from monitor.briefing._lines import Lines, worded
 from monitor.config import ReportConfig
 from monitor.findings import FINDINGS, findings
+from monitor.judging import is_quiet
 from monitor.references import baseline_words, details
 from monitor.scene import Scene
 from monitor.score import Band
@@ -82,16 +84,22 @@ def _told(
     events = sorted(scene.store.ledger.events(runs=runs), key=lambda each: (-each.score, each.domain))
     moves = scene.store.ledger.moves(runs)
     told = {event.domain for event in events}
-    standing = [each for each in scene.store.ledger.standings() if each.domain in watched]
+    judged = scene.store.judgements.holding(run.started_at.date())
+    standing = [
+        each
+        for each in scene.store.ledger.standings()
+        if each.domain in watched and not is_quiet(each, judged.get(each.domain))
+    ]
     leads = [first for first, *_ in leading(standing).values() if first.domain not in told]
     waiting = [each for each in leads if is_waiting(each)]
-    lines = Lines(observations, scene, {domain: why for domain, _, _, why in moves})
+    lines = Lines(observations, scene, {domain: why for domain, _, _, why in moves}, judged)
     return {
         "alerts": tuple(_pictured(map(lines.of_event, events), picture)),
         "known": tuple(lines.of_standing(each) for each in leads if not is_waiting(each)),
         "below": tuple(lines.of_standing(each) for each in _just_below(waiting, standing, told)),
         "states": () if run.baseline else tuple(_state_lines(moves, told)),
         "findings": tuple(findings(standing)),
+        "muted": tuple(muted(scene.store, run)),
     }
 
 

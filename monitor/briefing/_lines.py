@@ -8,10 +8,11 @@ from crawler.fingerprint import Signal
 from crawler.records import iso
 from crawler.store import ObservationStore
 from monitor.alerts import GAINED, State
+from monitor.briefing._judged import judgement_line
 from monitor.references import in_short
 from monitor.scene import COPIES, Scene
 from monitor.score import Score
-from monitor.store import Event, Standing
+from monitor.store import Event, Judgement, Standing
 from monitor.telling import compared
 from reports import digest
 from reports.digest import AlertLine
@@ -35,11 +36,18 @@ def worded(change: str, signals: Mapping[str, Signal]) -> str:
 class Lines:
     """Turns findings and alerts into the report's lines."""
 
-    def __init__(self, observations: ObservationStore, scene: Scene, reasons: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        observations: ObservationStore,
+        scene: Scene,
+        reasons: Mapping[str, str],
+        judged: Mapping[str, Judgement],
+    ) -> None:
         self.observations = observations
         self.scene = scene
         self.states = scene.store.ledger.states()
         self.reasons = reasons  # by domain, why its state changed
+        self.judged = judged
 
     def of_event(self, event: Event) -> AlertLine:
         signals, before = self.scene.corpus.signals, event.detail["state_before"]
@@ -78,6 +86,7 @@ class Lines:
             direction=tuple(each["sentence"] for each in detail.get("direction", ())),
             siblings=tuple(_siblings(detail)),
             template=detail.get("template", ""),
+            judgement=judgement_line(self.judged[domain]) if domain in self.judged else None,
         )
 
     def _note(self, counterpart: str) -> str:

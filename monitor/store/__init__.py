@@ -2,7 +2,7 @@
 
 The same SQLite file as the observations, a migration set of its own. ``index`` answers who shows which
 value, ``ledger`` what stands and what was told, ``candidates`` what was found, ``watchlist`` who is
-looked at; references and runs are here.
+looked at, ``judgements`` what analysts decided; references and runs are here.
 """
 
 import json
@@ -16,6 +16,7 @@ from crawler.records import canonical, iso, parse_time
 from crawler.store import migrate, transaction
 from monitor.store.candidates import STAGES, Candidates
 from monitor.store.index import Index, posting_key
+from monitor.store.judgements import Judgements
 from monitor.store.ledger import Ledger
 from monitor.store.records import (
     Baseline,
@@ -23,12 +24,14 @@ from monitor.store.records import (
     Event,
     FactChange,
     Feed,
+    Judgement,
     Priority,
     Reference,
     Role,
     Run,
     Stage,
     Standing,
+    Verdict,
     WatchItem,
 )
 from monitor.store.schema import migrations
@@ -43,6 +46,8 @@ __all__ = [
     "FactChange",
     "Feed",
     "Index",
+    "Judgement",
+    "Judgements",
     "Ledger",
     "MonitorStore",
     "Priority",
@@ -52,6 +57,7 @@ __all__ = [
     "Stage",
     "Standing",
     "Turn",
+    "Verdict",
     "WatchItem",
     "Watchlist",
     "posting_key",
@@ -68,6 +74,7 @@ class MonitorStore:
         self.ledger = Ledger(db)
         self.candidates = Candidates(db)
         self.watchlist = Watchlist(db)
+        self.judgements = Judgements(db)
 
     def transaction(self) -> Any:
         return transaction(self.db)

@@ -44,28 +44,39 @@ class Ledger:
         """Appends alerts; one told before (same id) is not told again."""
         with transaction(self.db) as connection:
             connection.executemany(
-                "INSERT INTO alert VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+                "INSERT INTO alert VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
                 [
-                    (e.id, e.run, e.day, e.domain, e.counterpart, e.status, e.band, e.score, _text(e.detail))
+                    (
+                        *(e.id, e.run, e.day, e.domain, e.counterpart, e.status, e.band, e.score),
+                        *(_text(e.detail), e.hidden_by),
+                    )
                     for e in events
                 ],
             )
 
-    def events(self, *, runs: Iterable[str] | None = None, domain: str | None = None) -> list[Event]:
-        """What was told (in these runs, of one domain), oldest day first, a day's strongest first."""
+    def events(
+        self, *, runs: Iterable[str] | None = None, domain: str | None = None, hidden: bool = False
+    ) -> list[Event]:
+        """What was told (in these runs, of one domain), oldest day first, a day's strongest first.
+
+        With ``hidden`` what judgements kept from being told, and nothing else.
+        """
         asked = None if runs is None else json.dumps(list(runs))
         rows = self.db.conn.execute(
-            "SELECT id, run, day, domain, counterpart, status, band, score, detail FROM alert "
-            "WHERE (? IS NULL OR run IN (SELECT value FROM json_each(?))) AND (? IS NULL OR domain=?) "
-            "ORDER BY day, score DESC, domain",
-            (asked, asked, domain, domain),
+            "SELECT id, run, day, domain, counterpart, status, band, score, detail, hidden_by FROM alert "
+            "WHERE (hidden_by <> '') = ? AND (? IS NULL OR run IN (SELECT value FROM json_each(?))) "
+            "AND (? IS NULL OR domain=?) ORDER BY day, score DESC, domain",
+            (hidden, asked, asked, domain, domain),
         )
-        return [Event(i, r, d, n, c, s, b, bits, json.loads(j)) for i, r, d, n, c, s, b, bits, j in rows]
+        return [
+            Event(key, run, day, name, other, status, band, bits, json.loads(detail), by)
+            for key, run, day, name, other, status, band, bits, detail, by in rows
+        ]
 
     def told_a_day(self, day: str, days: int) -> list[int]:
         """How many alerts each of the ``days`` days with a run before ``day`` told, oldest first."""
         rows = self.db.conn.execute(
-            "SELECT d.day, (SELECT count(*) FROM alert a WHERE a.day = d.day) FROM "
+            "SELECT d.day, (SELECT count(*) FROM alert a WHERE a.day = d.day AND hidden_by = '') FROM "
             "(SELECT DISTINCT day FROM run WHERE day < ? ORDER BY day DESC LIMIT ?) d ORDER BY d.day",
             (day, days),
         )

@@ -105,6 +105,7 @@ class Event:
     band: str
     score: float
     detail: Mapping[str, Any] = field(default_factory=dict)
+    hidden_by: str = ""  # the judgement that keeps it out of the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +158,33 @@ class Feed:
     names: int = 0  # read the last time
     digest: str = ""  # of the names read the last time: a feed that repeats itself has the same
     fault: str = ""
+
+
+class Verdict(StrEnum):
+    """What an analyst decided of a domain."""
+
+    BENIGN = "benign"
+    SUSPECTED = "suspected"
+    CONFIRMED = "confirmed"
+    MUTED = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One decision of an analyst, which holds until a day (that included), a newer one or its withdrawal.
+
+    ``facts`` are the material facts that were seen when it was made, ``pairs`` what stood then: counterpart
+    and bits. A confirmed one names its outside ``source``.
+    """
+
+    id: str
+    domain: str
+    verdict: Verdict
+    author: str
+    reason: str
+    judged_at: datetime
+    source: str = ""
+    until: date | None = None
+    withdrawn_at: datetime | None = None
+    facts: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, float], ...] = ()

@@ -100,3 +100,16 @@ def where_a_baseline_is_from(db: sqlite_utils.Database) -> None:
 @migrations()
 def what_a_shared_pack_printed(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE reference ADD COLUMN printed TEXT NOT NULL DEFAULT '{}'")
+
+
+@migrations()
+def judgements(db: sqlite_utils.Database) -> None:
+    """``judgement`` is appended to; ``hidden_by`` is the judgement that keeps an alert out of the report."""
+    db.execute(
+        """CREATE TABLE judgement (
+            id TEXT PRIMARY KEY, domain TEXT NOT NULL, verdict TEXT NOT NULL, author TEXT NOT NULL,
+            reason TEXT NOT NULL, source TEXT NOT NULL, judged_at TEXT NOT NULL, until TEXT,
+            withdrawn_at TEXT, facts TEXT NOT NULL, pairs TEXT NOT NULL) WITHOUT ROWID"""
+    )
+    db.execute("CREATE INDEX judgement_by_domain ON judgement (domain, judged_at)")
+    db.execute("ALTER TABLE alert ADD COLUMN hidden_by TEXT NOT NULL DEFAULT ''")
