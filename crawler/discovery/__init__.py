@@ -4,11 +4,24 @@ import sys
 from functools import lru_cache
 
 from crawler import plugins
+from crawler.discovery._marked import Marked, domains_in
 from crawler.discovery._source import MOST_NAMES, Batch, Given, Source, whole_cursor
 from crawler.discovery._web import Answer, Web
 from crawler.errors import ConfigError
 
-__all__ = ["MOST_NAMES", "Answer", "Batch", "Given", "Source", "Web", "named", "sources", "whole_cursor"]
+__all__ = [
+    "MOST_NAMES",
+    "Answer",
+    "Batch",
+    "Given",
+    "Marked",
+    "Source",
+    "Web",
+    "domains_in",
+    "named",
+    "sources",
+    "whole_cursor",
+]
 
 
 @lru_cache(maxsize=1)

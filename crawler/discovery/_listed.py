@@ -23,7 +23,7 @@ _LABEL = re.compile(
     rf"{_BULLET}(?:\*\*|__|[\"'`])?([^\W\d_][^:：=\n]{{0,60}}?)(?:\*\*|__|[\"'`])?\s{{0,8}}[:：=](?![/\])}}])(?:\*\*|__)?"
 )
 _KIND = re.compile(
-    r"[\s\"']{0,9}(domain(?:-name)?|host(?:name)?|fqdn|ur[il]|c2)[\"']?\s{0,9}[,;|\t]", re.IGNORECASE
+    r"[\s\"']{0,9}(domain(?:-name)?|host(?:name)?|fqdn|ur[il]|c2)[\"']?\s{0,9}[,;|=\t]", re.IGNORECASE
 )
 
 
@@ -120,8 +120,10 @@ def _short_line(lines: Sequence[Line], number: int, text: str, has_name: Sequenc
     above = lines[number - 1].text.strip() if number else ""
     below = lines[number + 1].text.strip() if number + 1 < len(lines) else ""
     few = len(text.split()) <= 8 and text[-1] not in ".,;!?。、"
-    before_a_list = number + 1 < len(lines) and (has_name[number + 1] or not below)
-    if few and (not above or text.isupper()) and (before_a_list or text.isupper()) and meaning(text):
+    told = meaning(text) if few and not text[0].islower() else ""
+    begins = not above or text.isupper() or above[-1] in ".!?:;)。" or has_name[number - 1] or len(above) < 45
+    goes_on = number + 1 < len(lines) and (has_name[number + 1] or not below)
+    if told and begins and (goes_on or text.isupper() or told == ASIDE):
         return text, 5 if text.isupper() else 8
     return "", 0
 

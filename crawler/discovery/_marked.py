@@ -10,9 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
+from crawler.discovery._decoys import (
+    ends_like_a_file,
+    is_everybodys,
+    is_known_file,
+    is_no_name,
+    is_of_a_state,
+    is_the_real_one,
+)
 from crawler.discovery._listed import ASIDE, ON, OTHER, cells_of, kind_before, label_before, says, settings
 from crawler.discovery._passages import LONGEST_QUOTE, Line, Passages
 from crawler.discovery._refang import INVISIBLE, Written, is_defanged_address, written
@@ -28,19 +34,6 @@ _A_GAP = 4
 _A_TEXT = 5
 """Lines of a text with a letterhead."""
 
-# Endings of files that are endings of domains too.
-_OF_FILES = "zip mov sh rs md py pl so ps pm mk tf java map pub dot properties cab cc"
-_FILE_ENDINGS = frozenset(_OF_FILES.split())
-_STEMS = """readme setup install main index init __init__ update upgrade run test tests build config script
-lib license changelog contributing report invoice document archive backup start stop deploy manage conftest"""
-_FILE_STEMS = frozenset(_STEMS.split())
-_PACKAGE_ROOTS = frozenset({"com", "org", "net", "io", "edu", "gov", "java", "javax", "android", "kotlin"})
-_TECHNOLOGIES = "socket.io asp.net vb.net ado.net ml.net ef.net paint.net draw.io next.co fast.ai node.co"
-_PRODUCTS = frozenset(_TECHNOLOGIES.split())
-_OF_STATES = re.compile(
-    r"(?:^|\.)(?:gov|mil|int|go\.(?:kr|jp|th)|(?:gov|gob|gouv|mil|police)\.[a-z]{2}|gouv\.fr)$"
-)
-
 # What may stand beside the names of a list's line: addresses, hashes, numbers, dates, and words for kinds.
 _BESIDE = re.compile(
     r"(?:h\S{2}ps?|ftp|tcp|udp)[\[({]?:[\])}]?[\[({]?/?[\])}]?/{0,2}|[0-9a-f:]*:[0-9a-f:]+|[0-9a-f]{16,128}"
@@ -48,12 +41,8 @@ _BESIDE = re.compile(
     r"|[\W_]",
     re.IGNORECASE,
 )
-_REAL_ONE = re.compile(
-    r"(?:(?<!apparently )(?<!seemingly )(?<!supposedly )(?<!not )(?:legitimate|genuine|authentic)"
-    r"(?:\s+[\w-]{1,30}){0,2}|(?:impersonat(?:es?|ing)|mimic(?:s|king)?|imitat(?:es?|ing)|spoof(?:s|ing)"
-    r"|(?:poses?|posing|masquerad(?:es?|ing)) as)(?:\s+(?:the|a|an)(?:\s+[\w-]{1,30}){0,3})?"
-    r"|冒充|仿冒|假冒|사칭한?),?\s*[(\"'“「]?(?:\S{4,9}//)?$",
-    re.IGNORECASE,
+_COMES_ONCE = re.compile(
+    r"(?:web ?)?(?:sites?|pages?)|web|url|homepage|сайт|网站|网址|홈페이지|사이트", re.IGNORECASE
 )
 _FROM = re.compile(
     r"(?:from|to|cc|bcc|sender|reply-to|von|an|от|кому|发件人|收件人|보낸 ?사람)\s{0,3}[:：]", re.IGNORECASE
@@ -104,14 +93,6 @@ def _plain(text: str) -> str:
     return text if text.isascii() else INVISIBLE.sub("", text)
 
 
-@lru_cache(maxsize=1)
-def _everybodys() -> frozenset[str]:
-    """Free mail providers and hosts of everybody's pages."""
-    mail = files("crawler.fingerprint").joinpath("_free_mail.txt").read_text("utf-8").split()
-    pages = files("crawler.discovery").joinpath("_platforms.txt").read_text("utf-8").split("\n", 1)[1].split()
-    return frozenset(mail) | frozenset(pages)
-
-
 class _Reader:
     """One document: its names, what stands over its lines, and whether it makes names harmless."""
 
@@ -127,6 +108,10 @@ class _Reader:
             passages.lines, [number in self.of_line for number in range(len(passages.lines))]
         )
         self.harmless = any(name.defanged for name in self.names) or is_defanged_address(passages.text)
+        self.labels = Counter(
+            label_before(passages.lines[number].text, len(passages.lines[number].text))[0].lower()
+            for number in self.of_line
+        )
         self.own = own | self._authors()
         self.listing = self._listing()
 
@@ -142,33 +127,28 @@ class _Reader:
         """How this name is marked; ``""`` when it is not."""
         domain = name.host.removeprefix("www.")
         told, title = self._over(name, number)
-        if domain in _everybodys() or told == ASIDE or self._is_the_real_one(name):
+        if told == ASIDE or is_everybodys(domain) or is_the_real_one(self.passages.text, name.start):
             return ""
         if name.defanged:
             return self._defanged(name, domain)
-        if registrable(domain) in self.own or _OF_STATES.search(domain) or self._is_no_name(name, domain):
+        if registrable(domain) in self.own or is_of_a_state(domain) or is_no_name(self.passages.text, name):
             return ""
-        if told == ON and self._stands_out(name, number):
+        if told == ON and self._stands_out(name, number) and not self._is_file(name, number, title):
             return f"listed under '{title}'"
         if told == OTHER or name.mail:
             return ""
-        if number in self.listing and not name.path and not self._is_file(name, number, domain):
+        if number in self.listing and not name.path and not self._is_file(name, number):
             return "on a line of its own"
         return self._in_prose(name, domain)
 
     def _defanged(self, name: Written, domain: str) -> str:
         if name.mail:
             near = self.passages.sentence(name.start, name.end)
-            return (
-                "" if says("reach", near) or _OF_STATES.search(domain) else "host of a defanged mail address"
-            )
-        stem, _, ending = domain.rpartition(".")
-        if ending in _FILE_ENDINGS and not name.web and stem in _FILE_STEMS:
-            return ""
-        return "defanged"
+            return "" if says("reach", near) or is_of_a_state(domain) else "host of a defanged mail address"
+        return "defanged" if name.web or not is_known_file(domain) else ""
 
     def _in_prose(self, name: Written, domain: str) -> str:
-        if self.harmless or name.mail or domain.rpartition(".")[2] in _FILE_ENDINGS:
+        if self.harmless or name.mail or ends_like_a_file(domain):
             return ""
         sentence = self.passages.sentence(name.start, name.end)
         if not says("suspicion", sentence.replace(domain, " ")) or says("elsewhere", sentence):
@@ -180,14 +160,19 @@ class _Reader:
         line, over = self.passages.lines[number], self.settings[number]
         at = name.start - self.passages.span(number)[0]
         if over.columns:
+            self.passages.alone.add(number)
             cells = cells_of(line, over.separator)
             column = sum(1 for start, _ in cells if start <= at) - 1
             if 0 <= column < len(over.columns) and over.columns[column][1]:
                 title, told = over.columns[column]
                 return told, title
+            if any(told == ON for _, told in over.columns):
+                return OTHER, "another column"
         title, told = label_before(line.text, at)
         if kind := kind_before(line.text, at):
             return ON, kind
+        if _COMES_ONCE.fullmatch(title) and not over.within and self.labels[title.lower()] < 2:
+            told = ""  # it may be the publisher's own
         if told:
             return (ON if told == ON or (told != OTHER and told != ASIDE and over.within) else told), title
         return over.says, over.title
@@ -202,31 +187,13 @@ class _Reader:
             return True
         return not _BESIDE.sub("", self._without_names(number, upto=name.start))
 
-    def _is_the_real_one(self, name: Written) -> bool:
-        return _REAL_ONE.search(self.passages.text[max(0, name.start - 120) : name.start]) is not None
-
-    def _is_no_name(self, name: Written, domain: str) -> bool:
-        """A plain word with dots that is a package, a path, a call or a product."""
-        text = self.passages.text
-        before, after = text[max(0, name.start - 1) : name.start], text[name.end : name.end + 1]
-        if name.web or name.mail:
+    def _is_file(self, name: Written, number: int, title: str = "") -> bool:
+        """An ending of files, where neither the title nor the other names of the list speak for a domain."""
+        if name.web or not ends_like_a_file(name.host):
             return False
-        labels = domain.split(".")
-        return (
-            before in ("/", "\\", "$", "%", "~", "@", ".", "_")
-            or (after == "(" and text[name.end : name.end + 2] != "(s")
-            or domain in _PRODUCTS
-            or (len(labels) > 2 and labels[0] in _PACKAGE_ROOTS)
-            or (len(labels) == 2 and len(labels[0]) == 1 and not domain.isascii())
-            or domain.rpartition(".")[2] == "name"
-        )
-
-    def _is_file(self, name: Written, number: int, domain: str) -> bool:
-        """An ending of files, in a list whose other names do not speak for a domain."""
-        stem, _, ending = domain.rpartition(".")
-        of_files, all_names = self.listing[number]
-        doubtful = 2 * of_files >= all_names or stem in _FILE_STEMS
-        return not name.web and ending in _FILE_ENDINGS and doubtful
+        of_files, all_names = self.listing.get(number, (1, 1))
+        for_domains = says("names", title) if title else 2 * of_files < all_names
+        return is_known_file(name.host) or not for_domains
 
     def _listing(self) -> dict[int, tuple[int, int]]:
         """The lines of blocks that hold nothing but names: how many end as files, of how many."""
@@ -237,7 +204,7 @@ class _Reader:
             pages = sum(name.path and not name.defanged for name in names)
             enough = harmless or len(block) >= _A_LIST or not self.harmless
             if enough and 2 * pages <= len(names) and not (len(block) == 1 and self._is_letterhead(block[0])):
-                of_files = sum(name.host.rpartition(".")[2] in _FILE_ENDINGS for name in names)
+                of_files = sum(ends_like_a_file(name.host) for name in names)
                 found.update(dict.fromkeys(block, (of_files, len(names))))
         return found
 

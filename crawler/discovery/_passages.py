@@ -89,6 +89,7 @@ class Passages:
             and bool(below.strip())
             and not {number, number + 1} & self.alone
             and not _STANDS_ALONE.match(here.text)
+            and not here.text.isupper()
             and not _BEGINS.match(below)
         )
 
@@ -99,7 +100,7 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
 
 
 def _cut(before: str, name: str, after: str, longest: int) -> str:
-    left, middle, right = (" ".join(each.split()) for each in (before, name, after))
+    left, middle, right = (" ".join(each.split()) for each in (before, name.replace("-\n", "-"), after))
     left += " " if left and before[-1:].isspace() else ""
     right = (" " if right and after[:1].isspace() else "") + right
     middle = middle[:longest]

@@ -21,7 +21,9 @@ _SOLID = (
     "\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31a0-\u31ff"
     "\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 )
-_SPACED_LABEL = rf"(?=\w)(?:(?![{_SOLID}])[\w\u0300-\u036f\u0900-\u0dff-]){{1,63}}+"
+# A line may end behind a hyphen of a name, when what follows is made harmless too.
+_WRAP = r"(?<=\w-)\n(?=[a-z0-9-]{1,63}[\[({](?:\.|dot))"
+_SPACED_LABEL = rf"(?=\w)(?:(?![{_SOLID}])[\w\u0300-\u036f\u0900-\u0dff-]|{_WRAP}){{1,63}}+"
 _SOLID_LABEL = rf"(?=[0-9-]{{0,9}}[{_SOLID}])[{_SOLID}0-9-]{{1,63}}+"
 _FIRST = rf"(?:(?:(?<!\w)(?<!\w-)|(?<=[{_SOLID}])){_SPACED_LABEL}|(?<![{_SOLID}]){_SOLID_LABEL})"
 _LABEL = rf"(?:{_SPACED_LABEL}|{_SOLID_LABEL})"
@@ -55,8 +57,8 @@ _AT = re.compile(r"[ \t]?[\[({<][ \t]?(?:@|at)[ \t]?[\])}>]|@", re.IGNORECASE)
 # Words of English that are top-level domains too: "the polka dot in the logo" names nothing.
 _ENDINGS = "in is it to at me my so us no by as be do am la one"
 _BEGINNINGS = """the a an this that these each every one no any our your of for and or red blue green black
-white yellow pink grey gray small little big tiny polka quantum micro last first second third single double connect
-center centre laser"""
+white yellow pink grey gray small little big tiny polka quantum micro last first second third single double
+connect center centre laser"""
 _SPOKEN_ENDINGS, _SPOKEN_BEGINNINGS = frozenset(_ENDINGS.split()), frozenset(_BEGINNINGS.split())
 
 
@@ -141,7 +143,7 @@ def _first_loose(dots: list[str]) -> int | None:
 def _name(text: str, start: int, labels: list[str], dots: list[str]) -> Written | None:
     while len(labels) > 1:
         last = dots[-1]
-        host = ".".join(labels).strip("_-")
+        host = ".".join(labels).replace("\n", "").strip("_-")
         if not _ends_a_sentence(labels, last) and domain_of(host) and not _is_talk(labels, dots):
             return _told(text, start, labels, dots, domain_of(host))
         if last not in _PLAIN_DOTS:
