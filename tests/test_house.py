@@ -17,6 +17,7 @@ NOUNS = {
     "crawler/collect": "COLLECTOR",
     "reports/formats": "FORMAT",
     "monitor/commands": "COMMAND",
+    "monitor/references/facts": "EXPORT",
 }
 
 
