@@ -12,7 +12,7 @@ from crawler.discovery._name_lines import bare
 
 _BEGIN = re.compile(r'\s*(?:\{\s*"results"\s*:\s*)?\[')
 _BETWEEN = re.compile(r"[\s,]*")
-_END = re.compile(r"\s*\](?:\s*,[^\[\]]*)?\s*\}?\s*")
+_END = re.compile(r"\](?:\s*,[^\[\]{}]*)?\s*\}?")
 LONGEST_SHOWN = 100
 
 
@@ -51,15 +51,18 @@ def items_of(text: str) -> Iterator[Any]:
 
     ValueError, with the line, where it is no JSON any more.
     """
-    decoder, begin = json.JSONDecoder(), _BEGIN.match(text)
-    at = begin.end() if begin else 0
+    decoder, at, listed = json.JSONDecoder(), 0, False
     while True:
         between = _BETWEEN.match(text, at)
         at = between.end() if between else at
-        if at == len(text) and not begin:
+        if listed and (end := _END.match(text, at)):
+            at, listed = end.end(), False
+            continue
+        if not listed and at == len(text):
             return
-        if begin and _END.match(text, at):
-            return
+        if not listed and (begin := _BEGIN.match(text, at)):
+            at, listed = begin.end(), True
+            continue
         try:
             item, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
