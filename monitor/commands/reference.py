@@ -157,7 +157,8 @@ def _tell(done: "Imported") -> None:
         click.echo(f"left out: {sentence}", err=True)
     for each in done.baselines:
         what = pages_words(each.pages) if each.pages else "facts"
-        click.echo(f"{done.domain}: baseline of {each.observed_at:%Y-%m-%d}, {what}")
+        by = f" ({each.tool})" if each.tool else ""
+        click.echo(f"{done.domain}: baseline of {each.observed_at:%Y-%m-%d}, {what}{by}")
 
 
 @reference.command("list")
