@@ -37,19 +37,27 @@ def request_names(der: bytes, at: int, end: int) -> list[str]:
 def plain(names: Iterable[str]) -> list[str]:
     """Each name of one certificate once, in lower case and without ``*.``.
 
-    Left out are addresses, bare labels, and what has a space or a character that nobody sees.
+    Left out are addresses, bare labels, and what has a space or a character beyond ASCII that nobody sees.
     """
+    found = {name.lower(): None for name in names}
+    for each in found:
+        if "." not in each or each[0] == "*" or each[-1] <= "9" or " " in each:
+            return _cleaned(found)
+        if len(each) > LONGEST_NAME or not each.isascii():
+            return _cleaned(found)
+    return list(found)
+
+
+def _cleaned(names: Iterable[str]) -> list[str]:
+    """The same where there is something to do, as with one certificate of ten."""
     found: dict[str, None] = {}
     for name in names:
-        each = name.lower()
-        if each[:2] == "*.":
-            each = each[2:]
-        if "." not in each or " " in each or len(each) > LONGEST_NAME or not each.isprintable():
+        each = name.removeprefix("*.")
+        if "." not in each or " " in each or len(each) > LONGEST_NAME:
             continue
-        if each[-1].isdecimal() and each.rpartition(".")[2].isdecimal():
-            continue
-        found[each] = None
-    return list(found)
+        if each.isascii() or each.isprintable():
+            found[each] = None
+    return [each for each in found if not each.rpartition(".")[2].isdecimal()]
 
 
 def _names(der: bytes, at: int, end: int) -> list[str]:

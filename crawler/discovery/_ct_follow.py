@@ -75,12 +75,13 @@ class Gathered:
         if self.faulty <= MOST_TOLD:
             self.faults.append(sentence)
 
-    def entry(self, index: int, page: Page, at: int) -> None:
-        """Takes the entry at ``at`` of ``page``, which is the log's at ``index``."""
+    def entry(self, index: int, names: list[str], fault: str) -> None:
+        """Takes the names of the log's entry at ``index``."""
         place = f"entry {index} of {self.name}"
-        self.names += [(name, place) for name in page.names[at]]
-        if page.faults and at in page.faults:
-            self.fault(f"{place}: {page.faults[at]}")
+        for name in names:
+            self.names.append((name, place))
+        if fault:
+            self.fault(f"{place}: {fault}")
 
     def batch(self, cursor: Mapping[str, Any]) -> Batch:
         made = Batch(self.names, json.dumps(cursor), tuple(self.faults), moment(self.newest))
@@ -107,10 +108,12 @@ def follow(log: Log, known: Mapping[str, Any], plan: Plan) -> Iterator[Batch]:
     try:
         for first, page in log.pages(index, until, head.size) if index < until else ():
             for at in range(index - first, min(len(page.names), until - first)):
-                if len(gathered.names) + len(page.names[at]) > MOST_NAMES:
-                    yield gathered.batch(cursor)
-                gathered.entry(index, page, at)
-                index = cursor["index"] = index + 1
+                found = page.names[at]
+                if len(gathered.names) + len(found) > MOST_NAMES:
+                    yield gathered.batch(cursor | {"index": index})
+                gathered.entry(index, found, page.faults.get(at, ""))
+                index += 1
+            cursor["index"] = index
             gathered.newest = max(gathered.newest, page.newest)
             if index < min(until, first + log.width):
                 why = page.cut or "it is missing"

@@ -100,14 +100,14 @@ def names_tile(body: bytes) -> Page:
 
 def add_trimmed(page: Page, row: Any) -> None:
     """One line of a names tile; TypeError, AttributeError or ValueError when it is none."""
-    names = [*(row.get("DNS") or ())]
-    if subject := row.get("Subject"):
-        common = subject.get("CommonName")
-        names[:0] = (common,) if common else ()
-    elif not names and "Timestamp" not in row:
+    names = row.get("DNS") or ()
+    subject, at = row.get("Subject"), row.get("Timestamp")
+    if subject:
+        if common := subject.get("CommonName"):
+            names = (common, *names)
+    elif not names and at is None:
         raise ValueError
     add_names(page, plain(names))
-    at = row.get("Timestamp")
     if type(at) is int and at > page.newest:
         page.newest = at
 

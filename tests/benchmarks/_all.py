@@ -134,6 +134,14 @@ def _index(told: Any) -> Iterator[Line]:
         yield Line("  by dnstwist's comparison", each["dnstwist"]["copied"]["median_ms"])
 
 
+def _ct(told: Any) -> Iterator[Line]:
+    yield Line("certificates/s of a core from data tiles", told["data_tiles"], AT_LEAST, 50_000)
+    yield Line("entries/s of a core from names tiles", told["names_tiles"], AT_LEAST, 200_000)
+    yield Line("entries/s from get-entries", told["get_entries"])
+    yield Line("messages/s of a certstream", told["certstream"])
+    yield Line("certificates/s by a whole X.509 parser", told["whole_parser"])
+
+
 _ACCURACY = ("accuracy",)
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
@@ -155,6 +163,7 @@ BENCHMARKS = (
         needs_corpus=True,
     ),
     Benchmark("text pairs", (("text_pairs",),), _text, (("text_pairs",),), needs_corpus=True),
+    Benchmark("certificate logs", (("ct",),), _ct, (("ct", "--entries", "20000", "--rounds", "1"),)),
     Benchmark(
         "month",
         (("month",),),

@@ -46,8 +46,10 @@ class Entry:
         return self.certificate.public_bytes(_DER)
 
 
-def certificate(common: str, names: Sequence[str], *, poison: bool = False) -> x509.Certificate:
-    """A certificate with what a public authority puts into one; a precertificate with ``poison``."""
+def certificate(
+    common: str, names: Sequence[str], *, poison: bool = False, full: bool = False
+) -> x509.Certificate:
+    """A certificate; a precertificate with ``poison``; ``full`` of what a public authority puts into one."""
     ours = _KEY.public_key()
     subject = [x509.NameAttribute(_O, "Plate & Söhne"), x509.NameAttribute(_CN, common)] if common else []
     issuer = [x509.NameAttribute(_C, "US"), x509.NameAttribute(_O, "An invented authority")]
@@ -60,6 +62,9 @@ def certificate(common: str, names: Sequence[str], *, poison: bool = False) -> x
     made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(ours), False)
     if names:
         made = made.add_extension(x509.SubjectAlternativeName(found), critical=not common)
+    for at, size in ((1, 240), (2, 90), (3, 60), (4, 30)) if full else ():
+        oid = x509.ObjectIdentifier(f"1.3.6.1.4.1.99999.{at}")
+        made = made.add_extension(x509.UnrecognizedExtension(oid, bytes(size)), False)
     if poison:
         made = made.add_extension(x509.PrecertPoison(), True)
     return made.sign(_KEY, hashes.SHA256())
