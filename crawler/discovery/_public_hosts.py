@@ -1,0 +1,23 @@
+"""Which hosts serve everybody, so that having one in common says nothing?"""
+
+from functools import lru_cache
+from importlib.resources import files
+
+from crawler import names
+from crawler.discovery._indicators import free_mail, platforms
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    text = files("crawler.discovery").joinpath("_public_hosts.txt").read_text("utf-8")
+    return frozenset(text.partition("\n")[2].split())
+
+
+@lru_cache(maxsize=65_536)
+def is_public(host: str) -> bool:
+    """True for a host of a public service: of names, mail, certificates, pages or mailboxes."""
+    labels = host.split(".")
+    above = (".".join(labels[at:]) for at in range(len(labels) - 1))
+    if any(each in _zones() for each in above) or names.registrable(host).startswith("awsdns-"):
+        return True
+    return host in platforms() or host in free_mail()
