@@ -19,6 +19,7 @@ from urllib.parse import quote, urlsplit
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler import touched
 from crawler.archive import MOST_BODY, ArchivedAnswer, Row, bounded, records, rows_page
 from crawler.discovery import Answer, Web
 from crawler.errors import CollectionError, ConfigError, SourceUnavailable
@@ -116,7 +117,9 @@ class Captures:
         """The answer, after as many waits as the server asks for and this import has time for."""
         for _ in range(MOST_TRIES):
             self._wait()
+            ended = touched.sent(f"GET {url}")
             answer = self.web.get(url, cap=cap)
+            ended(status=answer.status, size=len(answer.body))
             if answer.status != 429:
                 return answer
             self._rest(answer.headers)

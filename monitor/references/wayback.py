@@ -10,9 +10,11 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
+from crawler import touched
 from crawler.archive import ArchivedAnswer, Row, text_of
 from crawler.errors import CollectionError, ConfigError
 from crawler.isolate import Isolated
+from crawler.records import Visit
 from crawler.spiders import ROLES, role_of
 from monitor.references._captures import Captures
 from monitor.references.archives import (
@@ -51,6 +53,14 @@ def import_captures(
     ConfigError when it holds none that can be used, SourceUnavailable when it cannot be asked to the end now.
     """
     must_be_reference(domain, keeping.store)
+    with touched.recording(lambda: keeping.now) as touches:
+        try:
+            return _import(captures, domain, keeping, progress)
+        finally:  # also what was asked before the import was stopped stands in the ledger
+            keeping.observations.add([Visit(domain, (), touches=tuple(touches))])
+
+
+def _import(captures: Captures, domain: str, keeping: Keeping, progress: Progress) -> Imported:
     refused: list[str] = []
     rows = _usable(captures.rows(domain), domain, refused)
     slices = slices_of(rows)

@@ -161,6 +161,8 @@ def test_each_home_page_that_was_another_becomes_a_time_slice(machine, web, home
     assert subject.observations["site"].payload["server"]["server"] == "nginx/1.18"
     assert len(machine.asked) == 7  # two parts of the index, three home pages, a contact page, a logo
     assert clock.waits == [2.5] * 6, "24 requests a minute"
+    noted = [(each.what, each.status) for each in home[1].touches(FOX)]
+    assert noted == [(f"GET {machine.url}{each}", 200) for each in machine.asked]
 
 
 def test_an_import_that_is_stopped_goes_on_and_asks_for_nothing_twice(machine, web, home, tmp_path):
