@@ -5,6 +5,7 @@ what came later: its values stand beside those of the newest look. A seizure's a
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -46,7 +47,11 @@ def with_earlier(found: Fingerprint, told: Mapping[str, Values]) -> Fingerprint:
 
 
 def _add(found: dict[str, dict[str, None]], look: Observation) -> None:
-    subject = Subject(look.domain, MappingProxyType({look.kind: look}), ())
+    looks = {look.kind: look}
+    if look.kind == "registration":  # its name servers are what the zone above has as NS
+        servers = MappingProxyType({"NS": look.payload.get("nameservers") or ()})
+        looks["dns"] = replace(look, kind="dns", payload=servers)
+    subject = Subject(look.domain, MappingProxyType(looks), ())
     for signal in fingerprint.signals():
         if signal.name in _SIGNALS:
             known = found.setdefault(signal.name, {})

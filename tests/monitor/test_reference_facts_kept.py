@@ -135,6 +135,14 @@ def test_name_servers_of_an_earlier_state_weigh_and_no_date_of_pages_is_claimed(
     assert scene.past(FOX).seen_since is None
 
 
+def test_the_name_servers_of_an_old_registration_weigh_too(home, tmp_path):
+    kept(
+        home, export(tmp_path, f"# 2015-06-07\n{EARLY}\n# 2019-08-09\n{LATER.replace('NS2.FOX', 'NS3.FOX')}")
+    )
+    scene = watched(home, CANDIDATE, "a@b.example", "ns2.fox-works.example")
+    assert shared(scene, CANDIDATE) == {"dns_records": ("ns:ns2.fox-works.example",)}
+
+
 def test_certificates_of_all_days_say_what_they_have(home, tmp_path):
     path = tmp_path / "fox.pem"
     path.write_bytes(

@@ -43,9 +43,10 @@ def opened(folder: Path):
     return open_home(config.Config(home=folder))
 
 
-@pytest.fixture
-def home(tmp_path):
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
     """A home with pages and facts of one reference, and with one of the analyst's own."""
+    tmp_path = tmp_path_factory.mktemp("exporter")
     home = opened(tmp_path / "home")
     keeping = Keeping(home.store, home.observations, home.archive, NOW)
     pages = [
@@ -130,7 +131,8 @@ def test_the_bodies_of_a_pack_are_an_archive_that_can_be_imported_by_itself(home
     ]
 
 
-def test_a_pack_never_goes_further_than_its_strictest_reference(home, tmp_path):
+def test_a_pack_never_goes_further_than_its_strictest_reference(tmp_path):
+    home = opened(tmp_path / "home")
     home.store.add_reference(Reference(OWN, "notes", "Some Report", printed=(("tlp", "red"),)), NOW)
     with pytest.raises(ConfigError, match="a reference in it is marked tlp red, so the pack cannot be green"):
         packed(home, tmp_path / "pack", tlp="green")
