@@ -27,7 +27,7 @@ from crawler.questions import _message
 from crawler.robots import Robots
 from crawler.spiders import _answer, _choice, _onward
 from monitor.references import gathered
-from tests.fuzz import _ct, _seeds, _values
+from tests.fuzz import _ct, _given, _seeds, _values
 from tests.fuzz._seeds import NOW, URL
 from tests.fuzz._trial import Target
 
@@ -188,7 +188,8 @@ def _archive(data: bytes) -> object:
         file.flush()
         answers, refused = [], ""
         try:
-            answers.extend(gathered.of_domain(records(Path(file.name)), "front.test"))
+            found = records(Path(file.name), address="http://front.test/", taken=NOW)
+            answers.extend(gathered.of_domain(found, "front.test"))
         except CollectionError as error:
             refused = str(error)
         states = gathered.states(answers)
@@ -274,6 +275,7 @@ _ALL = (
         (ConfigError,),
         most=3_000_000,
     ),
+    Target("given", _archive, _given.seeds, list, _words(_given.WORDS), (ConfigError,), most=3_000_000),
     Target("head", _head, _of(_seeds.HEAD), list, _words(HEADS)),
 )
 TARGETS = {each.name: each for each in (*_ALL, *_ct.TARGETS, *_values.TARGETS)}
