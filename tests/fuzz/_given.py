@@ -6,8 +6,8 @@ from pathlib import Path
 from tests.crawler import _archived
 
 WORDS = (
-    b"PK\x03\x04 PK\x01\x02 PK\x05\x06 archive/../x.warc \xff\xff\xff\xff { } [ ] \" \"entries\":[ \"log\":{ "
-    b"\"text\": boundary= Content-Location: Content-Transfer-Encoding:~base64 =3D =\r\n data:image/png;base64, "
+    b'PK\x03\x04 PK\x01\x02 PK\x05\x06 archive/../x.warc \xff\xff\xff\xff { } [ ] " "entries":[ "log":{ '
+    b'"text": boundary= Content-Location: Content-Transfer-Encoding:~base64 =3D =\r\n data:image/png;base64, '
     b"<!--~ ~--> saved~from~url=(0025)http://front.test/ Mirrored~from BEGIN~WAYBACK~TOOLBAR~INSERT "
     b"/web/20220501090000id_/"
 )
