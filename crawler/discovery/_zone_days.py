@@ -104,11 +104,7 @@ def _judged(given: Given, zones: Zones, path: Path, title: str, content: str) ->
     try:
         text, day = _sorted(given, path, fresh, content)
         if not text.whole and not _open_ended(given):
-            return (
-                "",
-                None,
-                "it is cut: the SOA record that ends a zone is missing (for zones without: soa = once)",
-            )
+            return "", None, "it is cut: no SOA record ends it (for zones without one: soa = once)"
         if fault := _refused(zones.states.get(text.zone), day, given):
             return "", None, fault
         fresh.replace(zones.keep / day.list)
@@ -137,10 +133,12 @@ def tell(given: Given, zones: Zones, zone: str) -> Iterator[Batch]:
         faults = (
             f"a list of .{zone} in {zones.keep} is gone or damaged; what was added {between} is not told",
         )
-    gone, state.last, state.next, state.after = state.last, now, None, ""
+    state.last, state.next, state.after = now, None, ""
     yield Batch((), zones.cursor(), faults, _time(now))
-    if gone and gone.list != now.list and _LIST.fullmatch(gone.list):
-        (zones.keep / gone.list).unlink(missing_ok=True)  # the cursor that names it no more is kept by now
+    older = re.compile(re.escape(zone) + r"\.[0-9a-f]{24}\.(names|hosts)\.zst")
+    for each in zones.keep.iterdir():  # no cursor that is kept names them any more
+        if each.name != now.list and older.fullmatch(each.name):
+            each.unlink(missing_ok=True)
 
 
 def _batches(given: Given, keep: Path, zone: str, state: ZoneState) -> Iterator[tuple[tuple[str, str], ...]]:
