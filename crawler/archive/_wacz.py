@@ -25,6 +25,7 @@ MOST_TOLD = 5
 """Parts that are named when more were left out."""
 
 _ARCHIVE = re.compile(r"archive/[^/\\]{1,200}\.warc(?:\.gz)?")
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError)
 _END = b"PK\x05\x06"
 _LOCAL = struct.Struct("<4s5HIIIHH")
 _UNSAFE = re.compile(r"(?:^|/)\.\.(?:/|$)|^/|\\|^[A-Za-z]:|\0")
@@ -120,14 +121,7 @@ def _from_list(listed: zipfile.ZipFile, left_out: list[str]) -> Iterator[_Part]:
         try:
             with listed.open(info) as stream:
                 yield _Part(info.filename, info.header_offset, info.compress_size, stream)
-        except (
-            zipfile.BadZipFile,
-            OSError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-            zlib.error,
-        ) as error:
+        except (ValueError, *_BROKEN) as error:
             left_out.append(
                 f"at byte {info.header_offset}: {info.filename} cannot be read: {str(error)[:100]}"
             )
@@ -204,7 +198,7 @@ def _software(stream: IO[bytes]) -> str:
     """Who made the WACZ, as its datapackage.json says."""
     try:
         about = json.loads(stream.read(1_000_000))
-    except (ValueError, RecursionError, OSError, zlib.error, zipfile.BadZipFile):
+    except (ValueError, RecursionError, *_BROKEN):
         return ""
     said = about.get("software") if isinstance(about, dict) else None
     return named(said) if isinstance(said, str) else ""
