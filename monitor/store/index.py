@@ -12,8 +12,8 @@ from crawler.fingerprint import Fingerprint
 from crawler.records import canonical
 from crawler.store import transaction
 
-MAPPED = 1 << 30
-"""Bytes of the file that are read in place: a question looks at hundreds of pages of it."""
+CACHED = 32_768
+"""Kilobytes of the file that are kept in memory: a site is posted in, and found by, hundreds of places of it."""
 Sites: TypeAlias = "array[int]"
 """Ids of sites: a long list of them is kept in four bytes a site."""
 
@@ -29,7 +29,7 @@ class Index:
 
     def __init__(self, db: sqlite_utils.Database) -> None:
         self.db = db
-        db.conn.execute(f"PRAGMA mmap_size={MAPPED}")
+        db.conn.execute(f"PRAGMA cache_size=-{CACHED}")
 
     def put(self, fingerprint: Fingerprint, *, slice: str, version: int, inputs: str, keys: set[int]) -> None:
         """Keeps one fingerprint; ``keys`` replace the site's postings (only for the current slice, '')."""
