@@ -13,7 +13,7 @@ from crawler.records import canonical
 from crawler.store import transaction
 
 CACHED = 32_768
-"""Kilobytes of the file that are kept in memory: a site is posted in, and found by, hundreds of places of it."""
+"""Kilobytes of the file kept in memory: a site is posted in, and found by, hundreds of places of it."""
 Sites: TypeAlias = "array[int]"
 """Ids of sites: a long list of them is kept in four bytes a site."""
 
