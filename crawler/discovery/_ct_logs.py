@@ -1,5 +1,6 @@
 """How are the entries of a log asked for: as tiles, or as pages of get-entries?"""
 
+import time
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from crawler.errors import SourceUnavailable
 AT_ONCE = 8  # tiles
 PAGES_AT_ONCE = 4
 LARGEST_HEAD = 1 << 18
-LARGEST_TILE, LARGEST_PAGE = 32 * MEBIBYTE, 32 * MEBIBYTE
+LARGEST_TILE, LARGEST_PAGE = 16 * MEBIBYTE, 32 * MEBIBYTE
 FIRST_PAGE = 512  # entries asked for, until the log's own measure is known
 PROBES = 2  # single questions that find it out
 PATIENCE = 30.0  # seconds that a busy log is waited for, once for each request
@@ -130,32 +131,32 @@ def _in_order(
 
 
 def _together(web: Web, urls: Sequence[str], cap: int) -> Iterator[Answer | SourceUnavailable]:
-    """The answers in their order; where one fails, those before it, and then the failure."""
+    """The answers in their order; where one fails, those before it, and then the failure.
+
+    A busy server gets the pause that it asks for, once, and then each of its questions once more.
+    """
+    waited = False
+    for answer in _asked(web, urls, cap):
+        if isinstance(answer, Answer) and answer.status in (429, 503) and 0 < answer.rest <= PATIENCE:
+            if not waited:
+                time.sleep(answer.rest)
+            waited = True
+            yield from _asked(web, [answer.url], cap)
+        else:
+            yield answer
+
+
+def _asked(web: Web, urls: Sequence[str], cap: int) -> Iterator[Answer | SourceUnavailable]:
     try:
-        yield from (_patient(web, answer, cap) for answer in (web.get_many(urls, cap=cap) if urls else ()))
+        yield from web.get_many(urls, cap=cap) if urls else ()
     except SourceUnavailable:
         for url in urls:
-            answer = _asked(web, url, cap)
-            yield answer if isinstance(answer, SourceUnavailable) else _patient(web, answer, cap)
-            if isinstance(answer, SourceUnavailable):
-                break
-
-
-def _asked(web: Web, url: str, cap: int) -> Answer | SourceUnavailable:
-    try:
-        return web.get(url, cap=cap)
-    except SourceUnavailable as error:
-        return error
-
-
-def _patient(web: Web, answer: Answer, cap: int) -> Answer | SourceUnavailable:
-    """A second answer, after the pause that a busy server asked for."""
-    if answer.status not in (429, 503) or not 0 < answer.rest <= PATIENCE:
-        return answer
-    import time
-
-    time.sleep(answer.rest)
-    return _asked(web, answer.url, cap)
+            try:
+                answer = web.get(url, cap=cap)
+            except SourceUnavailable as error:
+                yield error
+                return
+            yield answer
 
 
 def _usable(answer: Answer | SourceUnavailable) -> Answer:

@@ -16,7 +16,7 @@ from typing import Any
 from crawler.discovery._ct_der import certificate_names, plain, request_names
 
 WIDTH = 256  # entries of a tile
-MOST_BYTES = 64 << 20
+MOST_BYTES = 32 << 20
 MOST_ENTRIES = 65_536  # of an answer to get-entries; servers give 1,000 and less
 MOST_OF_ONE = 10_000  # names of one certificate: as many as a batch may hold
 _STAMPED = Struct(">QH")

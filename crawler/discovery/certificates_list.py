@@ -16,7 +16,7 @@ from typing import Any
 from crawler.discovery._ct_follow import MOST_TOLD, OPTIONS, Log, Plan, follow
 from crawler.discovery._ct_heads import Key
 from crawler.discovery._ct_logs import paged_log, tiled_log
-from crawler.discovery._ct_pages import unpacked
+from crawler.discovery._ct_pages import MOST_BYTES, unpacked
 from crawler.discovery._source import Batch, Given, Source, whole_cursor
 from crawler.discovery._web import MEBIBYTE, Web
 from crawler.errors import ConfigError, SourceUnavailable
@@ -101,7 +101,8 @@ def _list(given: Given) -> Any:
             raise SourceUnavailable(f"{given.where} answered with status {answer.status}; check the address")
         body = answer.body
     else:
-        body = given.files()[0].read_bytes()
+        with given.files()[0].open("rb") as file:
+            body = file.read(MOST_BYTES)
     try:
         return json.loads(unpacked(body)[0])
     except (ValueError, RecursionError) as error:

@@ -1,14 +1,19 @@
 """Is a log read on from where it was left, whole, once, and never past what was not read?"""
 
+import base64
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from crawler.discovery import Batch
-from crawler.discovery._ct_heads import Key
+from crawler.discovery._ct_heads import Key, checkpoint
 from crawler.discovery._ct_logs import tile_path
 from crawler.discovery.certificates_rfc6962 import SOURCE as PAGED
 from crawler.discovery.certificates_static import SOURCE as TILED
@@ -60,8 +65,6 @@ def test_the_first_reading_begins_at_the_end_and_the_next_reads_what_is_new(log:
 
 
 def ct_cursor(size: int, index: int) -> str:
-    import base64
-
     root = base64.b64encode(ct.root_of(size)).decode()
     return json.dumps({"origin": ct.ORIGIN, "size": size, "root": root, "index": index})
 
@@ -75,6 +78,18 @@ def test_a_tile_that_is_not_full_waits_until_the_log_stands_still(log: ct.Served
     assert "/tile/names/002.p/188" in log.asked
     at_once = ct.read_all(TILED, log.url, start="650", partial="yes")
     assert ct.names_in(at_once) == names(650, 700)
+
+
+def test_a_last_tile_that_became_full_meanwhile_is_read_as_far_as_the_head_reaches(log: ct.Served) -> None:
+    log.answers["/checkpoint"] = 200, ct.checkpoint(600)
+    log.size = 768
+    got = ct.read_all(TILED, log.url, start="590", partial="yes")
+    assert (ct.names_in(got), cursor_of(got)["index"]) == (names(590, 600), 600)
+    assert [each for each in log.asked if "tile" in each] == [
+        "/tile/names/002.p/88",
+        "/tile/data/002.p/88",
+        "/tile/data/002",
+    ]
 
 
 def test_where_there_are_no_names_tiles_data_tiles_are_read(log: ct.Served) -> None:
@@ -205,13 +220,6 @@ def test_a_head_is_verified_with_the_key_of_the_log(log: ct.Served) -> None:
 
 
 def test_a_note_signed_with_ed25519_is_verified() -> None:
-    import base64
-    import hashlib
-
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    from crawler.discovery._ct_heads import checkpoint
-
     private = Ed25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw()
     text = f"log.example\n5\n{base64.b64encode(bytes(32)).decode()}\nan extension\n"
@@ -223,6 +231,16 @@ def test_a_note_signed_with_ed25519_is_verified() -> None:
         assert checkpoint(body, Key.read(shown), "x").size == 5
     with pytest.raises(SourceUnavailable):
         checkpoint(body.replace(b"\n5\n", b"\n6\n"), Key.read(base64.b64encode(public).decode()), "x")
+
+
+def test_a_note_signed_with_ecdsa_is_verified() -> None:
+    text = f"log.example\n5\n{base64.b64encode(bytes(32)).decode()}\n"
+    name = hashlib.sha256(base64.b64decode(ct.public_key())).digest()[:4]
+    note = base64.b64encode(name + ct._KEY.sign(text.encode(), ec.ECDSA(hashes.SHA256()))).decode()
+    body = f"{text}\n— log.example {note}\n".encode()
+    assert checkpoint(body, Key.read(ct.public_key()), "x").size == 5
+    with pytest.raises(SourceUnavailable):
+        checkpoint(body.replace(b"\n5\n", b"\n6\n"), Key.read(ct.public_key()), "x")
 
 
 @pytest.mark.parametrize(
