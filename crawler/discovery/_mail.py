@@ -75,7 +75,7 @@ def _attached_letters(part: Message, place: str, depth: int, read: Read) -> Iter
 
 
 def _leaf(part: Message, place: str, depth: int, read: Read) -> Iterator[Line | str]:
-    kind = part.get_content_type()
+    kind = part.get_content_type()[:60]
     name = _name(part)
     try:
         body = part.get_payload(decode=True)
@@ -98,7 +98,7 @@ def _leaf(part: Message, place: str, depth: int, read: Read) -> Iterator[Line | 
 
 def _name(part: Message) -> str:
     try:
-        return " ".join((part.get_filename() or "").split())[:80]
+        return " ".join((part.get_filename() or "").split())[:60]
     except Exception:  # made-up parameters break the parser of parameters
         return "?"
 

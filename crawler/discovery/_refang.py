@@ -32,7 +32,9 @@ _SPELT = "dot|d0t|punkt|punto|ponto|point|nokta|точка|点|點|점|닷|ド�
 _WIDE_DOTS = "。．｡․﹒"
 _FULL_STOPS = "。｡"
 _PLAIN_DOTS = "." + _WIDE_DOTS
-_BRACKETED = rf"[ \t]?\n?[ \t]?[\[({{<][ \t]?(?:[.{_WIDE_DOTS}]|{_SPELT})[ \t]?[\])}}>][ \t]?\n?[ \t]?"
+_BRACKET = rf"[\[({{<][ \t]?(?:[.{_WIDE_DOTS}]|{_SPELT})[ \t]?[\])}}>]"
+# With blanks on both sides or on none: "they took a [.]com name" names nothing.
+_BRACKETED = rf"[ \t]{_BRACKET}[ \t]|(?:[ \t]?\n[ \t]?)?{_BRACKET}(?:[ \t]?\n[ \t]?)?"
 _HALF = r"[\[{]\.|\.[\]}]|\\{1,2}\."
 _SPOKEN = r"[ \t](?:dot|Dot|DOT)[ \t]"
 _DOT = rf"(?:{_BRACKETED}|{_HALF}|{_SPOKEN}|[.{_WIDE_DOTS}])"

@@ -73,8 +73,8 @@ VENDOR = """\
 
 *By Jo Sample (jo@vendor-of-nothing.com), published on vendor-of-nothing.com*
 
-In March we met **Larch Bridge Labs**. Its site was built with next.js and hosted on netlify.app. Two more sites
-share its template; [our first post](https://vendor-of-nothing.com/blog/larch-1) has pictures.
+In March we met **Larch Bridge Labs**. Its site was built with next.js and hosted on netlify.app. Two more
+sites share its template; [our first post](https://vendor-of-nothing.com/blog/larch-1) has pictures.
 
 ```python
 import os.path
@@ -186,7 +186,8 @@ https://www.tongbao-of-nothing.cn/2026/1
 KOREAN = """\
 위장 IT 업체 주의
 
-공격자는 sonamu-soft[.]com을 사용했으며, 이후 sonamusoft{.}kr로 옮겼다. 첨부파일 이력서.zip에는 run.sh가 있었다.
+공격자는 sonamu-soft[.]com을 사용했으며, 이후 sonamusoft{.}kr로 옮겼다. 첨부파일 이력서.zip에는
+run.sh가 있었다.
 침해 지표
 - 소나무[.]한국
 - sonamu․dev
@@ -195,8 +196,9 @@ KOREAN = """\
 RUSSIAN = """\
 Предупреждение о подставных компаниях
 
-Сайт компании «Берёза Софт» (berezа-soft[.]ru, т.е. с русской «а») открыт в 2025 г. Рядом найдены берёза-софт[.]рф
-и bereza\\.tech. Подробнее: https://news-of-nothing.ru/a/1 и в файле otchet.docx. Пишите на press@cert-of-nothing.ru.
+Сайт компании «Берёза Софт» (berezа-soft[.]ru, т.е. с русской «а») открыт в 2025 г. Рядом найдены
+берёза-софт[.]рф и bereza\\.tech. Подробнее: https://news-of-nothing.ru/a/1 и в файле otchet.docx.
+Пишите на press@cert-of-nothing.ru.
 """
 
 
@@ -233,7 +235,8 @@ def test_free_text_of_a_sharing_platform_marks_the_values_of_its_host_types() ->
 
 TWEET = """\
 🚨 Another one! #DPRK fake dev shop @sample_hunter: hXXps[:]//tamarisk-apps[.]com/ + tamarisk-apps[.]io
-(same favicon as tamariskapps[.]co.uk). Not ours: tamarisk.com 🙃 h/t @other https://t.co/AbCdEf123 cc news.example.org
+(same favicon as tamariskapps[.]co.uk). Not ours: tamarisk.com 🙃 h/t @other https://t.co/AbCdEf123
+cc news.example.org
 """
 
 
@@ -244,8 +247,9 @@ def test_a_short_message_marks_the_names_it_defanged() -> None:
 PLAIN = """\
 The police of Nothing shut down a front company on Monday. Mulberry Systems posed as a software house at
 mulberry-systems.com, a fake site with stolen photos. According to newspaper-of-nothing.com, nobody was hurt.
-A phishing site, mulberry-login.net, impersonated the bank. Its customers may visit bank-of-nothing.com as before.
-The malicious installer setup.py called os.path and node.js; the group also used socket.io.In May it went dark.
+A phishing site, mulberry-login.net, impersonated the bank. Its customers may visit bank-of-nothing.com as
+before. The malicious installer setup.py called os.path and node.js; the group also used socket.io.In May it
+went dark.
 Please contact us at press@police-of-nothing.org.
 """
 
@@ -254,7 +258,8 @@ def test_a_text_without_defanging_marks_names_that_its_sentences_call_suspicious
     assert told(PLAIN) == [
         (
             "mulberry-systems.com",
-            "Mulberry Systems posed as a software house at mulberry-systems.com, a fake site with stolen photos.",
+            "Mulberry Systems posed as a software house at mulberry-systems.com, a fake site with stolen "
+            "photos.",
         ),
         ("mulberry-login.net", "A phishing site, mulberry-login.net, impersonated the bank."),
     ]

@@ -1,11 +1,15 @@
 """Is the text of a document read with its places, whatever kind it is, and is what cannot be read named?"""
 
+import base64
+import json
+import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from crawler.discovery import _paper
 from crawler.discovery._docx import docx_lines
 from crawler.discovery._marked import marked
 from crawler.discovery._paper import Request, contents, paper, write_down
@@ -174,8 +178,6 @@ Content-Transfer-Encoding: base64\r
 
 def test_a_letter_is_read_with_what_hangs_on_it_by_content() -> None:
     hung = pdf([["heron-papers[.]net"]])
-    import base64
-
     letter = LETTER + base64.encodebytes(hung) + b"--x--\r\n"
     assert found(letter) == [
         ("grey-heron.com", "Subject", "Subject: look at grey-heron[.]com"),
@@ -212,7 +214,15 @@ def test_a_text_in_another_character_set_is_read() -> None:
         assert found(told.encode(charset)) == [("grey-heron.com", "line 1", told)]
 
 
-@pytest.mark.slow
+def test_what_follows_the_longest_text_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.discovery._paper.LONGEST_TEXT", 40)
+    scratch = tmp_path / "lines"
+    write_down(Request(b"one[.]example\n" + b"x" * 20 + b"\n\ntwo[.]example\n", str(scratch)))
+    told = [json.loads(row) for row in scratch.read_text().splitlines()]
+    assert [each["text"] for each in told[:-1]] == ["one[.]example", "x" * 20, ""]
+    assert told[-1] == "what follows line 4 was not read: it is longer than 40 characters"
+
+
 def test_a_reader_that_hangs_is_killed_and_costs_only_the_page_it_was_at() -> None:
     with Isolated(_hangs_at_page_two, seconds=8.0, megabytes=1024) as isolated:
         told = paper(pdf([["one[.]example"], ["two[.]example"], ["three[.]example"]]), isolated)
@@ -221,15 +231,11 @@ def test_a_reader_that_hangs_is_killed_and_costs_only_the_page_it_was_at() -> No
 
 
 def _hangs_at_page_two(request: Request) -> None:
-    import os
-
-    import crawler.discovery._paper as reader
-
     def deadly(data: bytes, place: str = "", first: int = 0):  # type: ignore[no-untyped-def]
         for each in pdf_lines(data, place, first):
             if isinstance(each, Line) and each.place.startswith("page 2"):
                 os.kill(os.getpid(), 9)
             yield each
 
-    reader.pdf_lines = deadly  # type: ignore[assignment]
+    _paper.pdf_lines = deadly  # type: ignore[assignment]
     write_down(request)
