@@ -33,6 +33,13 @@ class NameLines:
 
     def __call__(self, line: Line) -> tuple[str, str] | None:
         text = decoded(line)
+        if (
+            not self.kept
+            and text.isascii()
+            and len(text) <= LONGEST_NAME
+            and _NAME.fullmatch(plain := text.lower())
+        ):
+            return plain, f"{self._title}, line {line.number}"  # as nearly every line of nearly every list is
         if not text or text.startswith(_COMMENT):
             return None
         if not self.kept and (text.lower() in HEADERS or self._columns.is_header(text)):

@@ -257,6 +257,7 @@ def test_killed_anywhere_every_name_is_told_once(
     assert told == wanted
 
 
+@settings(deadline=None)
 @given(some.lists(some.binary(max_size=30)), some.integers(1, 20), some.integers(1, 9))
 def test_lines_are_those_of_the_text_however_it_comes_in_pieces(
     texts: list[bytes], longest: int, size: int
@@ -273,6 +274,7 @@ def test_lines_are_those_of_the_text_however_it_comes_in_pieces(
     assert not found or found[-1].end == len(whole.removesuffix(b"\n")) + whole.endswith(b"\n")
 
 
+@settings(deadline=None)
 @given(
     some.binary(max_size=200),
     some.dictionaries(some.sampled_from(["line", "at", "mark", "whole"]), some.integers()),

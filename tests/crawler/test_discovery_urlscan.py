@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from crawler.discovery import Web
@@ -91,6 +91,7 @@ JSON = some.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_no_json_breaks_the_reading(value: Any) -> None:
     for item in items_of(json.dumps(value)):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from crawler.discovery import _name_lists, _zone_text
@@ -66,6 +66,7 @@ def test_every_form_of_a_master_file_is_read() -> None:
     assert (zone.zone, zone.whole) == ("example", True)
 
 
+@settings(deadline=None)
 @given(
     some.lists(
         some.tuples(
@@ -137,6 +138,7 @@ def test_a_serial_says_when_a_zone_was_written(serial: int, day: str | None) -> 
     assert (found.date().isoformat() if found else None) == day
 
 
+@settings(deadline=None)
 @given(some.lists(some.lists(label.map(str.encode), max_size=30), max_size=12), some.integers(1, 20))
 def test_names_come_out_sorted_and_once_however_they_come_in(
     tmp_path_factory: pytest.TempPathFactory, blocks: list[list[bytes]], at_once: int
@@ -152,6 +154,7 @@ def test_names_come_out_sorted_and_once_however_they_come_in(
     assert [each.name for each in target.parent.iterdir()] == ["names"]
 
 
+@settings(deadline=None)
 @given(some.sets(label), some.sets(label), some.integers(1, 5))
 def test_two_days_differ_in_what_was_added(
     tmp_path_factory: pytest.TempPathFactory, before: set[str], after: set[str], at_once: int
