@@ -5,31 +5,24 @@ and a pack is checked once. What a shipped pack or the analyst says of a referen
 added.
 """
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from crawler.archive import Archive, records, text_of
-from crawler.errors import CollectionError, ConfigError
+from crawler.errors import CollectionError
 from crawler.fingerprint import Page, PageClass, classify
 from crawler.isolate import Isolated
-from crawler.records import Observation, Outcome, Raw, body_hash
+from crawler.records import Observation, Raw, body_hash
 from crawler.store import ObservationStore
 from monitor.references import all_references, documented
+from monitor.references._pack_looks import looks_of
 from monitor.references.facts import Kept, keep_looks, seized_on, shows_seizure
-from monitor.references.packs import BODIES, KINDS, LOOKS, Packed, read
+from monitor.references.packs import BODIES, Packed, read
 from monitor.store import Baseline, MonitorStore, Reference
 
-MOST_LOOKS, MOST_PAGES, MOST_LIST = 50_000, 50, 2_000
-_HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _OF_A_REFERENCE = ("domain", "pack", "source", "note", "copied_from")
-_SITE = {"url": str, "status": int, "title": str, "assets": list, "redirects": list, "notes": list}
-_PAGE = {"url": str, "role": str, "status": int, "body": str, "media_type": str}
-_ICON, _IMAGE = {"url": str, "body": str}, {"url": str, "role": str, "body": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ def import_pack(
     """
     pack = read(folder)
     known = {each.domain: each for each in all_references(store)}
-    prepared = [(each, _looks_of(each)) for each in pack.references]
+    prepared = [(each, looks_of(each)) for each in pack.references]
     done = []
     with Isolated(class_of, seconds=15.0) as look:
         for packed, looks in prepared:
@@ -161,61 +154,3 @@ def _raws(path: Path | None, wanted: set[str]) -> Iterator[Raw]:
 
 def _bodies(look: Observation) -> list[str]:
     return list(look.captures)
-
-
-def _looks_of(packed: Packed) -> list[Observation]:
-    """The looks of a reference, checked; ConfigError names the one that is not as it must be."""
-    path = packed.file(LOOKS)
-    if path is None:
-        return []
-    try:
-        found = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(
-            f"{path.name} of {packed.entry.domain} is no JSON; export the pack again"
-        ) from error
-    rows = found.get("looks") if isinstance(found, dict) else None
-    if not isinstance(rows, list) or len(rows) > MOST_LOOKS or found.get("domain") != packed.entry.domain:
-        raise ConfigError(f"{path.name} holds no looks at {packed.entry.domain}; export the pack again")
-    moments = {each.observed_at for each in packed.baselines}
-    looks = [_look(row, f"look {number} of {packed.entry.domain}") for number, row in enumerate(rows, 1)]
-    for number, each in enumerate(looks, 1):
-        if each.domain != packed.entry.domain or each.observed_at not in moments:
-            raise ConfigError(
-                f"look {number} of {packed.entry.domain} is of no baseline; export the pack again"
-            )
-    return looks
-
-
-def _look(row: Any, where: str) -> Observation:
-    try:
-        look = Observation.from_json(row)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ConfigError(f"{where} is not written as one; export the pack again") from error
-    hashed = all(isinstance(each, str) and _HASH.fullmatch(each) for each in look.captures)
-    if look.kind not in KINDS or look.outcome is not Outcome.OBSERVED or not hashed:
-        raise ConfigError(f"{where} is no look that can be a baseline; export the pack again")
-    if look.kind == "site" and not _is_site(look):
-        raise ConfigError(f"{where} does not describe a site; export the pack again")
-    return look
-
-
-def _is_site(look: Observation) -> bool:
-    """Whether the pages, icon and pictures of a look are described as the reader of stored looks needs it."""
-    told, names = look.payload, set(look.captures)
-    pages, images, icon = told.get("pages"), told.get("images", []), told.get("favicon")
-    return (
-        _has(told, _SITE)
-        and isinstance(pages, list)
-        and isinstance(images, list)
-        and 0 < len(pages) <= MOST_PAGES
-        and len(images) <= MOST_PAGES
-        and all(_has(each, _PAGE) and each["body"] in names for each in pages)
-        and all(_has(each, _IMAGE) and each["body"] in names for each in images)
-        and (icon is None or (_has(icon, _ICON) and icon["body"] in names))
-        and all(isinstance(each, str) for name in ("assets", "notes") for each in told[name][:MOST_LIST])
-    )
-
-
-def _has(row: Any, shape: Mapping[str, type]) -> bool:
-    return isinstance(row, Mapping) and all(isinstance(row.get(name), kind) for name, kind in shape.items())

@@ -177,6 +177,10 @@ def test_a_reference_that_stands_twice_is_refused(tmp_path):
         LOOK | {"captures": ["../x"]},
         LOOK | {"observed_at": "2017-01-01T00:00:00Z"},
         LOOK | {"domain": "honest-firm.example"},
+        LOOK | {"payload": {"A": True}},
+        LOOK | {"payload": {"errors": "x"}},
+        LOOK | {"kind": "registration", "payload": {"nameservers": 5}},
+        LOOK | {"kind": "tls", "payload": {"names": [5]}},
         LOOK | {"kind": "site", "payload": {"pages": "x"}},
         LOOK | {"kind": "site", "payload": {"pages": []}},
     ],
@@ -186,6 +190,30 @@ def test_a_look_that_is_not_one_stops_the_import_before_anything_is_kept(ask, tm
     assert (code, out) == (2, "")
     assert "look 2 of added-front.example " in err
     assert "added-front" not in ask("reference", "list")[1]
+
+
+def test_a_site_of_which_the_pack_lacks_the_bytes_is_left_out_and_the_rest_is_kept(ask, tmp_path):
+    body = "sha256:" + "1" * 64
+    page = {
+        "url": "https://a.example/",
+        "role": "home",
+        "status": 200,
+        "body": body,
+        "media_type": "text/html",
+    }
+    site = {
+        "url": "https://a.example/",
+        "status": 200,
+        "title": "",
+        "assets": [],
+        "redirects": [],
+        "notes": [],
+    }
+    site |= {"pages": [page], "favicon": None, "server": {"server": "x"}, "headers": [["server", "x"]]}
+    look = LOOK | {"kind": "site", "payload": site, "captures": [body]}
+    code, out, err = ask("reference", "import", pack(tmp_path / "pack", LOOK, look))
+    assert (code, out) == (0, "added-front.example: facts of 2016-05-01\n")
+    assert "the site of 2016-05-01 of added-front.example names a body that the pack does not hold" in err
 
 
 def test_deep_or_damaged_looks_are_one_sentence(ask, tmp_path):
