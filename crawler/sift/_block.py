@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from crawler.sift._name import Name, read
+from crawler.sift._name import Name, read, shown_folded
 from crawler.sift._screen import Screen
 
 _A_LABEL = b"xn--"
@@ -15,13 +15,14 @@ def screened(data: bytes, screen: Screen) -> Iterator[tuple[Name | None, list[in
     """Names of ``data``, one a line, with the numbers of the references that each could resemble."""
     raw = np.frombuffer(data, dtype=np.uint8)
     ends = np.append(np.flatnonzero(raw == ord("\n")), len(data))
-    foreign = {line: read(_line(data, ends, line)) for line in _foreign(data, raw, ends)}
-    found = {line: numbers for line, numbers in screen(data) if line not in foreign}
-    known = [(line, name) for line, name in foreign.items() if name is not None]
-    shown = "\n".join(name.folded for _, name in known).encode("ascii", "replace")
-    found |= {known[place][0]: numbers for place, numbers in screen(shown)} if known else {}
+    foreign = _foreign(data, raw, ends)
+    aside = set(foreign)
+    found = {line: numbers for line, numbers in screen(data) if line not in aside}
+    if foreign:
+        shown = "\n".join([shown_folded(_line(data, ends, line)) for line in foreign])
+        found |= {foreign[place]: numbers for place, numbers in screen(shown.encode("ascii", "replace"))}
     for line, numbers in sorted(found.items()):
-        yield foreign.get(line) or read(_line(data, ends, line)), sorted(numbers)
+        yield read(_line(data, ends, line)), sorted(numbers)
 
 
 def _line(data: bytes, ends: NDArray[np.int64], number: int) -> bytes:

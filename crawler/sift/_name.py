@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawler import names
 from crawler.sift._letters import fold
+from crawler.sift._punycode import decoded
 
 LONGEST = 253
 LONGEST_LABEL = 63
@@ -24,11 +24,6 @@ class Name:
     label: str
     core: str
     above: tuple[tuple[str, str], ...]  # labels above the registered one: as read, and folded
-
-    @property
-    def folded(self) -> str:
-        """Its labels, folded, without the registry's."""
-        return ".".join((*(core for _, core in self.above), self.core))
 
 
 def read(line: bytes) -> Name | None:
@@ -62,12 +57,16 @@ def _a_label(label: str) -> str:
     return "xn--" + label.encode("punycode").decode("ascii")
 
 
-@lru_cache(maxsize=16_384)
+def shown_folded(line: bytes) -> str:
+    """Every label on a line, folded; at no cost where the line is longer than any name."""
+    if len(line) > _MOST_BYTES:
+        return ""
+    text = _DOTS.sub(".", line.decode("utf-8", "replace").lower())
+    return ".".join([fold(shown_label(each.strip())) for each in text.split(".")]).replace("\n", "")
+
+
 def shown_label(label: str) -> str:
     """The label as people read it; as it is where it decodes to nothing."""
     if not label.startswith("xn--") or len(label) > LONGEST_LABEL:
         return label
-    try:
-        return label[4:].encode("ascii").decode("punycode").lower() or label
-    except (UnicodeError, ValueError, OverflowError):
-        return label
+    return decoded(label[4:]) or label

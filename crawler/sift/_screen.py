@@ -10,9 +10,10 @@ folded bytes of a block, none of them name by name:
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
-from operator import or_
+from operator import and_, or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,20 +59,41 @@ def _set(text: str) -> int:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Bag:
+    """The letters of a reference's label, and of all that it may be written as."""
+
+    number: int
+    shared: np.uint32  # by all forms
+    most: int
+    shortest: int
+    longest: int
+    forms: tuple[tuple[np.uint32, Codes, int], ...]  # letters, their order, and edits within which it is
+
+
+def _bag(number: int, mark: Mark) -> _Bag:
+    forms = [(np.uint32(_set(form)), np.array(_codes(form), np.uint8), most) for form, most in _labels(mark)]
+    return _Bag(
+        number,
+        reduce(and_, (wanted for wanted, _, _ in forms)),
+        max(most for _, _, most in forms),
+        max(0, min(len(form) - most for _, form, most in forms)),
+        max(len(form) + most for _, form, most in forms),
+        tuple(forms),
+    )
+
+
 class Screen:
     """The names of a block that could resemble one of ``marks``."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
-        bags: dict[tuple[str, int], set[int]] = defaultdict(set)
-        kept: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
+        kept: dict[int, set[tuple[int, str, int, int]]] = defaultdict(set)
         words: dict[str, int] = {}
         self._needs: list[tuple[int, int]] = []  # reference, and the bits of all its words
         for number, mark in enumerate(marks):
-            for form, most in _labels(mark):
-                bags[form, most].add(number)
             for text, form, most in _kept(mark):
                 for gram in _grams(text):
-                    kept[gram].add((number, _set(form), most))
+                    kept[gram].add((number, form, form.rindex(text), most))
             for word in mark.words:
                 words.setdefault(word, 1 << len(words) % 63)
             if mark.words:
@@ -80,16 +102,13 @@ class Screen:
         for word, bit in words.items():
             for gram in _grams(word):
                 meant[gram] |= bit
-        self._bags = [
-            (np.uint32(_set(form)), np.array(_codes(form), np.uint8), most, sorted(numbers))
-            for (form, most), numbers in bags.items()
-        ]
+        self._bags = [_bag(number, mark) for number, mark in enumerate(marks)]
         groups = sorted({(tuple(sorted(kept[gram])), meant[gram]) for gram in {*kept, *meant}})
         place = {group: number for number, group in enumerate(groups, 1)}
         self._grams = _Grams(
             {gram: place[tuple(sorted(kept[gram])), meant[gram]] for gram in {*kept, *meant}}
         )
-        self._halves = [(number, held) for number, (held, _) in enumerate(groups, 1) if held]
+        self._halves = [(group, *each) for group, (held, _) in enumerate(groups, 1) for each in held]
         self._words = np.array([0, *(bits for _, bits in groups)], dtype=np.int64)
 
     def __call__(self, data: bytes) -> list[tuple[int, set[int]]]:
@@ -103,7 +122,7 @@ class Screen:
         sets = np.bitwise_or.reduceat(bits, starts) & _LETTERS
         near = self._near(folded, sets, stops - starts, stops)
         at, groups = self._grams.find(plain)
-        held = self._holding(groups, at, sets[np.searchsorted(stops, at)])
+        held = self._holding(folded, groups, at)
         turned = self._turned(groups, np.searchsorted(ends, at))
         found: dict[int, set[int]] = defaultdict(set)
         for lines, numbers in chain(
@@ -121,23 +140,28 @@ class Screen:
         order = np.argsort(lengths, kind="stable")
         edges = np.searchsorted(lengths[order], np.arange(257))
         sets, lacked = sets[order], ~sets[order]
-        for wanted, form, most, numbers in self._bags:
-            first, past = edges[max(0, len(form) - most)], edges[len(form) + most + 1]
-            near = first + np.flatnonzero(np.bitwise_count(lacked[first:past] & wanted) <= most)
-            near = order[near[np.bitwise_count(sets[near] & ~wanted) <= most]]
-            if near.size:
-                kept = _in_place(folded, stops[near] - lengths[near], form) >= len(form) - most
-                yield stops[near[kept]], numbers
+        for bag in self._bags:
+            first, past = edges[bag.shortest], edges[bag.longest + 1]
+            near = first + np.flatnonzero(np.bitwise_count(lacked[first:past] & bag.shared) <= bag.most)
+            for wanted, form, most in bag.forms if near.size else ():
+                from_, to = np.searchsorted(near, edges[[max(0, len(form) - most), len(form) + most + 1]])
+                fit = near[from_:to]
+                fit = fit[np.bitwise_count(lacked[fit] & wanted) <= most]
+                fit = order[fit[np.bitwise_count(sets[fit] & ~wanted) <= most]]
+                if fit.size:
+                    kept = _in_place(folded, stops[fit] - lengths[fit], form) >= len(form) - most
+                    yield stops[fit[kept]], (bag.number,)
 
     def _holding(
-        self, groups: NDArray[np.uint16], at: Numbers, sets: Sets
+        self, folded: Codes, groups: NDArray[np.uint16], at: Numbers
     ) -> Iterator[tuple[Numbers, Sequence[int]]]:
-        """Where half a reference's label stands in a label that has nearly all of its letters."""
-        for group, held in self._halves:
-            here = np.flatnonzero(groups == group)
-            for number, wanted, most in held if here.size else ():
-                lacking = np.bitwise_count(~sets[here] & np.uint32(wanted))
-                yield at[here[lacking <= most]], (number,)
+        """Where half a reference's label stands, and the letters around it are nearly in their places."""
+        for group, number, form, offset, most in self._halves:
+            here = at[groups == group]
+            if here.size:
+                codes = np.array(_codes(form), np.uint8)
+                kept = _in_place(folded, here - offset, codes) >= len(codes) - most
+                yield here[kept], (number,)
 
     def _turned(self, groups: NDArray[np.uint16], lines: Numbers) -> Iterator[tuple[Numbers, Sequence[int]]]:
         """Lines with all words of a reference."""
@@ -163,17 +187,19 @@ def _in_place(folded: Codes, starts: Numbers, form: Codes) -> Codes:
 class _Grams:
     """Where do any of some hundred runs of four letters stand, and which group has each?
 
-    Grams lie in eight buckets, a bit each. A letter's mask at the first, second … place says which buckets
-    have it there; what all four masks leave of a place is looked up, a few places in a hundred.
+    Grams lie in eight buckets, a bit each, by their second letter. A letter's mask at the first, second … place
+    says which buckets have it there; what all four masks leave of a place is looked up, eight in a hundred.
     """
 
     def __init__(self, groups: Mapping[int, int]) -> None:
         self._group: NDArray[np.uint16] = np.zeros(1 << (5 * _GRAM), dtype=np.uint16)
         self._masks = [bytearray(256) for _ in range(_GRAM)]
-        for rank, gram in enumerate(sorted(groups)):
-            self._group[gram] = groups[gram]
+        beginnings = sorted({gram >> 5 for gram in groups}, key=lambda gram: (gram >> 5 & 31, gram))
+        bucket = {gram: rank * 8 // len(beginnings) for rank, gram in enumerate(beginnings)}
+        for gram, group in groups.items():
+            self._group[gram] = group
             for place, mask in enumerate(self._masks):
-                mask[_letter_at(gram, place)] |= 1 << (rank * 8 // len(groups))
+                mask[_letter_at(gram, place)] |= 1 << bucket[gram >> 5]
 
     def find(self, folded: bytes) -> tuple[Numbers, NDArray[np.uint16]]:
         """The places in ascending order, and their groups."""
@@ -203,7 +229,7 @@ def _labels(mark: Mark) -> Iterator[tuple[str, int]]:
 
 
 def _kept(mark: Mark) -> Iterator[tuple[str, str, int]]:
-    """``(text, form, letters)``: what holds ``form`` has ``text``, and lacks so many of its letters."""
+    """``(text, form, letters)``: what holds ``form`` has ``text``, and so many letters out of place."""
     core = mark.forms[0]
     kept = halves(core) if len(core) >= LEAST_INSIDE else (core,) if len(core) >= LEAST else ()
     yield from ((text, core, 1 if len(core) >= LEAST_INSIDE else 0) for text in kept)

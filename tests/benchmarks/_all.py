@@ -142,6 +142,19 @@ def _ct(told: Any) -> Iterator[Line]:
     yield Line("certificates/s by a whole X.509 parser", told["whole_parser"])
 
 
+def _sift(told: Any) -> Iterator[Line]:
+    yield Line(f"names/s, a list of {told['names']:,}", told["names_a_second"], AT_LEAST, 2.5e6)
+    yield Line("names a second of CPU", told["names_a_cpu_second"])
+    if "ratio" in told:
+        yield Line("the same over openSquat's comparison", told["ratio"], AT_LEAST, 400)
+    yield Line("peak MB, all processes", told["peak_mb"], AT_MOST, 300)
+    for kind, share in told["recall"].items():
+        floor = 0.9 if kind == "combosquat with a typo" else 0.99
+        yield Line(f"recall of lookalikes: {kind}", share, AT_LEAST, floor)
+    if "false_alarms" in told:
+        yield Line("top sites told, of 10,000", 10_000 * told["false_alarms"]["share"], AT_MOST, 1)
+
+
 _ACCURACY = ("accuracy",)
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
@@ -154,6 +167,7 @@ BENCHMARKS = (
         1_200,
     ),
     Benchmark("permutations", (("permutations",),), _permutations, (("permutations",),)),
+    Benchmark("sift", (("sift",),), _sift, (("sift", "--names", "300000"),), 1_200),
     Benchmark("registrations", (("registration",),), _registration, (("registration",),), needs_corpus=True),
     Benchmark(
         "accuracy",

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from itertools import permutations
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-ENDINGS = "com net org info biz co io online site tech cloud dev app xyz co.uk com.cn de ru in us".split()
-COMPANIONS = (
-    "login secure support group global online services pay team jobs hr portal mail shop app labs dev my the get "
-    "go web data it tech soft hub pro inc llc ltd corp asia china usa 24 365 careers remote staff official"
-).split()
+_ENDINGS = "com net org info biz co io online site tech cloud dev app xyz co.uk com.cn de ru in us"
+_COMPANIONS = """
+login secure support group global online services pay team jobs hr portal mail shop app labs dev my the get go
+web data it tech soft hub pro inc llc ltd corp asia china usa 24 365 careers remote staff official
+"""
+ENDINGS, COMPANIONS = tuple(_ENDINGS.split()), tuple(_COMPANIONS.split())
 WORDS = {
     "silverstarchina": "silver star china",
     "edenprogram": "eden program",
@@ -37,7 +38,7 @@ TWISTS = {"bitsquatting": "bitsquat", "hyphenation": "hyphen", "plural": "plural
 
 
 def seeds(references: list[str], each: int, seed: int = 1) -> Iterator[tuple[str, str, str]]:
-    """``(kind, reference, name)``: up to ``each`` of every kind for every reference, the same for one seed."""
+    """``(kind, reference, name)``: ``each`` of every kind for every reference, at most."""
     draw = random.Random(seed)
     for reference in references:
         label, _, ending = reference.partition(".")
