@@ -12,7 +12,7 @@ def lines(home: Path, as_json: bool) -> Iterator[str]:
 
     from crawler.records import canonical, iso
     from crawler.store import ObservationStore
-    from monitor.references import all_references, describe
+    from monitor.references import all_references, describe, entry_of
     from monitor.references.holdings import holding, words_of
     from reports.defang import tell
 
@@ -22,6 +22,8 @@ def lines(home: Path, as_json: bool) -> Iterator[str]:
     for each in all_references(store):
         own = [baseline for baseline in baselines if baseline.domain == each.domain]
         held = holding(each, own, observations)
+        entry = entry_of(each)
+        mark = entry.tlp if entry else ""
         if as_json:
             told = [asdict(baseline) | {"observed_at": iso(baseline.observed_at)} for baseline in own]
             shown = [{name: value for name, value in row.items() if name != "domain"} for row in told]
@@ -30,8 +32,9 @@ def lines(home: Path, as_json: bool) -> Iterator[str]:
             yield canonical(
                 row
                 | {"copied_from": each.copied_from, "baselines": shown, "has": has}
-                | {"lacks": list(held.lacks), "published": list(held.published)}
+                | {"lacks": list(held.lacks), "published": list(held.published), "tlp": mark}
             )
         else:
             words = (tell(each.domain).ljust(24), each.pack.ljust(16), words_of(held).ljust(24))
-            yield "  ".join((*words, tell(describe(each))))
+            marked = f" [TLP:{mark.upper()}]" if mark else ""
+            yield "  ".join((*words, tell(describe(each)))) + marked

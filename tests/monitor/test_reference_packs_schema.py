@@ -73,6 +73,8 @@ def test_a_whole_pack_is_imported_listed_and_exported_again(ask, tmp_path):
     rows = map(json.loads, ask("reference", "list", "--json")[1].splitlines())
     row = next(each for each in rows if each["domain"] == "added-front.example")
     assert (row["pack"], row["source"], row["has"]["dns"]) == ("fox", "an invented team", ["2016-05-01"])
+    assert row["tlp"] == "green"
+    assert "an invented team [TLP:GREEN]\n" in ask("reference", "list")[1]
     code, out, err = ask("reference", "export", tmp_path / "again", "--pack", "fox", "--date", "2026-03-02")
     assert (code, out, err) == (0, f"{tmp_path / 'again'}: 1 references, 1 baselines\n", "")
     assert (tmp_path / "again" / "pack.toml").read_text().splitlines()[:7] == [
