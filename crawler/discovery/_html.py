@@ -22,7 +22,7 @@ def html_lines(text: str, place: str = "") -> Iterator[Line | str]:
     """The lines of a page, block by block."""
     page = _Page(place)
     node: LexborNode | None = LexborHTMLParser(text).body
-    top, seen = node, 0
+    depth = seen = 0  # nodes are not compared: that writes out the markup of both
     while node is not None:
         seen += 1
         if seen > MOST_NODES:
@@ -30,11 +30,12 @@ def html_lines(text: str, place: str = "") -> Iterator[Line | str]:
             break
         following = page.enter(node)
         yield from page.taken()
-        while following is None and node is not None and node != top:
+        depth += following is not None
+        while following is None and node is not None and depth:
             page.leave(node)
-            following, node = node.next, node.parent
-        if following is None:
-            break
+            following = node.next
+            if following is None:
+                node, depth = node.parent, depth - 1
         node = following
     page.end_block()
     yield from page.taken()

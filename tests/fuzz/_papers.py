@@ -54,7 +54,8 @@ PHA+aHVuZ1suXWV4YW1wbGU=
 --x--
 """
 WORDS = """[.] [dot] (dot) {.} \\. 。 ． hxxp:// [:]// [://] [at] @ .com .zip .py [.]com dot a.b
-\u200b \u00ad 例 ё ... -- Domains: References Contact: | - 1. # IOCs domain, From: http:// www. https://x.example/ legitimate fake"""
+\u200b \u00ad 例 ё ... --
+Domains: References Contact: | - 1. # IOCs domain, From: http:// www. https://x.example/ legitimate fake"""
 TOKENS = [
     *(each.encode() for each in WORDS.split()),
     b"\n",
