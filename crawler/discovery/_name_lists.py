@@ -16,7 +16,8 @@ from crawler.discovery._unpacked import PIECE, Damaged, unpacked, zstandard
 
 MOST_SORTED = 100_000
 """Names that lie in memory at once."""
-MOST_SIDE_BY_SIDE = 24
+MOST_SIDE_BY_SIDE = 12
+SMALL_PIECE = 1 << 15  # so that many lists side by side take little memory
 _AFTER_BLANK = b"!"  # sorts after the blank and before all that a name has
 Block = list[bytes]
 
@@ -38,7 +39,7 @@ def sort_to(blocks: Iterable[Block], target: Path) -> int:
     while len(made) > 1:
         some, made = made[:MOST_SIDE_BY_SIDE], made[MOST_SIDE_BY_SIDE:]
         merged = some[0].with_name(some[0].name + "+")
-        count = write(merged, _merged(list(map(names_of, some))))
+        count = write(merged, _merged([names_of(each, SMALL_PIECE) for each in some]))
         for each in some:
             each.unlink()
         made.append(merged)
@@ -60,21 +61,21 @@ def write(path: Path, blocks: Iterable[Block]) -> int:
     return count
 
 
-def names_of(path: Path) -> Iterator[Block]:
+def names_of(path: Path, piece: int = PIECE) -> Iterator[Block]:
     """The lines of a list, block by block; Damaged when it is not as it was written."""
     rest = b""
     with path.open("rb") as file:
-        for piece in unpacked(file):
-            *block, rest = (rest + piece).split(b"\n")
+        for text in unpacked(file, piece):
+            *block, rest = (rest + text).split(b"\n")
             if block:
                 yield block
     if rest:
         raise Damaged("it ends in the middle of a line")
 
 
-def differing(old: Path, new: Path) -> Iterator[tuple[Block, Block]]:
+def differing(old: Path, new: Path, piece: int = PIECE) -> Iterator[tuple[Block, Block]]:
     """Of each step the lines of ``new`` whose names ``old`` lacks, and those it has with another word."""
-    for before, now in _aligned([names_of(old), names_of(new)]):
+    for before, now in _aligned([names_of(old, piece), names_of(new, piece)]):
         same = set(before)
         fresh = [line for line in now if line not in same]
         known = set(map(_name, before)) if fresh and _has_words(before, now) else set()
@@ -168,7 +169,7 @@ class _Writer:
         options = {
             parameter.compression_level: 1,
             parameter.checksum_flag: 1,
-            parameter.window_log: PIECE.bit_length() - 1,
+            parameter.window_log: 17,  # bits: what each reader holds
         }
         self._packer: Any = zstd.ZstdCompressor(options=options)
         self._file = path.open("wb")

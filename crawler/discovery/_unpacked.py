@@ -31,15 +31,18 @@ def is_packed(file: BinaryIO) -> bool:
     return _begins(file).startswith((GZIP, ZSTANDARD, ZIP, EMPTY_ZIP, PARQUET))
 
 
-def unpacked(file: BinaryIO) -> Iterator[bytes]:
-    """The content from the file's beginning; Damaged where it ends too early or unpacks without end."""
+def unpacked(file: BinaryIO, piece: int = PIECE) -> Iterator[bytes]:
+    """The content from the file's beginning, at most ``piece`` bytes at once.
+
+    Damaged where it ends too early or unpacks without end.
+    """
     begin = _begins(file)
     file.seek(0)
     if begin.startswith((ZIP, EMPTY_ZIP)):
         return _of_zip(file)
     if begin == PARQUET:
         return _of_parquet(file)
-    return _of_stream(_Counted(file), begin)
+    return _of_stream(_Counted(file, piece), begin)
 
 
 def plain(file: BinaryIO) -> Iterator[bytes]:
@@ -55,11 +58,11 @@ def zstandard() -> Any:
 class _Counted:
     """A file's pieces, and how many of its bytes were taken."""
 
-    def __init__(self, file: Any, most: int | None = None) -> None:
-        self._file, self.taken, self._most = file, 0, most
+    def __init__(self, file: Any, piece: int = PIECE) -> None:
+        self._file, self.taken, self.piece = file, 0, piece
 
     def __iter__(self) -> Iterator[bytes]:
-        while piece := self._file.read(PIECE // 4):
+        while piece := self._file.read(self.piece // 4):
             self.taken += len(piece)
             yield piece
 
@@ -83,11 +86,11 @@ def _frames(counted: _Counted, start: Callable[[], Any], broken: type[Exception]
                 break
             begun = True
             try:
-                out = unpacker.decompress(data, PIECE)
+                out = unpacker.decompress(data, counted.piece)
                 while out:
                     yield out
                     data = getattr(unpacker, "unconsumed_tail", b"")
-                    out = b"" if unpacker.eof else unpacker.decompress(data, PIECE)
+                    out = b"" if unpacker.eof else unpacker.decompress(data, counted.piece)
             except broken as error:
                 raise Damaged(f"it is damaged ({str(error)[:100]})") from None
             data = unpacker.unused_data if unpacker.eof else b""

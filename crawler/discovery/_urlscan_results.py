@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from crawler.discovery._name_lines import bare
 
 _BEGIN = re.compile(r'\s*(?:\{\s*"results"\s*:\s*)?\[')
 _BETWEEN = re.compile(r"[\s,]*")
-_END = re.compile(r"\](?:\s*,[^\[\]{}]*)?\s*\}?")
+_DECODER = json.JSONDecoder()
 LONGEST_SHOWN = 100
 
 
@@ -51,26 +52,37 @@ def items_of(text: str) -> Iterator[Any]:
 
     ValueError, with the line, where it is no JSON any more.
     """
-    decoder, at, listed = json.JSONDecoder(), 0, False
-    while True:
-        between = _BETWEEN.match(text, at)
-        at = between.end() if between else at
-        if listed and (end := _END.match(text, at)):
-            at, listed = end.end(), False
-            continue
-        if not listed and at == len(text):
-            return
-        if not listed and (begin := _BEGIN.match(text, at)):
-            at, listed = begin.end(), True
-            continue
+    at = 0
+    while (at := _after(_BETWEEN, text, at)) < len(text):
         try:
-            item, at = decoder.raw_decode(text, at)
+            item, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
+            at = yield from _good_part(text, at)
             raise ValueError(f"it is no JSON from line {text.count(chr(10), 0, at) + 1} on") from None
         if isinstance(item, dict) and isinstance(item.get("results"), list):
             yield from item["results"]
+        elif isinstance(item, list):
+            yield from item
         else:
             yield item
+
+
+def _good_part(text: str, at: int) -> Generator[Any, None, int]:
+    """The whole results of a list that is cut, and where they end."""
+    if not (begin := _BEGIN.match(text, at)):
+        return at
+    at = begin.end()
+    with suppress(ValueError, RecursionError):
+        while True:
+            at = _after(_BETWEEN, text, at)
+            item, at = _DECODER.raw_decode(text, at)
+            yield item
+    return at
+
+
+def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at
 
 
 def _table(item: dict[str, Any], name: str) -> dict[str, Any]:

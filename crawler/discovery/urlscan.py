@@ -25,7 +25,7 @@ from crawler.discovery._urlscan_results import Result, items_of, result_of
 from crawler.discovery._web import Answer
 from crawler.errors import ConfigError, SourceUnavailable
 
-LARGEST = 64 << 20
+LARGEST = 32 << 20
 SEARCH = "/api/v1/search/"
 MOST_SAME = 100
 MOST_PAUSE = 86_400.0

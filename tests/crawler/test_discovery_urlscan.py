@@ -91,7 +91,7 @@ JSON = some.recursive(
 )
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(JSON)
 def test_no_json_breaks_the_reading(value: Any) -> None:
     for item in items_of(json.dumps(value)):

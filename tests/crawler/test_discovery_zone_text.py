@@ -66,7 +66,7 @@ def test_every_form_of_a_master_file_is_read() -> None:
     assert (zone.zone, zone.whole) == ("example", True)
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     some.lists(
         some.tuples(
@@ -138,7 +138,7 @@ def test_a_serial_says_when_a_zone_was_written(serial: int, day: str | None) -> 
     assert (found.date().isoformat() if found else None) == day
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(some.lists(some.lists(label.map(str.encode), max_size=30), max_size=12), some.integers(1, 20))
 def test_names_come_out_sorted_and_once_however_they_come_in(
     tmp_path_factory: pytest.TempPathFactory, blocks: list[list[bytes]], at_once: int
@@ -147,6 +147,7 @@ def test_names_come_out_sorted_and_once_however_they_come_in(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_name_lists, "MOST_SORTED", at_once)
         patch.setattr(_name_lists, "MOST_SIDE_BY_SIDE", 3)
+        patch.setattr(_name_lists, "SMALL_PIECE", 8)
         count = sort_to([list(each) for each in blocks], target)
     found = [name for block in names_of(target) for name in block]
     expected = sorted({name for block in blocks for name in block})
@@ -154,7 +155,7 @@ def test_names_come_out_sorted_and_once_however_they_come_in(
     assert [each.name for each in target.parent.iterdir()] == ["names"]
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(some.sets(label), some.sets(label), some.integers(1, 5))
 def test_two_days_differ_in_what_was_added(
     tmp_path_factory: pytest.TempPathFactory, before: set[str], after: set[str], at_once: int
@@ -162,9 +163,8 @@ def test_two_days_differ_in_what_was_added(
     folder = tmp_path_factory.mktemp("days")
     for name, names in (("old", before), ("new", after)):
         sort_to([sorted(each.encode() for each in names)], folder / name)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("crawler.discovery._unpacked.PIECE", at_once * 4)
-        found = [name.decode() for added, _ in differing(folder / "old", folder / "new") for name in added]
+    steps = differing(folder / "old", folder / "new", at_once * 4)
+    found = [name.decode() for added, _ in steps for name in added]
     assert found == sorted(after - before)
 
 
