@@ -17,7 +17,7 @@ from crawler.errors import CollectionError, ConfigError
 
 MOST_ENTRY = 16_000_000
 MOST_ENTRIES = 50_000
-MOST_MARKS = 50_000_000
+MOST_MARKS = 10_000_000
 """Strings and brackets that are looked at in one file."""
 
 _BEGIN = re.compile(rb'"entries"\s{0,99}:\s{0,99}\[')

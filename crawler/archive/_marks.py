@@ -26,7 +26,9 @@ _SINGLES_CLASS = re.compile(rb'\sclass="?sf-hidden"?(?=[\s>])|(\bclass="[^"<>]{0
 _HTTRACK = re.compile(
     rb"<!-- Mirrored from ([^\s<>]{1,2000}) by (HTTrack Website Copier/[^,<>]{1,80}), ([^<>]{1,60}?) -->"
 )
-_HTTRACKS_OWN = re.compile(rb"<!-- Added by HTTrack -->[^\0]{0,300}?<!-- /Added by HTTrack -->\s?")
+_HTTRACKS_OWN = re.compile(
+    rb"<!-- Added by HTTrack --><meta [^<>]{0,200}>\s{0,9}<!-- /Added by HTTrack -->\s?"
+)
 _WOMBAT = re.compile(rb"__wm\.wombat\(\"([^\"<>]{1,2000})\",\s?\"(\d{14})\"")
 _REPLAYED = re.compile(
     rb"(?:(?:https?:)?//web\.archive\.org)?/web/\d{14}(?:[a-z]{2}_)?/(?=(?:https?:)?//|mailto:|javascript:)"
@@ -37,7 +39,7 @@ _SPANS = (
     (b"<!-- BEGIN NAV TOOLBAR INSERT -->", b"<!-- END NAV TOOLBAR INSERT -->"),
 )
 _SCRIPTS_END = b"<!-- End Wayback Rewrite JS Include -->"
-_SCRIPTS_BEGIN = re.compile(rb'<script[^>]{0,200}\bsrc="[^"]{0,200}/_static/js/')
+_SCRIPTS_BEGIN = re.compile(rb'<script(?: type="text/javascript")? src="[^"<>]{0,100}/_static/js/')
 _REPLAY = re.compile(
     r"https?://web\.archive\.org/web/(\d{4,14})([a-z]{2}_)?/((?:https?:/{0,2})?\S{1,2000})", re.IGNORECASE
 )

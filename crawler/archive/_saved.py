@@ -19,7 +19,7 @@ from crawler.archive._marks import Saved, unmarked
 from crawler.errors import CollectionError, ConfigError
 from crawler.records import body_hash
 
-LARGEST = 40_000_000
+LARGEST = 25_000_000
 """Bytes of a page with its pictures in it."""
 MOST_FILES = 500
 MOST_PICTURE = 500_000
@@ -30,7 +30,7 @@ ENDINGS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_bestanden
 _FILES = b"files/"  # a name that is everywhere, and so weighs nothing: the folder was never on the site
 
 _INLINE = re.compile(
-    rb"data:(image/[a-z0-9.+-]{1,40})(?:;[a-z]{1,20}=[^;,\s\"'<>]{1,60}){0,3}(;base64)?,([^\s\"'()<>]*+)",
+    rb"data:(image/[a-z0-9.+-]{1,40})(?:;[a-z]{1,20}=[^;,\s\"'<>]{1,20}){0,3}(;base64)?,([^\s\"'()<>]*+)",
     re.IGNORECASE,
 )
 _KINDS = (
@@ -115,7 +115,7 @@ def whole(page: ArchivedAnswer) -> Iterator[ArchivedAnswer]:
 
 def with_files(path: Path, page: ArchivedAnswer) -> Iterator[ArchivedAnswer]:
     """The page and its pictures, those in it and those in the folder that a browser made beside it."""
-    found: list[ArchivedAnswer] = []
+    page, *found = whole(page)
     body = page.body
     for folder in (path.with_name(path.stem + ending) for ending in ENDINGS):
         if not folder.is_dir() or folder.is_symlink():
@@ -123,11 +123,11 @@ def with_files(path: Path, page: ArchivedAnswer) -> Iterator[ArchivedAnswer]:
         for name in {folder.name, quote(folder.name), escape(folder.name)}:
             body = body.replace(f"./{name}/".encode(), _FILES).replace(f"{name}/".encode(), _FILES)
         for file in sorted(folder.iterdir())[:MOST_FILES]:
-            url = urljoin(page.url, f"{_FILES.decode()}{quote(file.name)}")
-            if kept := picture(file, page, url):
+            kept = picture(file, page, urljoin(page.url, f"{_FILES.decode()}{quote(file.name)}"))
+            if kept:
                 found.append(kept)
                 body = body.replace(_FILES + file.name.encode(), _FILES + quote(file.name).encode())
-    yield from whole(replace(page, body=body))
+    yield replace(page, body=body)
     yield from found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crawler.archive import MIRRORS_OWN, ArchivedAnswer, Kind, kind_of, records
 from crawler.errors import CollectionError, ConfigError
-from monitor.references.gathered import of_domain
+from monitor.references.gathered import MOST_ANSWERS, of_domain
 
 MOST_FILES = 5_000
 """Of one folder, that are opened to see what they are."""
@@ -34,11 +34,15 @@ def sorted_out(paths: Sequence[Path], domain: str, address: str, taken: datetime
             if kind is Kind.NONE:
                 given.facts.append(each)
                 continue
+            before = len(given.answers)
             try:
                 # What came before the damage stays in the list.
                 given.answers.extend(of_domain(records(each, address=address, taken=taken), domain))
             except (CollectionError, ConfigError, OSError) as error:
                 given.refused.append(str(error))
+            pages = sum(not answer.media_type.startswith("image/") for answer in given.answers[before:])
+            if pages >= MOST_ANSWERS:
+                given.refused.append(f"what {each} holds of {domain} behind the first {pages} pages")
     return given
 
 
