@@ -20,6 +20,7 @@ from crawler.discovery import Web
 from crawler.errors import ConfigError, SourceUnavailable
 from crawler.net import NetConfig, Network
 from crawler.store import ObservationStore
+from monitor.cli import run
 from monitor.references._captures import Captures, seconds_of
 from monitor.references.archives import Keeping
 from monitor.references.wayback import import_captures
@@ -223,3 +224,14 @@ def test_a_capture_that_is_gone_is_left_out_and_not_asked_for_again(machine, web
 def test_an_address_that_is_none_is_the_operators_mistake(web, tmp_path):
     with pytest.raises(ConfigError, match=r"'fox\.warc' is no address of a web archive"):
         Captures("fox.warc", tmp_path, web)
+
+
+def test_the_command_asks_over_the_network_of_its_home(machine, tmp_path, capsys):
+    machine.captures = [SITE[1]]
+    home = ["--home", str(tmp_path / "home")]
+    assert run([*home, "init"]) == 0
+    (tmp_path / "home" / "brassplate.toml").write_text('[net]\nallow = ["127.0.0.0/8"]\n')
+    capsys.readouterr()
+    assert run([*home, "reference", "import", "--domain", FOX, "--wayback", machine.url]) == 0
+    assert capsys.readouterr().out == f"{FOX}: baseline of 2020-05-01, 1 page (Wayback Machine)\n"
+    assert len(machine.asked) == 2
