@@ -67,7 +67,7 @@ def records(path: Path, *, address: str = "", taken: datetime | None = None) -> 
     no such file, CollectionError after the last good answer when it is damaged.
     """
     for answer in _read(path, kind_of(path), address, taken):
-        yield replace(_as_taken(answer), source=path.name)
+        yield replace(_as_taken(answer), source=answer.source or path.name)
 
 
 def _read(path: Path, kind: Kind, address: str, taken: datetime | None) -> Iterator[ArchivedAnswer]:

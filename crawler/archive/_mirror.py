@@ -58,7 +58,8 @@ def read(folder: Path, address: str, taken: datetime | None) -> Iterator[Archive
             left_out.append(f"pages behind the first {MOST_PAGES}")
             break
         try:
-            yield from _page(folder, file, told, address, taken, left_out)
+            for answer in _page(folder, file, told, address, taken, left_out):
+                yield replace(answer, source=str(Path(folder.name, file.relative_to(folder))))
         except (CollectionError, OSError) as error:
             left_out.append(str(error))
     for file in files:

@@ -63,7 +63,7 @@ def test_a_folder_gives_the_archives_mirrors_and_exports_in_it(home, tmp_path):
     (folder / "notes.txt").write_text("what somebody wrote down beside it")
     done = import_files([folder], FOX, kept(home))
     assert [(each.observed_at.year, each.source, each.pages) for each in done.baselines if each.pages] == [
-        (2021, "2021.warc.gz", 2), (2022, "given", 2)
+        (2021, "2021.warc.gz", 2), (2022, f"given/mirror/{FOX}/index.html", 2)
     ]  # fmt: skip
     assert [each.source for each in done.baselines if not each.pages] == ["whois.txt"]
     assert done.refused == ()
