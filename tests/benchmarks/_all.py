@@ -155,6 +155,23 @@ def _sift(told: Any) -> Iterator[Line]:
         yield Line("top sites told, of 10,000", 10_000 * told["false_alarms"]["share"], AT_MOST, 1)
 
 
+def _zones(told: Any) -> Iterator[Line]:
+    lines = told["lines"]
+    yield Line(f"lines/s of CPU, a zone of {lines:,} lines, first day", lines / told["first_cpu"])
+    yield Line("  a later day, set against the first", lines / told["second_cpu"])
+    yield Line("  the same in no order", lines / told["scattered_cpu"])
+    yield Line("  by gunzip, awk, sort and comm", 2 * lines / told["sort_cpu"])
+    yield Line("seconds of both days", told["first_seconds"] + told["second_seconds"])
+    yield Line("  by gunzip, awk, sort and comm on every core", told["sort_seconds"])
+    yield Line("  comm alone, of finished lists", told["comm_seconds"])
+    peak = max(told[f"{day}_peak_mb"] for day in ("first", "second", "scattered"))
+    yield Line("peak MB", peak, AT_MOST, 100)
+    yield Line(
+        "added names told, of those that comm finds", told["second_names"] / told["sort_added"], AT_LEAST, 1
+    )
+    yield Line("  in no order", told["scattered_names"] / told["sort_added"], AT_LEAST, 1)
+
+
 _ACCURACY = ("accuracy",)
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
@@ -178,6 +195,7 @@ BENCHMARKS = (
     ),
     Benchmark("text pairs", (("text_pairs",),), _text, (("text_pairs",),), needs_corpus=True),
     Benchmark("certificate logs", (("ct",),), _ct, (("ct", "--entries", "20000", "--rounds", "1"),)),
+    Benchmark("zones", (("zones",),), _zones, (("zones", "--lines", "1000000"),), 1_200),
     Benchmark(
         "month",
         (("month",),),
