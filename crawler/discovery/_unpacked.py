@@ -145,7 +145,7 @@ def _of_parquet(file: BinaryIO) -> Iterator[bytes]:
     try:
         arrow, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError:
-        raise Damaged("it is Parquet; 'pip install pyarrow', or save it as JSON lines") from None
+        raise Damaged("it is Parquet; 'pip install brassplate[parquet]', or save it as JSON lines") from None
     try:
         opened = parquet.ParquetFile(file)
         columns = [each for each in COLUMNS if each in opened.schema_arrow.names]

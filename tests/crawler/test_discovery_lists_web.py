@@ -70,6 +70,15 @@ def test_a_list_that_cannot_be_had_is_said(feed: Feed, web: Web, status: int, sa
     assert heard.cursor == ""
 
 
+def test_an_answer_shorter_than_it_says_is_no_list_and_is_asked_for_again(feed: Feed, web: Web) -> None:
+    feed.answers["/2026-11-21.txt"] = (200, {"Content-Length": "500"}, b"a.example\nb.exam")
+    first = hear(SOURCE, f"{feed.url}/{{date}}.txt", web, days="1")
+    assert (first.names, first.cursor) == ([], "")
+    assert "fetching" in first.unavailable
+    days(feed, "2026-11-21")
+    assert hear(SOURCE, f"{feed.url}/{{date}}.txt", web, days="1").names == ["of-2026-11-21.example"]
+
+
 def test_each_day_is_read_once_and_missed_days_are_caught_up(feed: Feed, web: Web) -> None:
     days(feed, "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-24")
     where = f"{feed.url}/{{date}}.txt"
