@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.discovery._passages import Line
+from crawler.fingerprint._hostile import is_hostile
 
 MOST_NODES = 2_000_000
 _HIDDEN = "head script style noscript template nav footer iframe svg select textarea button"
@@ -21,6 +22,9 @@ _INLINE = frozenset(_WITHIN.split())
 def html_lines(text: str, place: str = "") -> Iterator[Line | str]:
     """The lines of a page, block by block."""
     page = _Page(place)
+    if is_hostile(text):
+        yield f"{place}the page is built to exhaust its reader and was not read; save it as text"
+        return
     node: LexborNode | None = LexborHTMLParser(text).body
     depth = seen = 0  # nodes are not compared: that writes out the markup of both
     while node is not None:

@@ -31,13 +31,15 @@ _KIND = re.compile(
 class Setting:
     """What stands over a line: its ``title``, what that says (``""`` for nothing), and the rank of a heading.
 
-    ``within`` says that a heading over indicators stands further up; ``columns`` are those of a table.
+    ``within`` says that a heading over indicators stands further up, ``outer`` its rank; ``columns`` are
+    those of a table.
     """
 
     says: str = ""
     title: str = ""
     level: int = 9
     within: bool = False
+    outer: int = 9
     columns: tuple[tuple[str, str], ...] = ()
     separator: str = ""
 
@@ -134,12 +136,15 @@ def _under(now: Setting, title: str, level: int) -> Setting:
         told = ON if now.within else ASIDE if now.says == ASIDE else OTHER
     shown = _NUMBER.sub("", title.strip().strip("*_# ")).strip(":： ")[:80]
     if told in (ON, OTHER):
-        return Setting(told, shown, level, told == ON or now.within)
+        outer = min(level, now.outer) if told == ON and now.within else level if told == ON else now.outer
+        return Setting(told, shown, level, told == ON or now.within, outer)
     if told == ASIDE:
         return Setting(ASIDE, shown, level)
     if level > now.level or (level >= 7 and now.says in (ON, OTHER)):
         return now  # a heading below the one that spoke, or a label that says nothing of its own
-    return Setting(now.says, now.title, now.level, now.within) if level >= 7 else Setting(level=level)
+    if level >= 7:
+        return Setting(now.says, now.title, now.level, now.within, now.outer)
+    return Setting(level=level, within=now.within and level > now.outer, outer=now.outer)
 
 
 def _is_closing(text: str) -> bool:

@@ -44,6 +44,10 @@ _BESIDE = re.compile(
 _COMES_ONCE = re.compile(
     r"(?:web ?)?(?:sites?|pages?)|web|url|homepage|сайт|网站|网址|홈페이지|사이트", re.IGNORECASE
 )
+_CITATION = re.compile(r"\s{0,40}\[\d{1,4}\]")
+_MAILBOX = re.compile(
+    r"(?<![\w.+%'-])[\w.+%'-]{1,64}(?:@|[ \t]?[\[({<][ \t]?(?:@|at)[ \t]?[\])}>][ \t]?)$", re.IGNORECASE
+)
 _FROM = re.compile(
     r"(?:from|to|cc|bcc|sender|reply-to|von|an|от|кому|发件人|收件人|보낸 ?사람)\s{0,3}[:：]", re.IGNORECASE
 )
@@ -151,7 +155,9 @@ class _Reader:
         if self.harmless or name.mail or ends_like_a_file(domain):
             return ""
         sentence = self.passages.sentence(name.start, name.end)
-        if not says("suspicion", sentence.replace(domain, " ")) or says("elsewhere", sentence):
+        if not says("suspicion", sentence.replace(self.passages.text[name.start : name.until], " ")) or says(
+            "elsewhere", sentence
+        ):
             return ""
         return "called suspicious, in a text without defanging"
 
@@ -185,7 +191,8 @@ class _Reader:
         labelled = label_before(line.text, len(before))[1] or kind_before(line.text, len(before))
         if line.cells or over.columns or labelled or number in self.listing:
             return True
-        return not _BESIDE.sub("", self._without_names(number, upto=name.start))
+        before = self._without_names(number, upto=name.start)
+        return not _BESIDE.sub("", _MAILBOX.sub("", before))
 
     def _is_file(self, name: Written, number: int, title: str = "") -> bool:
         """An ending of files, where neither the title nor the other names of the list speak for a domain."""
@@ -212,11 +219,12 @@ class _Reader:
         """Lines one after another, or with one empty line between, that hold nothing but names."""
         block: list[int] = []
         for number in sorted(self.of_line):
-            if any(name.mail for name in self.of_line[number]) or _BESIDE.sub(
-                "", self._without_names(number)
-            ):
+            if _BESIDE.sub("", self._without_names(number)):
                 continue
             self.passages.alone.add(number)
+            cited = _CITATION.match(self.passages.lines[number].text)
+            if cited or any(name.mail for name in self.of_line[number]):
+                continue
             if block and (number - block[-1] > _A_GAP or not self._is_gap(block[-1] + 1, number)):
                 yield block
                 block = []
@@ -239,7 +247,8 @@ class _Reader:
         for name in self.of_line.get(number, ()):
             if name.start >= high:
                 break
-            pieces.append(self.passages.text[low : name.start])
+            before = self.passages.text[low : name.start]
+            pieces.append(_MAILBOX.sub("", before[-90:]) if name.mail and len(before) < 90 else before)
             low = max(low, name.until)
         return " ".join((*pieces, self.passages.text[low:high]))
 

@@ -19,7 +19,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(r"\s{0,40}(?:[*•●▪‣·–—+\-|>☐✓✔◦#]\s|[|>#]|\(?\d{1,3}[.)\]]\s|\[\d{1,4}\]\s|[-=*_~]{3})")
-_STANDS_ALONE = re.compile(r"\s{0,40}[|#]|.{0,90}[:：]\s{0,9}$|[^|]{0,400}\t|\s{0,3}[-=*_~]{3}")
+_STANDS_ALONE = re.compile(r"\s{0,40}[|#>]|.{0,90}[:：]\s{0,9}$|[^|]{0,400}\t|\s{0,3}[-=*_~]{3}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,3 +313,77 @@ The page at rowan-help[.]site mimics rowan-bank[.]co and redirects to the legiti
 
 def test_the_names_of_those_who_were_imitated_are_not_marked_even_when_defanged() -> None:
     assert names(RUSE) == ["rowan-bank-login.com", "secure.rowanbank.info", "rowan-help.site"]
+
+
+TABLES_OF_A_PDF = """\
+Joint Advisory TLP:CLEAR
+Page 3 of 12 | Product ID: AA26-0000
+Table 2: Domains Used by the Workers
+Domain First Seen
+amber-fjord[.]com 2025-01-02
+amberfjord-it[.]com 2025-02-11
+Table 3: Email Addresses
+admin@amber-fjord[.]net
+larsson.dev@outlook[.]com
+Table 4: File Hashes
+AmberSetup.zip 0cc175b9c0f1b6a831c399e269772661
+CONTACT INFORMATION
+To report suspicious activity, contact your local office at office-of-nothing.gov/contact-us or the Operations
+Center at Report@cert-of-nothing.gov.
+DISCLAIMER
+cert-of-nothing.gov does not endorse any vendor, such as Vendor-of-nothing.com.
+"""
+
+
+def test_tables_that_a_pdf_gives_as_lines_are_read_line_by_line() -> None:
+    assert told(TABLES_OF_A_PDF) == [
+        ("amber-fjord.com", "amber-fjord[.]com 2025-01-02"),
+        ("amberfjord-it.com", "amberfjord-it[.]com 2025-02-11"),
+        ("amber-fjord.net", "admin@amber-fjord[.]net"),
+    ]
+
+
+CITING = """\
+# IOCs
+
+## Domains
+* amber-fjord.com - registered 2025-01-02 via registrar-of-nothing.com
+* `login.amberfjord.dev`
+
+## Repository
+* https://code-of-nothing.org/vendor/iocs
+
+## Email
+* admin@amber-fjord.org
+
+## Notes
+Amber Fjord was reported twice [1], [2].
+
+[1] news-of-nothing.com
+[2] blog-of-nothing.net
+[3] post-of-nothing.org
+"""
+
+
+def test_a_list_of_indicators_marks_its_items_and_not_what_it_cites() -> None:
+    assert told(CITING) == [
+        ("amber-fjord.com", "* amber-fjord.com - registered 2025-01-02 via registrar-of-nothing.com"),
+        ("login.amberfjord.dev", "* `login.amberfjord.dev`"),
+        ("amber-fjord.org", "* admin@amber-fjord.org"),
+    ]
+
+
+COMPANIES = """\
+Name: Amber Fjord IT
+Website: amber-fjord.com
+
+Name: Fjord Labs
+Website: fjordlabs.io
+
+Prepared by Vendor of Nothing, vendor-of-nothing.com
+"""
+
+
+def test_a_list_of_companies_marks_their_web_sites() -> None:
+    assert names(COMPANIES) == ["amber-fjord.com", "fjordlabs.io"]
+    assert names("Vendor of Nothing\nWebsite: vendor-of-nothing.com\nPhone: 555-0100\n") == []

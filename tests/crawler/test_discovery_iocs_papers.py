@@ -146,6 +146,12 @@ def test_a_page_is_read_as_it_is_seen() -> None:
     ]
 
 
+def test_a_page_built_to_exhaust_its_reader_is_named() -> None:
+    assert faults(b"<html><body>" + b"<div>" * 30_000 + b"one[.]example") == [
+        "the page is built to exhaust its reader and was not read; save it as text"
+    ]
+
+
 LETTER = b"""\
 From: Sam Sample <sam@bank-of-nothing.com>\r
 To: list@sharing-of-nothing.org\r
