@@ -8,12 +8,12 @@ strangers' names must weigh the same on every day.
 
 import json
 from collections.abc import Iterable
-from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from crawler import names
 from crawler.fingerprint import Fingerprint, Subject, signals
-from crawler.sift import Hit, Sift
+from crawler.sift import Hit
 from crawler.store import open_database
 from monitor.corpus import Corpus
 from monitor.evidence import Weights, decayed
@@ -34,25 +34,18 @@ Known = tuple[tuple[str, str], ...]
 
 
 def known(references: Iterable[Reference]) -> Known:
-    """The references in a form that goes to other processes."""
+    """The references as the sift takes them."""
     return tuple((each.domain, each.pack) for each in references)
 
 
-def sifted(question: tuple[Known, float, bytes]) -> str:
-    """A line of JSON for each name in a block that resembles a reference by so many bits or more."""
-    references, least, data = question
-    sift, weighing = _prepared(references)
-    rows: dict[str, tuple[float, Hit]] = {}
-    out: list[tuple[float, Hit]] = []
-    for hit in sift.block(data):
-        told = weighing.bits(hit), hit
-        if rows and hit.name not in rows:
-            out.extend(rows.values())
-            rows.clear()
-        if hit.name not in rows or _rank(told) > _rank(rows[hit.name]):
-            rows[hit.name] = told
-    out.extend(rows.values())
-    return "".join(_row(bits, hit) for bits, hit in out if bits >= least)
+def rows(hits: Iterable[Hit], weighing: "Weighing", least: float) -> str:
+    """A line of JSON for each name that says so many bits, beside the reference that it says most of."""
+    out = []
+    for _, several in groupby(hits, key=lambda hit: hit.name):
+        bits, hit = max(((weighing.bits(each), each) for each in several), key=_rank)
+        if bits >= least:
+            out.append(_row(bits, hit))
+    return "".join(out)
 
 
 def _rank(told: tuple[float, Hit]) -> tuple[float, int, str]:
@@ -69,11 +62,6 @@ def _row(bits: float, hit: Hit) -> str:
         "bits": bits,
     }
     return json.dumps(row) + "\n"
-
-
-@lru_cache(maxsize=2)
-def _prepared(references: Known) -> tuple[Sift, "Weighing"]:
-    return Sift(domain for domain, _ in references), Weighing(references)
 
 
 class Weighing:

@@ -9,7 +9,7 @@ when the label stands above somebody else's (``subdomain``). The references' own
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.sift._judge import judge
@@ -19,7 +19,7 @@ from crawler.sift._reference import mark
 if TYPE_CHECKING:
     from crawler.sift._screen import Screen
 
-__all__ = ["KINDS", "Hit", "Sift"]
+__all__ = ["KINDS", "Hit", "Sift", "hits_of"]
 
 KINDS = (
     "tld-swap",
@@ -87,6 +87,16 @@ class Sift:
             return []
         found = ((self._marks[number], judge(name, self._marks[number])) for number in numbers)
         return [Hit(name.domain, mark.domain, *told) for mark, told in found if told]
+
+
+def hits_of(question: tuple[tuple[str, ...], bytes]) -> list[Hit]:
+    """The hits of a block beside references, for a process that is asked again and again."""
+    return _sift(question[0]).block(question[1])
+
+
+@lru_cache(maxsize=2)
+def _sift(references: tuple[str, ...]) -> Sift:
+    return Sift(references)
 
 
 def _bytes(name: str) -> bytes:

@@ -40,23 +40,24 @@ def _whole(name: Name, mark: Mark) -> Found | None:
     for kind, known in (("plural", plain in mark.plurals), ("token-swap", core in mark.orders)):
         if known:
             return ((kind, "typo"), edits) if near else ((kind,), 0)
-    if not near or (edits > 1 and not _shared(core, mark, 1) and _is_plain_words(name.label)):
+    if not near or (edits > 1 and not _shared(core, mark, 1, 4) and _is_plain_words(name.label, 2)):
         return None
     longer = ("combosquat",) if len(core) - len(mark.forms[0]) > 1 and mark.forms[0] in core else ()
     return (*idn, "typo", *_slips(plain, mark), *longer), edits
 
 
 def _is_another_word(core: str, mark: Mark) -> bool:
-    """A short label with its first letter and another one replaced: ``bintang`` is no ``jinyang``."""
+    """Short, of usual words, its first letter and another one replaced: ``bintang`` is no ``jinyang``."""
     ours = mark.forms[0]
     if len(core) != len(ours) or len(ours) > LEAST_FOR_TWO or core[0] == ours[0]:
         return False
-    return sum(a != b for a, b in zip(core, ours, strict=True)) == 2 and core[1] != ours[0]
+    replaced = sum(a != b for a, b in zip(core, ours, strict=True))
+    return replaced == 2 and core[1] != ours[0] and _is_plain_words(mark.label)
 
 
-def _shared(core: str, mark: Mark, least: int) -> bool:
-    """True when so many of the reference's words stand in a longer label: no accident then."""
-    return len(mark.forms[0]) > LEAST_FOR_TWO and sum(word in core for word in mark.words) >= least
+def _shared(core: str, mark: Mark, least: int, letters: int) -> bool:
+    """True when so many of the reference's words, each of so many letters, stand in a label: no accident."""
+    return sum(len(word) >= letters and word in core for word in mark.words) >= least
 
 
 def _slips(plain: str, mark: Mark) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def _inside(name: Name, mark: Mark) -> Found | None:
     for form in mark.forms:
         if len(form) >= LEAST and form in core:
             return (*idn, "combosquat"), 0
-    if not _shared(core, mark, 2) and _is_plain_words(name.label):
+    if not _shared(core, mark, 2, 3) and _is_plain_words(name.label):
         return None  # "smartsolution" has an edited "ktsolution" in it, by accident
     for form in mark.forms[:1]:
         if len(form) >= LEAST_INSIDE and any(True for _ in slipped(core, form)):
@@ -99,8 +100,10 @@ def _near(form: str, parts: Iterator[str]) -> Iterator[str]:
     return (part for part in parts if OSA.distance(part, form, score_cutoff=1) <= 1)
 
 
-def _is_plain_words(label: str) -> bool:
-    return all(_name_words.is_listed(word) for word in _name_words.words(latin(label)))
+def _is_plain_words(label: str, most: int = 63) -> bool:
+    """True for a label of so many listed words at most, and nothing else."""
+    words = _name_words.words(latin(label))
+    return len(words) <= most and all(len(word) > 1 and _name_words.is_listed(word) for word in words)
 
 
 def _turned(name: Name, mark: Mark) -> Found | None:

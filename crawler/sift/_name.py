@@ -62,7 +62,8 @@ def shown_folded(line: bytes) -> str:
     if len(line) > _MOST_BYTES:
         return ""
     text = _DOTS.sub(".", line.decode("utf-8", "replace").lower())
-    return ".".join([fold(shown_label(each.strip())) for each in text.split(".")]).replace("\n", "")
+    labels = [each.strip() for each in text.split(".")]
+    return ".".join([fold(shown_label(each if each.isascii() else _a_label(each))) for each in labels])
 
 
 def shown_label(label: str) -> str:

@@ -7,6 +7,7 @@ from itertools import permutations
 from crawler import names
 from crawler.fingerprint import _name_words
 from crawler.sift._letters import fold, forms
+from crawler.sift._name import shown_label
 
 LEAST = 5
 """Letters from which a label is looked for with an edit, or inside a longer one."""
@@ -36,7 +37,7 @@ class Mark:
 def mark(domain: str) -> Mark:
     """The mark of a reference such as ``cloudfoxhub.com``; InvalidName where it is no domain."""
     parsed = names.parse(domain)
-    label = names.to_unicode(names.split(parsed)[0])
+    label = shown_label(names.split(parsed)[0])
     plain = label.replace("-", "")
     core = fold(label)
     pieces = _pieces(label)

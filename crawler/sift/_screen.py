@@ -187,8 +187,8 @@ def _in_place(folded: Codes, starts: Numbers, form: Codes) -> Codes:
 class _Grams:
     """Where do any of some hundred runs of four letters stand, and which group has each?
 
-    Grams lie in eight buckets, a bit each, by their second letter. A letter's mask at the first, second … place
-    says which buckets have it there; what all four masks leave of a place is looked up, eight in a hundred.
+    Grams lie in eight buckets, a bit each, by their second letter. A letter's mask at the first, second …
+    place says which buckets have it there; what all four masks leave is looked up, eight places in a hundred.
     """
 
     def __init__(self, groups: Mapping[int, int]) -> None:

@@ -39,8 +39,10 @@ def blocks(file: BinaryIO, start: int = 0) -> Iterator[Block]:
         whole, rest = data[:cut], data[cut:]
         if whole:
             done += len(whole)
-            yield Block(whole.partition(b"\n")[2] if passing else whole, done)
+            whole = whole.partition(b"\n")[2] if passing else whole
             passing = False
+            if whole:
+                yield Block(whole, done)
         if len(rest) > BLOCK:
             done, rest, passing = done + len(rest), b"", True
     if rest and not passing:

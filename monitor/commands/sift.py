@@ -1,6 +1,7 @@
 """Which of very many names resemble a reference's name, and by how many bits?"""
 
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,19 +63,22 @@ def _sifted(
     list_: BinaryIO, start: int, references: "Known", least: float, processes: int
 ) -> Iterator[tuple[str, int]]:
     """Rows, and how far the list was read when they were all."""
+    from crawler.sift import hits_of
     from crawler.sift.cores import in_order
     from crawler.sift.feed import blocks
-    from monitor.sifting import sifted
+    from monitor.sifting import Weighing, rows
 
-    ends: list[int] = []
+    ends: deque[int] = deque()
+    weighing = Weighing(references)
+    domains = tuple(domain for domain, _ in references)
 
-    def questions() -> "Iterator[tuple[Known, float, bytes]]":
+    def questions() -> Iterator[tuple[tuple[str, ...], bytes]]:
         for block in blocks(list_, start):
             ends.append(block.end)
-            yield references, least, block.data
+            yield domains, block.data
 
-    for rows in in_order(sifted, questions(), processes):
-        yield rows, ends.pop(0)
+    for hits in in_order(hits_of, questions(), processes):
+        yield rows(hits, weighing, least), ends.popleft()
 
 
 def _keep(

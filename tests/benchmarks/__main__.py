@@ -27,6 +27,7 @@ TAKES_CORPUS = {
     "text_pairs",
     "dnstwist_job",
     "page_index",
+    "sift",
 }
 QUICK_SECONDS = 120
 

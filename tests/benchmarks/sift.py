@@ -10,6 +10,7 @@ Its rate and ours are names a second of CPU. DIR has lists of top sites: what is
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -118,7 +119,11 @@ def main() -> None:
     )
     parser.add_argument("--names", type=int, default=10_000_000)
     parser.add_argument("--corpus", type=Path, help="a folder with names/top__*.txt")
-    parser.add_argument("--opensquat", help="the interpreter of an environment that has openSquat")
+    parser.add_argument(
+        "--opensquat",
+        default=os.environ.get("OPENSQUAT"),
+        help="the interpreter of an environment that has openSquat",
+    )
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     made, hosts = list(seeds(references(), EACH)), tops(asked.corpus)
