@@ -11,6 +11,7 @@ HEADERS = (
     "host_name", "name", "dns_name", "query_name", "rrname", "url",
 )  # fmt: skip
 LONGEST_NAME = 253
+_CELLS = 8
 _COMMENT = ("#", "!", ";", "//", "[Adblock", "@@")
 _DOTS = str.maketrans({"。": ".", "．": ".", "｡": "."})
 _NAME = re.compile(r"(?:[a-z0-9_\-\u0080-\U0010ffff]{1,63}\.)+(?!\d+$)[a-z0-9\-\u0080-\U0010ffff]{2,63}")
@@ -24,30 +25,37 @@ class NameLines:
     newest = None
 
     def __init__(self, title: str, kept: object) -> None:
-        self._title = title
-        self._columns = Columns({"name": HEADERS}, kept)
+        before = kept if isinstance(kept, dict) else {}
+        self._title, self._begun = title, bool(before.get("begun"))
+        self._columns = Columns({"name": HEADERS}, before.get("columns"))
 
     @property
     def kept(self) -> object:
-        return self._columns.found
+        return {"begun": self._begun, "columns": self._columns.found}
 
     def __call__(self, line: Line) -> tuple[str, str] | None:
         text = decoded(line)
-        if (
-            not self.kept
-            and text.isascii()
-            and len(text) <= LONGEST_NAME
-            and _NAME.fullmatch(plain := text.lower())
-        ):
-            return plain, f"{self._title}, line {line.number}"  # as nearly every line of nearly every list is
         if not text or text.startswith(_COMMENT):
             return None
-        if not self.kept and (text.lower() in HEADERS or self._columns.is_header(text)):
+        if not self._begun and not _cell_with_name(text) and self._is_header(text):
+            self._begun = True
             return None
-        found = self._columns.cells(text).get("name", "") if self.kept else _name_of(text)
-        if found is None:
+        name = self._name(text)
+        if name is None:
             return None
-        return bare(found), f"{self._title}, line {line.number}"
+        self._begun = True
+        return name, f"{self._title}, line {line.number}"
+
+    def _is_header(self, text: str) -> bool:
+        return text.lower() in HEADERS or self._columns.is_header(text)
+
+    def _name(self, text: str) -> str | None:
+        if self._columns.found:
+            return bare(self._columns.cells(text).get("name", ""))
+        if len(text) <= LONGEST_NAME and text.isascii() and _NAME.fullmatch(plain := text.lower()):
+            return plain  # as nearly every line of nearly every list is
+        found = _name_of(text)
+        return None if found is None else bare(found)
 
 
 def decoded(line: Line) -> str:
@@ -77,8 +85,13 @@ def _name_of(text: str) -> str | None:
     words = text.partition(" #")[0].split()
     if len(words) > 1 and _ADDRESS.fullmatch(words[0].lower()):
         return words[1] if "." in words[1] and not _ADDRESS.fullmatch(words[1]) else None  # localhost
+    return _cell_with_name(text) or (words[0] if len(words) == 1 else text)
+
+
+def _cell_with_name(text: str) -> str:
+    """The first cell of a delimited line that is a name."""
     for separator in (each for each in SEPARATORS if each in text):
-        for cell in cut(text, separator)[:3]:
+        for cell in cut(text, separator)[:_CELLS]:
             if _NAME.fullmatch(cell.strip().strip(".").lower().translate(_DOTS)):
                 return cell
-    return words[0] if len(words) == 1 else text
+    return ""

@@ -73,7 +73,12 @@ def test_the_column_of_names_is_found_by_its_header(tmp_path: Path) -> None:
     )
     written(tmp_path, "b.tsv", b"registrar\tdomain\nnames.example\td.example\n")
     written(tmp_path, "c.txt", b"domain\ne.example\n")
-    assert hear(SOURCE, tmp_path).names == ["a.example", "b.example", "d.example", "e.example"]
+    written(tmp_path, "d.csv", b"1,f.example,name\nname,domain\n2,g.example,name\n")
+    heard = hear(SOURCE, tmp_path)
+    assert heard.names == ["a.example", "b.example", "d.example", "e.example", "f.example", "g.example"]
+    assert heard.faults == ["d.csv: 1 of its lines name nothing, first line 2 'name,domain'"], (
+        "a header stands before the first name or nowhere"
+    )
 
 
 def test_lines_that_name_nothing_are_counted_and_the_first_shown(tmp_path: Path) -> None:
