@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,9 @@ FAILED = 1
 @in_home
 @click.argument("names", nargs=-1)
 @click.option("--from", "kind", metavar="KIND", help="Read WHERE once as a source of this kind.")
+@click.option(
+    "--option", "options", multiple=True, metavar="NAME=VALUE", help="With --from: an option of the kind."
+)
 @click.option("--again", is_flag=True, help="Read these sources from their beginning.")
 @click.option("--kinds", "list_kinds", is_flag=True, help="List the kinds of sources and their options.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each new candidate.")
@@ -33,6 +36,7 @@ def discover(
     home: Path,
     names: tuple[str, ...],
     kind: str | None,
+    options: tuple[str, ...],
     again: bool,
     list_kinds: bool,
     as_json: bool,
@@ -46,19 +50,20 @@ def discover(
     brassplate discover
     brassplate discover argon2026h2
     brassplate discover --from iocs advisory.pdf
+    brassplate discover --from certificates_static https://log.example/2026h2/ --option start=beginning
     """
     if list_kinds:
         _list()
         return
     from monitor.home import open_home
 
-    if kind is not None and len(names) != 1:
+    if kind is not None and len(names) > 1:
         raise click.UsageError("--from takes one WHERE: a file, a folder, a URL, or '-' for standard input")
     opened = open_home(load(home))
     now = datetime.now(UTC).replace(microsecond=0)
     with only_run(home), shown() as progress:
         if kind is not None:
-            readings = _once(opened, kind, names[0], again, now, progress)
+            readings = _once(opened, kind, "".join(names), _options(options), again, now, progress)
         else:
             readings = _configured(opened, names, again, now, progress)
         faulty = [_tell(opened, each, as_json) for each in readings]
@@ -67,16 +72,29 @@ def discover(
 
 
 def _once(
-    home: "Home", kind: str, place: str, again: bool, now: datetime, progress: "Progress"
+    home: "Home",
+    kind: str,
+    place: str,
+    options: Mapping[str, str],
+    again: bool,
+    now: datetime,
+    progress: "Progress",
 ) -> "Iterator[Reading]":
     from monitor.config import SourceConfig
     from monitor.discovery import read_source
 
-    name = f"{kind} {place}"
+    name = f"{kind} {place}".strip()
     if again or place == "-":
         home.store.candidates.forget_feed(name)
     with _place(place) as where:
-        yield read_source(home, name, SourceConfig(kind=kind, where=where), now, os.environ, progress)
+        once = SourceConfig(kind=kind, where=where, options=options)
+        yield read_source(home, name, once, now, os.environ, progress)
+
+
+def _options(given: tuple[str, ...]) -> dict[str, str]:
+    if wrong := [each for each in given if "=" not in each]:
+        raise click.UsageError(f"'{wrong[0][:40]}' is no option; write --option name=value")
+    return {name: value for name, _, value in (each.partition("=") for each in given)}
 
 
 def _configured(
