@@ -45,7 +45,8 @@ def _documents(given: Given) -> Iterator[tuple[str, Path | None]]:
         return
     top = Path(given.where)
     for path in given.files():
-        yield (path.relative_to(top).as_posix() if top.is_dir() else path.name), path
+        name = path.relative_to(top).as_posix() if top.is_dir() else path.name
+        yield ("standard input" if name.endswith(".stdin") else name), path
 
 
 def _one(
