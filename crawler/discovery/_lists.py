@@ -67,7 +67,7 @@ def read_lists(given: Given, make: MakeTaker, longest: int = LONGEST_LINE) -> It
             yield from read_one(opened, states, "", make, longest)
         return
     folder = Path(given.where)
-    files = given.files()
+    files = [each for each in given.files() if each == folder or not _is_hidden(each.relative_to(folder))]
     if len(files) > MOST_FILES:
         raise ConfigError(f"{folder} holds more than {MOST_FILES} lists; move those that are read elsewhere")
     titles = [str(path.relative_to(folder)) if folder.is_dir() else path.name for path in files]
@@ -75,6 +75,10 @@ def read_lists(given: Given, make: MakeTaker, longest: int = LONGEST_LINE) -> It
     for path, title in zip(files, titles, strict=True):
         with on_disk(path, title, given.now) as opened:
             yield from read_one(opened, states, title, make, longest)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def states_of(cursor: str) -> dict[str, dict[str, Any]]:

@@ -16,13 +16,14 @@ from tests.crawler._feed_server import NOON
 from tests.crawler._zones import zone_text
 
 SOA = b"example. 900 IN SOA ns.example. mail.example. 2026112001 1800 900 604800 86400\n"
+WORDS = [*b'example. $ORIGIN @ IN NS SOA ( ) ; " %b a'.split(), b"\n", b"\0\xff", b"9" * 5_000]
 label = some.from_regex(r"[a-z0-9]([a-z0-9-]{0,6}[a-z0-9])?", fullmatch=True)
 
 
 def read(text: bytes, *, hosts: bool = False) -> tuple[list[str], ZoneText]:
     zone = ZoneText(hosts=hosts)
     found = [name for block in zone.blocks([text]) for name in block]
-    return [each.decode() for each in found], zone
+    return [each.decode(errors="replace") for each in found], zone
 
 
 def test_the_form_of_registries_is_read() -> None:
@@ -89,6 +90,18 @@ def test_the_fast_way_reads_what_the_slow_way_reads(rows: list[tuple[str, str, s
             found = [name for block in fast.blocks(pieces) for name in block]
         assert set(found) == set(expected)
         assert (fast.whole, fast.zone, fast.serial) == (slow.whole, slow.zone, slow.serial)
+
+
+@settings(max_examples=50, deadline=None)
+@given(some.lists(some.sampled_from(WORDS)))
+def test_no_text_breaks_the_reading(words: list[bytes]) -> None:
+    for begin in (b"", SOA):
+        try:
+            names, zone = read(begin + b" ".join(words))
+        except NoZone:
+            continue
+        assert zone.apex
+        assert all(names)
 
 
 def test_a_registrys_form_needs_the_slow_way_only_at_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
