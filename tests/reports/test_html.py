@@ -88,7 +88,7 @@ def test_the_first_screen_says_what_happened_what_was_seen_and_why():
     order = [
         "TLP:AMBER",
         "3 alerts today: 1 new, 1 went live, 1 changed (1 strong, 1 likely, 1 worth a look).",
-        "asked 41 · observed 33 · absent 3 · could not look 5",
+        "asked 41 · reached 33 · absent 0 · refused 3 · failed 5",
         "foxlantern-studio[.]example",
         "Both list the phone +1 202-555-0143",
         "identity +8.0, template +5.2, content +2.6, name +1.3, against −2.0",
