@@ -27,6 +27,14 @@ _KIND = re.compile(
 )
 
 
+_TYPE = re.compile(
+    r"(?:ioc |indicator )?(?:type|kind|category)|tipo|typ|тип|类型|類型|유형|種類", re.IGNORECASE
+)
+_KIND_NEAR = re.compile(
+    r"(?<![\w-])(domains?|hostname|fqdn|c2)\s{0,2}[:=]\s{0,2}[\"'`]?(?:https?://)?$", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What stands over a line: its ``title``, what that says (``""`` for nothing), and the rank of a heading.
@@ -87,7 +95,7 @@ def settings(lines: Sequence[Line], has_name: Sequence[bool]) -> list[Setting]:
     found, now = [], Setting()
     for number, line in enumerate(lines):
         now = _in_table(line, now, has_name[number])
-        title, level = _title(lines, number, has_name)
+        title, level = ("", 0) if now.columns and not line.level else _title(lines, number, has_name)
         if level:
             now = _under(now, title, level)
         elif _is_closing(line.text) and not has_name[number]:
@@ -181,7 +189,8 @@ def _in_table(line: Line, now: Setting, has_name: bool) -> Setting:
         return replace(now, columns=(), separator="")
     if has_name:
         return now
-    for mark in ("", ",", ";"):
+    is_sentence = line.text.rstrip()[-1] in ".:：?!" or "(" in line.text
+    for mark in ("",) if is_sentence else ("", ",", ";"):
         heads = [(cell.strip(), meaning(cell)) for _, cell in cells_of(line, mark)]
         if len(heads) > 1 and any(told for _, told in heads) and all(len(cell) <= 40 for cell, _ in heads):
             return replace(now, columns=tuple(heads), separator=mark)
@@ -197,6 +206,27 @@ def label_before(text: str, at: int) -> tuple[str, str]:
 
 
 def kind_before(text: str, at: int) -> str:
-    """The first cell of a line when it says that a host name follows, as sharing platforms write it."""
+    """The word that says that a host name follows: a line's first cell, or directly before the name."""
     found = _KIND.match(text)
-    return found[1] if found and found.end() <= at else ""
+    if found and found.end() <= at:
+        return found[1]
+    near = _KIND_NEAR.search(text[max(0, at - 40) : at])
+    return near[1] if near else ""
+
+
+def column_over(line: Line, over: Setting, at: int) -> tuple[str, str] | None:
+    """What the column at this place says, with its head; None when the table says nothing of it.
+
+    A cell of the row that tells its kind ("filename", "reference") speaks before the column.
+    """
+    cells = cells_of(line, over.separator)
+    for (_, cell), (head, _) in zip(cells, over.columns, strict=False):
+        if _TYPE.fullmatch(head) and (told := meaning(cell)) in (OTHER, ASIDE):
+            return told, cell.strip()
+    column = sum(1 for start, _ in cells if start <= at) - 1
+    if 0 <= column < len(over.columns) and over.columns[column][1]:
+        title, told = over.columns[column]
+        return told, title
+    if any(told == ON for _, told in over.columns):
+        return OTHER, "another column"
+    return None

@@ -19,7 +19,7 @@ from crawler.discovery._decoys import (
     is_of_a_state,
     is_the_real_one,
 )
-from crawler.discovery._listed import ASIDE, ON, OTHER, cells_of, kind_before, label_before, says, settings
+from crawler.discovery._listed import ASIDE, ON, OTHER, column_over, kind_before, label_before, says, settings
 from crawler.discovery._passages import LONGEST_QUOTE, Line, Passages
 from crawler.discovery._refang import INVISIBLE, Written, is_defanged_address, written
 from crawler.names import registrable
@@ -141,7 +141,8 @@ class _Reader:
             return f"listed under '{title}'"
         if told == OTHER or name.mail:
             return ""
-        if number in self.listing and not name.path and not self._is_file(name, number):
+        beside = any(each.defanged for each in self.of_line[number])  # left plain on purpose
+        if number in self.listing and not name.path and not beside and not self._is_file(name, number):
             return "on a line of its own"
         return self._in_prose(name, domain)
 
@@ -167,13 +168,8 @@ class _Reader:
         at = name.start - self.passages.span(number)[0]
         if over.columns:
             self.passages.alone.add(number)
-            cells = cells_of(line, over.separator)
-            column = sum(1 for start, _ in cells if start <= at) - 1
-            if 0 <= column < len(over.columns) and over.columns[column][1]:
-                title, told = over.columns[column]
-                return told, title
-            if any(told == ON for _, told in over.columns):
-                return OTHER, "another column"
+            if column := column_over(line, over, at):
+                return column
         title, told = label_before(line.text, at)
         if kind := kind_before(line.text, at):
             return ON, kind

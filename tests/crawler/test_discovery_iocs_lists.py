@@ -157,3 +157,36 @@ Prepared by Vendor of Nothing, vendor-of-nothing.com
 def test_a_list_of_companies_marks_their_web_sites() -> None:
     assert names(COMPANIES) == ["amber-fjord.com", "fjordlabs.io"]
     assert names("Vendor of Nothing\nWebsite: vendor-of-nothing.com\nPhone: 555-0100\n") == []
+
+
+TYPED = """\
+indicator,type,description
+hollowdesk.com,domain,front
+hollowdesk.zip,filename,dropper
+http://hollow.dev/a.php,url,c2
+192.0.2.4,ip,x
+vendor-of-nothing.com,reference,blog
+"""
+
+
+def test_a_table_with_kinds_marks_the_rows_of_hosts() -> None:
+    assert names(TYPED) == ["hollowdesk.com", "hollow.dev"]
+    tabs = "Indicator\tType\tContext\nhollow.com\tdomain\tvendor-of-nothing.com blog\nreadme.md\tfile\tx\n"
+    assert told(tabs) == [("hollow.com", "hollow.com domain vendor-of-nothing.com blog")]
+
+
+def test_a_name_that_was_left_plain_beside_defanged_ones_is_a_link() -> None:
+    chain = "hxxps://hollow[.]com/login -> hxxps://desk[.]dev/x => https://accounts.search-of-nothing.com/"
+    assert names(chain) == ["hollow.com", "desk.dev"]
+    link = (
+        "`hollow-desk[.]com` [resolved](https://scan-of-nothing.com/domain/hollow-desk.com) to 192.0.2[.]4."
+    )
+    assert names(link) == ["hollow-desk.com"]
+
+
+def test_a_label_within_a_sentence_marks_what_follows_it() -> None:
+    text = (
+        "Jo Roe <jo.roe@partner-of-nothing.gov> told us. Domain: hollow-desk.com. Registrar: Names, names.com. "
+        "NS: ns1.park-of-nothing.com. Whois: pw-1@guard-of-nothing.org"
+    )
+    assert told(text) == [("hollow-desk.com", "Domain: hollow-desk.com.")]
