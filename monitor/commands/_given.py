@@ -1,5 +1,6 @@
 """What does a page, an archive or a domain look like that a person names on the command line?"""
 
+import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crawler import fingerprint, subjects
-from crawler.archive import Archive, ArchivedAnswer, records, text_of
+from crawler.archive import Archive, ArchivedAnswer, Kind, kind_of, records, text_of
 from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import (
     Family,
@@ -70,8 +71,8 @@ class Seen:
 def look(text: str, corpus: Corpus, store: MonitorStore, home: Path) -> Seen:
     """The fingerprint of the file or of the known domain that ``text`` names."""
     path = Path(text)
-    if path.is_file():
-        return archive(path) if path.name.endswith((".warc", ".warc.gz")) else page(path, "")
+    if path.exists():
+        return file(path)
     try:
         domain = parse(text)
     except InvalidName as error:
@@ -89,6 +90,19 @@ def look(text: str, corpus: Corpus, store: MonitorStore, home: Path) -> Seen:
     )
 
 
+def is_archive(path: Path) -> bool:
+    """True for what may hold several pages, with their addresses."""
+    return kind_of(path) not in (Kind.PAGE, Kind.NONE)
+
+
+def file(path: Path) -> Seen:
+    """The fingerprint of the archive or saved page; a page that says where it is from has that domain."""
+    if kind_of(path) is Kind.PAGE:
+        with contextlib.suppress(ConfigError):
+            return archive(path)
+    return archive(path) if is_archive(path) else page(path, "")
+
+
 def page(path: Path, url: str) -> Seen:
     """The fingerprint of one saved page; without a URL its domain says nothing."""
     domain = host(url) or NAMELESS
@@ -99,7 +113,7 @@ def page(path: Path, url: str) -> Seen:
 
 
 def archive(path: Path) -> Seen:
-    """The fingerprint of the newest state in a WARC file, of the site that has most answers in it."""
+    """The fingerprint of the newest state in an archive, of the site that has most answers in it."""
     hosts = Counter(name for each in _answers(path) if (name := host(each.url).removeprefix("www.")))
     domain = hosts.most_common(1)[0][0] if hosts else ""
     found = states(list(of_domain(_answers(path), domain)))

@@ -30,7 +30,7 @@ STDOUT = "-"
 )
 @click.option("--force", is_flag=True, help="Let --html take the place of a file that exists.")
 def compare(home: Path, a: str, b: str, as_json: bool, html: str | None, force: bool) -> None:
-    """Compare A with B: each an HTML file, a .warc[.gz] file, or a domain that this home has seen.
+    """Compare A with B: each a page, an archive (WARC, WACZ, HAR …), or a domain that this home has seen.
 
     How rare a shared value is comes from the sites of the home; without a home, from what is shipped alone.
 

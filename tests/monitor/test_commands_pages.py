@@ -115,7 +115,7 @@ def test_an_empty_archive_is_one_sentence(ask, files):
     (files / "empty.warc.gz").write_bytes(b"")
     code, _, err = ask("compare", files / "front.html", files / "empty.warc.gz")
     assert code == 2
-    assert "holds no WARC record" in err
+    assert "is a page of the kind 'empty', not the owner's own content" in err
 
 
 def test_a_page_built_to_exhaust_its_reader_is_refused_in_time(ask, files):
