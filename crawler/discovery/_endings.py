@@ -48,7 +48,7 @@ COMMON = (
 )
 """Those under which firms of this trade are found, the usual ones first."""
 
-_ONE_LABEL = re.compile(r"(?:\*\.)?([^\s.*!/]+)")
+_RULE = re.compile(r"[!*]?(?:[^\s/]*\.)?([^\s.*!/]+)")
 _END = "===END ICANN DOMAINS==="
 
 
@@ -65,7 +65,7 @@ def seen(references: Iterable[str]) -> tuple[str, ...]:
 def every() -> tuple[str, ...]:
     """Every top-level domain of the Public Suffix List, as A-labels."""
     registries, _ = _rules()
-    found = {rule[1] for each in registries if (rule := _ONE_LABEL.fullmatch(each))}
+    found = {rule[1] for each in registries if (rule := _RULE.fullmatch(each))}
     return tuple(sorted(each if each.isascii() else each.encode("idna").decode("ascii") for each in found))
 
 

@@ -27,7 +27,7 @@ LONGEST_PATTERN = 400_000
 _VALUE = r"'(?:[^'\\]|\\.){0,2000}+'"
 _COMPARED = re.compile(
     rf"(?<![\w-])(?:domain-name|url|email-addr):(?:value|'value')\s{{0,9}}(NOT\s{{1,9}})?"
-    rf"(?:=\s{{0,9}}({_VALUE})|IN\s{{0,9}}\(([^()]{{0,200000}})\))"
+    rf"(?:=\s{{0,9}}({_VALUE})|IN\s{{0,9}}\(([^()]{{0,200000}}+)\))"
 )
 _EACH_VALUE = re.compile(_VALUE)
 _OBSERVED = {"domain-name": "value", "url": "value", "email-addr": "value"}
@@ -96,7 +96,7 @@ def entry(number: int, found: object, told: Told, now: datetime) -> Entry:
     """What one object tells."""
     if not isinstance(found, dict):
         return Entry(number, fault=f"object {number} is none")
-    kind = found.get("type")
+    kind = _text(found, "type")
     if kind not in _OBSERVED and kind != "indicator":
         return Entry(number)
     newest = moment(found.get("modified"), now)

@@ -20,7 +20,7 @@ from crawler.discovery._source import Batch, Given, Source, whole_cursor
 from crawler.discovery._unpacked import Damaged, unpacked
 from crawler.errors import ConfigError, SourceUnavailable
 
-MOST_EVENT = 128 << 20
+MOST_EVENT = 64 << 20
 MOST_MANIFEST = 64 << 20
 MOST_EVENTS = 100_000
 MARK = 12

@@ -109,12 +109,7 @@ def of_reference(reference: str, learned: _swaps.Learned, every: bool = False) -
 
 def _under_endings(label: str, ending: str, learned: _swaps.Learned, every: bool) -> dict[str, Iterable[str]]:
     all_of_them = _endings.every() if every else ()
-    joined = (
-        label,
-        f"{label}-{ending.replace('.', '-')}",
-        f"{label}{ending.replace('.', '')}",
-        f"{label}.{ending}",
-    )
+    joined = f"{label}-{ending.replace('.', '-')}", f"{label}{ending.replace('.', '')}"
     return {
         "ending of a reference": (f"{label}.{each}" for each in learned.endings),
         "common ending": (f"{label}.{each}" for each in _endings.COMMON),

@@ -143,8 +143,18 @@ def _object(given: Given, url: str) -> dict[str, Any]:
 
 
 def _answer(given: Given, url: str) -> Answer:
-    headers = {"Accept": MEDIA_TYPE} | _documents.authorization(given.secret)
+    headers = {"Accept": MEDIA_TYPE}
+    if _origin(url) == _origin(given.where):  # a root elsewhere gets no credentials of this server's
+        headers |= _documents.authorization(given.secret)
     return given.web.get(url, cap=MOST_PAGE, headers=headers)
+
+
+def _origin(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc.lower()
 
 
 def _good(answer: Answer) -> Answer:

@@ -132,6 +132,26 @@ def test_what_is_still_somebodys_word_is_kept(tmp_path: Path, more: dict[str, An
     assert list(found) == ["a.example"]
 
 
+@pytest.mark.parametrize("strange", [None, [], {}, ["indicator"], {"type": "report"}, 7, "\ud800"])
+def test_members_of_strange_types_break_nothing(tmp_path: Path, strange: Any) -> None:
+    members = (
+        "id",
+        "name",
+        "pattern",
+        "pattern_type",
+        "labels",
+        "object_refs",
+        "object_marking_refs",
+        "definition",
+    )
+    rows = [
+        dict.fromkeys(members, strange) | {"type": kind}
+        for kind in ("indicator", "report", "marking-definition")
+    ]
+    found, _ = read(tmp_path, *rows, {"type": strange, "value": strange}, name("front.example"))
+    assert list(found) == ["front.example"]
+
+
 def test_a_broken_object_is_named_and_the_others_are_used(tmp_path: Path) -> None:
     file = tmp_path / "feed.json"
     file.write_bytes(

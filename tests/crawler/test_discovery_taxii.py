@@ -159,6 +159,21 @@ def test_what_cannot_be_had_is_one_sentence_and_the_page_before_it_is_kept(
     assert got == [fronts(1, 2, 3)]
 
 
+def test_a_root_at_another_server_is_not_shown_the_credentials(server: tuple[Taxii, str]) -> None:
+    shown = []
+
+    def elsewhere(path: str, headers: Mapping[str, str], body: bytes) -> Served:
+        shown.append(headers.get("authorization"))
+        return 200, {}, b'{"collections": []}'
+
+    taxii, url = server
+    with served(elsewhere) as other:
+        taxii.fails = {"/taxii2/": (200, {}, json.dumps({"api_roots": [f"{other}/api1/"]}).encode())}
+        with pytest.raises(ConfigError, match="no collection"):
+            read(f"{url}/taxii2/")
+    assert shown == [None]
+
+
 def test_a_collection_that_is_not_there_is_said(server: tuple[Taxii, str]) -> None:
     with pytest.raises(ConfigError, match="no collection 'shut' that may be read"):
         read(f"{server[1]}/taxii2/", collection="shut")
