@@ -6,7 +6,7 @@ again without a database. All names and values are raw here: every format defang
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
@@ -140,6 +140,7 @@ class DailyReport:
     muted: tuple[MutedLine, ...] = ()
     feeds: tuple[FeedLine, ...] = ()
     canaries: tuple[CanaryLine, ...] = ()
+    author: str = "brassplate"  # who tells it: the name under which other platforms keep it
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -150,16 +151,16 @@ class DailyReport:
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
-        """The inverse of to_json; ValueError when the report is of a version this program does not know.
+        """The inverse of to_json. A report of an older version is read as one of this: what it lacks is empty.
 
-        Raise VERSION with every change of a field.
+        ValueError when it is newer, or lacks what has no default. Raise VERSION with every change of a field,
+        and give each new field a default: else the weeks before it cannot be told any more.
         """
-        if row.get("version") != VERSION:
-            raise ValueError(
-                f"the report is of version {row.get('version')}; this brassplate reads {VERSION}"
-            )
+        version = row.get("version")
+        if type(version) is not int or not 1 <= version <= VERSION:
+            raise ValueError(f"the report is of version {version}; this brassplate reads 1 to {VERSION}")
         try:
-            report: Self = _build(cls, row)
+            report: Self = _build(cls, {**row, "version": VERSION})
         except (KeyError, TypeError) as error:
             raise ValueError(f"the report has no {error}, or something else in its place") from error
         return report
@@ -168,7 +169,9 @@ class DailyReport:
 def _build(kind: Any, value: Any) -> Any:
     if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{each.name: _build(hints[each.name], value[each.name]) for each in fields(kind)})
+        lacking = {each.name for each in fields(kind) if each.default is not MISSING} - value.keys()
+        known = [each.name for each in fields(kind) if each.name not in lacking]
+        return kind(**{name: _build(hints[name], value[name]) for name in known})
     if get_origin(kind) is UnionType:
         return (
             None

@@ -65,6 +65,7 @@ def compose(
         references=tuple(_reference_lines(scene)),
         health=(*health, *alarms(coverage)),
         note=config.note,
+        author=config.author,
         budget=budget,
         bands=tuple((band.value, band.lowest) for band in Band if band is not Band.NONE),
         due=len(due),

@@ -68,6 +68,7 @@ class ReportConfig:
     formats: tuple[str, ...] = ()
     tlp: str = "AMBER"
     note: str = ""
+    author: str = "brassplate"  # under whose name other platforms keep what they import
     alerts_a_day: int = 10  # as many as a person reads; strong ones are told in any case
 
 
