@@ -1,16 +1,22 @@
-"""Which hosts serve everybody, so that having one in common says nothing?"""
+"""Which hosts and addresses serve everybody, so that having one in common says nothing?"""
 
 from functools import lru_cache
 from importlib.resources import files
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from crawler import names
 from crawler.discovery._indicators import free_mail, platforms
 
 
 @lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
+def _words() -> frozenset[str]:
     text = files("crawler.discovery").joinpath("_public_hosts.txt").read_text("utf-8")
     return frozenset(text.partition("\n")[2].split())
+
+
+@lru_cache(maxsize=1)
+def _networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each) for each in sorted(_words()) if "/" in each)
 
 
 @lru_cache(maxsize=65_536)
@@ -18,6 +24,16 @@ def is_public(host: str) -> bool:
     """True for a host of a public service: of names, mail, certificates, pages or mailboxes."""
     labels = host.split(".")
     above = (".".join(labels[at:]) for at in range(len(labels) - 1))
-    if any(each in _zones() for each in above) or names.registrable(host).startswith("awsdns-"):
+    if any(each in _words() for each in above) or names.registrable(host).startswith("awsdns-"):
         return True
     return host in platforms() or host in free_mail()
+
+
+@lru_cache(maxsize=65_536)
+def is_public_address(text: str) -> bool:
+    """True for an address of a network whose owner puts thousands of strangers behind it."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    return any(address in each for each in _networks())

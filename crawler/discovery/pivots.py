@@ -18,7 +18,7 @@ from typing import BinaryIO
 from crawler import names
 from crawler.discovery import _cof, _documents
 from crawler.discovery._lines import digest
-from crawler.discovery._public_hosts import is_public
+from crawler.discovery._public_hosts import is_public, is_public_address
 from crawler.discovery._source import MOST_NAMES, Batch, Given, Source, whole_cursor
 from crawler.discovery._unpacked import Damaged
 from crawler.errors import ConfigError
@@ -78,7 +78,7 @@ def read(given: Given) -> Iterator[Batch]:
         if at == "all":
             return
         for row in export.rows():
-            if row.domain in known and len(wanted) < MOST_VALUES and not _is_everybodys(row):
+            if row.domain in known and len(wanted) < MOST_VALUES and not _is_everybodys(row.kind, row.value):
                 wanted.setdefault((row.kind, row.value), set()).add(row.domain)
         told = _told(_holders(export, wanted, most), wanted, known)
     made = islice(told, at if isinstance(at, int) and at > 0 else 0, None)
@@ -120,13 +120,13 @@ def _observed(given: Given) -> dict[Value, set[str]]:
         for value in fingerprint.values.get("dns_records", ()):
             prefix, _, rest = value.partition(":")
             kind = _OBSERVED.get(prefix, "")
-            if kind and (kind in ("A", "AAAA") or not is_public(rest)) and len(found) < MOST_VALUES:
+            if kind and not _is_everybodys(kind, rest) and len(found) < MOST_VALUES:
                 found.setdefault((kind, rest), set()).add(names.registrable(domain))
     return found
 
 
-def _is_everybodys(row: _cof.Row) -> bool:
-    return row.kind not in ("A", "AAAA") and is_public(row.value)
+def _is_everybodys(kind: str, value: str) -> bool:
+    return is_public_address(value) if kind in ("A", "AAAA") else is_public(value)
 
 
 Holders = dict[Value, dict[str, tuple[str, str]]]

@@ -63,6 +63,7 @@ def test_names_that_shared_a_value_with_a_reference_are_told_with_it(tmp_path: P
 def test_what_too_many_had_or_a_public_service_gives_tells_nothing(tmp_path: Path) -> None:
     many = [row(f"customer-{number}.example", "A", "174.138.181.198") for number in range(60)]
     public = [row(each, "NS", "dns1.registrar-servers.com.") for each in (FRONT, "customer.example")]
+    public += [row(each, "A", "104.21.7.9") for each in (FRONT, "behind-the-same-network.example")]
     found, _, _ = read(export(tmp_path, row(FRONT, "A", "174.138.181.198"), *many, *public))
     assert found == {}
     found, _, _ = read(tmp_path / "export.jsonl", most_names="61")
