@@ -9,7 +9,14 @@ class CollectionError(Exception):
 
 
 class SourceUnavailable(Exception):
-    """One source cannot be used in this run: told in the report's health line, and the day goes on."""
+    """One source cannot be used in this run: told in the report's health line, and the day goes on.
+
+    ``status`` is what an HTTP server answered with; 0 where none did.
+    """
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class ConfigError(Exception):

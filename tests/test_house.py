@@ -15,6 +15,7 @@ VAGUE = {"utils", "helpers", "common", "manager", "misc", "base"}
 NOUNS = {
     "crawler/fingerprint": "SIGNAL",
     "crawler/collect": "COLLECTOR",
+    "crawler/discovery": "SOURCE",
     "reports/formats": "FORMAT",
     "monitor/commands": "COMMAND",
     "monitor/references/facts": "EXPORT",

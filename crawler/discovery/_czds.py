@@ -57,7 +57,7 @@ class Czds:
         try:
             self._write(link, part, self._authorized())
         except SourceUnavailable as error:
-            if "status 401" not in str(error):
+            if error.status != 401:
                 raise
             self._write(link, part, self._authorized(anew=True))
         part.replace(target)

@@ -91,8 +91,9 @@ class Web:
         answer = self.run(self._begin("GET", url, headers, None))
         try:
             if answer.status not in (200, 206):
+                advice = _advice(answer.status)
                 raise SourceUnavailable(
-                    f"{url} answered with status {answer.status}; {_advice(answer.status)}"
+                    f"{url} answered with status {answer.status}; {advice}", answer.status
                 )
             while piece := self.run(self._piece(answer, url)):
                 yield piece

@@ -21,7 +21,7 @@ BESIDE = ".zone-lists"
 PAUSE = timedelta(hours=24)
 MOST_FILES = 2_000
 OPTIONS = {
-    "keep": f"the folder in which the lists of names are kept ({BESIDE} beside the files; a URL needs one)",
+    "keep": "the folder in which the lists of names are kept (feeds/ of the home)",
     "zones": "which zones of the service are read, with commas (all that the account may have)",
     "login": f"where the service's token is asked for ({LOGIN})",
     "first": "'all' tells every name of a zone's first day ('none' of them)",
@@ -102,6 +102,8 @@ def _download(zones: Zones, zone: str) -> Path:
 def _keep(given: Given) -> Path:
     if "keep" in given.options:
         return Path(given.options["keep"]).expanduser()
+    if given.work is not None:
+        return given.work
     if given.is_web:
         raise ConfigError("zone files from a URL need the option 'keep': a folder for the lists of names")
     where = Path(given.where)

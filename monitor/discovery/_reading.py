@@ -9,6 +9,7 @@ from pathlib import Path
 from crawler.discovery import Batch, Given, Source, Web, named
 from crawler.errors import ConfigError, SourceUnavailable
 from crawler.net import Network
+from crawler.records import content_hash
 from monitor.config import SourceConfig
 from monitor.discovery._chosen import Chooser
 from monitor.home import Home
@@ -72,6 +73,7 @@ def read_source(
             cursor=feed.cursor,
             options=config.options,
             secret=secrets.get(config.secret, ""),
+            work=home.config.home / "feeds" / content_hash(name).removeprefix("sha256:")[:16],
             references=tuple(scene.references),
             observed=home.observations,
             fingerprints={domain: each for domain, each in known.items() if each is not None},
