@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crawler import names
 from crawler.sift._letters import fold
-from crawler.sift._punycode import decoded
+from crawler.sift._punycode import FIRST_UNLIKE, decoded
 
 LONGEST = 253
 LONGEST_LABEL = 63
@@ -62,8 +62,15 @@ def shown_folded(line: bytes) -> str:
     if len(line) > _MOST_BYTES:
         return ""
     text = _DOTS.sub(".", line.decode("utf-8", "replace").lower())
-    labels = [each.strip() for each in text.split(".")]
-    return ".".join([fold(shown_label(each if each.isascii() else _a_label(each))) for each in labels])
+    return ".".join([_folded(each.strip()) for each in text.split(".")])
+
+
+def _folded(label: str) -> str:
+    if label.isascii():
+        return fold(shown_label(label))
+    # A script like Latin says the same as it is; to encode and decode it costs ten times as much.
+    like = min(mark for mark in label if not mark.isascii()) < FIRST_UNLIKE
+    return fold(label if like else shown_label(_a_label(label)))
 
 
 def shown_label(label: str) -> str:

@@ -5,7 +5,8 @@ number tells the lowest mark in it. The standard library's codec is right and se
 """
 
 _DIGITS = {mark: value for value, mark in enumerate("abcdefghijklmnopqrstuvwxyz0123456789")}
-_UNLIKE = ((0x590, 0x1D00), (0x2E80, 0xA720), (0xAC00, 0xFB00))
+FIRST_UNLIKE = "\u0590"
+_UNLIKE = ((ord(FIRST_UNLIKE), 0x1D00), (0x2E80, 0xA720), (0xAC00, 0xFB00))
 """Hebrew to the last script before phonetic letters; CJK to Yi; Hangul and compatibility ideographs."""
 
 
