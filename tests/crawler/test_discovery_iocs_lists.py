@@ -171,7 +171,7 @@ vendor-of-nothing.com,reference,blog
 
 def test_a_table_with_kinds_marks_the_rows_of_hosts() -> None:
     assert names(TYPED) == ["hollowdesk.com", "hollow.dev"]
-    tabs = "Indicator\tType\tContext\nhollow.com\tdomain\tvendor-of-nothing.com blog\nreadme.md\tfile\tx\n"
+    tabs = "Indicator\tType\tSeen\nhollow.com\tdomain\tvendor-of-nothing.com blog\nreadme.md\tfile\tx\n"
     assert told(tabs) == [("hollow.com", "hollow.com domain vendor-of-nothing.com blog")]
 
 
@@ -186,7 +186,7 @@ def test_a_name_that_was_left_plain_beside_defanged_ones_is_a_link() -> None:
 
 def test_a_label_within_a_sentence_marks_what_follows_it() -> None:
     text = (
-        "Jo Roe <jo.roe@partner-of-nothing.gov> told us. Domain: hollow-desk.com. Registrar: Names, names.com. "
+        "Jo Roe <jo.roe@partner-of-nothing.gov> told us. Domain: hollow-desk.com. Registrar: names.com. "
         "NS: ns1.park-of-nothing.com. Whois: pw-1@guard-of-nothing.org"
     )
     assert told(text) == [("hollow-desk.com", "Domain: hollow-desk.com.")]
