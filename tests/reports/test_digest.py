@@ -1,6 +1,7 @@
 """Does a saved report come back as it was, or say that it cannot?"""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -12,10 +13,21 @@ def test_a_saved_report_comes_back_equal():
     assert DailyReport.from_json(json.loads(RICH.dumps())) == RICH
 
 
-def test_a_report_of_another_version_is_refused():
-    row = RICH.to_json() | {"version": 99}
-    with pytest.raises(ValueError, match="the report is of version 99; this brassplate reads 4"):
-        DailyReport.from_json(row)
+def test_a_report_of_an_older_version_is_read_with_what_it_lacks_empty():
+    row = json.loads(RICH.dumps()) | {"version": 3}
+    for name in ("due", "funnel", "clusters", "reminders", "muted", "feeds", "canaries", "author"):
+        del row[name]
+    for name in ("changes", "timeline", "pivots", "judgement", "cluster"):
+        del row["alerts"][0][name]
+    was = replace(RICH.alerts[0], changes=(), timeline=(), pivots=(), judgement=None, cluster="")
+    empty = dict.fromkeys(("funnel", "clusters", "reminders", "muted", "feeds", "canaries"), ())
+    assert DailyReport.from_json(row) == replace(RICH, alerts=(was, *RICH.alerts[1:]), due=0, **empty)
+
+
+@pytest.mark.parametrize("version", [99, 5, 0, True, "4", None])
+def test_a_version_that_is_none_or_newer_is_refused(version):
+    with pytest.raises(ValueError, match="this brassplate reads 1 to 4"):
+        DailyReport.from_json(RICH.to_json() | {"version": version})
 
 
 def test_a_report_that_lacks_a_field_is_refused_with_its_name():
