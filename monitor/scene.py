@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from crawler.fingerprint import Fingerprint, Subject, take
+from crawler.fingerprint import Fingerprint
 from crawler.records import Observation, iso, parse_time
 from crawler.store import ObservationStore
 from crawler.subjects import believed
@@ -78,10 +78,7 @@ class Scene:
         if reference is None:
             return None
         if not self.words:
-            known = self.references.items()
-            self.words.update(
-                words_of((each, self.get(name) or take(Subject(name, {}))) for name, each in known)
-            )
+            self.words.update(words_of((each, self.get(name)) for name, each in self.references.items()))
         found = themes(self.words, reference.pack, ours, theirs)
         aside = self.aside | {ours.domain, theirs.domain}
         return weigh_themes(found, self.corpus, self.weights, aside) if found else None

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from crawler.sift import Hit, Sift
-
 from crawler.discovery import Source
 from crawler.names import InvalidName, parse, registrable
+from crawler.sift import Hit, Sift
 from monitor.home import Home
-from monitor.naming import name_alone
 from monitor.scene import Scene
+from monitor.sifting import LEAST_BITS, Weighing, known
 from monitor.store import Candidate
 
 LONGEST_REASON = 500
@@ -23,7 +22,8 @@ class Chooser:
     def __init__(self, home: Home, scene: Scene, source: Source, feed: str, now: datetime) -> None:
         self._store, self._scene = home.store, scene
         self._source, self._feed, self._now = source, feed, now
-        self._sift = Sift(self._scene.references)
+        self._sift = Sift(scene.references)
+        self._weighing = Weighing(known(scene.references.values()))
 
     def take(self, names: Sequence[tuple[str, str]]) -> tuple[int, list[str]]:
         """Keeps the candidates among ``names``: how many there were, and the domains that are new."""
@@ -52,9 +52,8 @@ class Chooser:
         places = dict(reversed(names))
         found = []
         for hit in self._sift.names([name for name, _ in names]):
-            domain = _domain(hit)
-            if domain and domain not in self._scene.references:
-                bits = name_alone(self._scene, domain, hit.reference)
+            domain, bits = _domain(hit), self._weighing.bits(hit)
+            if domain and bits >= LEAST_BITS and domain not in self._scene.references:
                 reason = f"{places.get(hit.name, '')}: its name resembles {hit.reference}".removeprefix(": ")
                 found.append(self._candidate(domain, reason, hit.reference, hit.kinds, bits))
         return found
