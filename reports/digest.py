@@ -151,7 +151,7 @@ class DailyReport:
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
-        """The inverse of to_json. A report of an older version is read as one of this: what it lacks is empty.
+        """The inverse of to_json; an older report is read as one of this version: what it lacks is empty.
 
         ValueError when it is newer, or lacks what has no default. Raise VERSION with every change of a field,
         and give each new field a default: else the weeks before it cannot be told any more.

@@ -1,0 +1,80 @@
+"""How is an alert, or a day, told in lines of plain text to a program that shows them?
+
+Every line is made visible, defanged and cut: it stays words wherever it is shown.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from reports import defang
+from reports.digest import AlertLine, ClusterLine, DailyReport, EvidenceLine
+from reports.formats import _wording
+
+MOST = 12
+"""Lines of one kind: who wants all of them reads the report."""
+
+
+def heading(alert: AlertLine) -> str:
+    """new, strong: foxlantern-studio[.]example resembles foxlantern[.]example."""
+    kind = ", ".join(filter(None, (alert.status, alert.band)))
+    return defang.tell(f"{kind}: {alert.domain} {alert.relation} {alert.counterpart}", defang.TITLE)
+
+
+def evidence(alert: AlertLine) -> str:
+    """Why, in how many bits, what speaks against it, and where the raw pages lie."""
+    return "\n".join(map(defang.tell, _evidence(alert)))
+
+
+def the_day(report: DailyReport) -> str:
+    """What happened, what could not be seen, and which clusters moved."""
+    return "\n".join(map(defang.tell, filter(None, _day(report))))
+
+
+def _evidence(alert: AlertLine) -> Iterator[str]:
+    yield _wording.why(alert)
+    yield (
+        f"Score {_wording.bits(alert.score)} ({_wording.percent(alert.probability)}): "
+        f"prior {_wording.signed(alert.prior)}, {_wording.parts(alert)}."
+    )
+    if alert.reference_note:
+        yield f"{alert.counterpart}: {alert.reference_note}."
+    yield f"State: {_wording.moved(alert.state_before, alert.state)}."
+    yield from _cut(_wording.changes(alert), "Changed")
+    yield from _cut(map(_weighed, alert.evidence), "For")
+    yield from _cut((_shared(line) for line in alert.evidence if line.facts), "Shared")
+    yield from _cut(map(_weighed, alert.against), "Against")
+    yield from _cut(alert.unseen, "Not compared")
+    yield from filter(None, (_wording.direction(alert), _wording.dated(alert)))
+    yield from _cut((f"{each.domain} ({'; '.join(each.sentences)})" for each in alert.siblings), "Linked")
+    if alert.judgement:
+        yield _wording.judgement(alert.judgement)
+    yield from _cut((f"{each.hash} in {each.file} at {each.offset}" for each in alert.captures), "Capture")
+
+
+def _weighed(line: EvidenceLine) -> str:
+    return f"{line.sentence} ({_wording.weight(line)})"
+
+
+def _shared(line: EvidenceLine) -> str:
+    return "; ".join(f"{fact.value[:200]} ({_wording.rarity(fact)})" for fact in line.facts[:MOST])
+
+
+def _day(report: DailyReport) -> Iterator[str]:
+    yield report.note
+    yield _wording.summary(report)
+    yield from (f"{line.kind}: {_wording.coverage(line)}." for line in report.coverage)
+    yield from _cut(map(_cluster, (each for each in report.clusters if each.joined)), "Cluster")
+    yield from _cut((f"{each.domain}: {each.before} → {each.after}" for each in report.states), "State")
+    yield from _cut((each.sentence for each in report.canaries if not each.told), "Canary")
+    yield from _cut(report.health, "Health")
+
+
+def _cluster(line: ClusterLine) -> str:
+    return f"{', '.join(line.joined[:MOST])} joined {line.name}: {'; '.join(line.facts[:3])}"
+
+
+def _cut(lines: Iterable[str], kind: str) -> Iterator[str]:
+    for place, line in enumerate(filter(None, lines)):
+        if place == MOST:
+            yield f"{kind}: … and more, see the report."
+            return
+        yield f"{kind}: {line}"
