@@ -10,10 +10,9 @@ from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import Fingerprint, Values
 from crawler.records import content_hash, parse_time
-from monitor import briefing, judged_file, pairs
-from monitor.alerts import State, carry, fit, hold, judge, state_of
+from monitor import briefing, judged_file, life, pairs
+from monitor.alerts import State, carry, fit, hold, judge, leading, remembered, state_of, unresolved
 from monitor.budget import DAYS, Cut
-from monitor.contradictions import record_changes
 from monitor.discovery import count_outcomes, renew
 from monitor.home import Home, open_home
 from monitor.judging import told_and_hidden
@@ -50,7 +49,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         looked = read_sites(home, scene, run, reader, progress)
         domains = to_weigh(home, scene, looked)
         current = stand(scene, run, reader, sorted(domains), progress)
-    cut = tell(home, run, current, looked, domains)
+    cut = tell(home, scene, run, current, looked, domains)
     count_outcomes(home, run)
     health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
     finished = now + timedelta(seconds=round(time.monotonic() - clock))
@@ -142,13 +141,14 @@ def read_sites(home: Home, scene: Scene, run: Run, reader: Reader, progress: Pro
             unread.append((domain, str(reading)))
         else:
             page_class = reading.page_class or None
-            record_changes(home.store, _known(home, domain), reading.fingerprint, run.started_at, run.id)
+            life.keep_changes(home, scene, _known(home, domain), reading.fingerprint, run)
             scene.corpus.put(reading.fingerprint, reading.inputs)
         latest = {**home.observations.latest(domain, failed=True), **home.observations.latest(domain)}
         unconfirmed = home.observations.unconfirmed(domain)
         states[domain] = state_of(latest, page_class, before.get(domain), unconfirmed)
         progress("reading", number, len(changed))
-    return Looked(states, frozenset(states.keys() - before.keys()), tuple(unread))
+    first = frozenset(each for each in states if before.get(each, State.UNKNOWN) == State.UNKNOWN)
+    return Looked(states, first, tuple(unread))
 
 
 def _known(home: Home, domain: str) -> Fingerprint | None:
@@ -188,19 +188,28 @@ def stand(scene: Scene, run: Run, reader: Reader, domains: list[str], progress: 
     return sorted(found, key=lambda each: (-each.score, each.domain, each.counterpart))
 
 
-def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed: set[str]) -> Cut:
+def tell(
+    home: Home, scene: Scene, run: Run, current: list[Standing], looked: Looked, weighed: set[str]
+) -> Cut:
     """Keeps what stands, the states and the day's alerts there is room for: all of it or nothing."""
     ledger, domains = home.store.ledger, weighed | looked.states.keys()
-    before = ledger.states()
+    before, fallen, answered = ledger.states(), home.store.life.fallen(), life.answered(home, run)
     now = before | {domain: str(state) for domain, (state, _) in looked.states.items()}
-    previous = {(each.domain, each.counterpart): each for each in ledger.standings()}
+    stood = {(each.domain, each.counterpart): each for each in ledger.standings()}
+    previous = remembered(stood, fallen)
     watched = {item.domain for item in home.store.watchlist.items()}  # who is not any more is told of nothing
-    still = [each for pair, each in previous.items() if pair[0] in watched - domains]
+    still = [each for pair, each in stood.items() if pair[0] in watched - domains]
     kept = carry(previous, current)
-    events = judge(previous, still + kept, before, now, baseline=run.baseline, run=run.id, day=run.day)
+    fell = life.fell(home, fallen, stood.values(), still + kept, now, answered, run.day)
+    leads = leading(still + kept)
+    lately = life.lately(
+        life.own_news(home, leads.keys()), life.known_before(home, scene, looked.first, now), fallen, fell
+    )
+    events = judge(previous, still + kept, before, now, run.baseline, run.id, run.day, lately)
     events, hidden = told_and_hidden(events, home.store.judgements.holding(run.started_at.date()))
     counts = ledger.told_a_day(run.day, DAYS)
     fitted = fit(events, ledger.events(runs=_of_day(home, run)), counts, home.config.report.alerts_a_day)
+    waiting = {each.domain for each in fitted.waiting}
     # Who waited and is told now is news no more, though nothing about it was seen otherwise.
     domains |= {each.domain for each in fitted.told} & {each.domain for each in still}
     kept += carry(previous, [each for each in still if each.domain in domains])
@@ -217,6 +226,11 @@ def tell(home: Home, run: Run, current: list[Standing], looked: Looked, weighed:
         ledger.add_events([*fitted.told, *hidden])
         ledger.add_states(moved, run.started_at, run.id)
         ledger.replace_standings(domains, kept)
+        ledger.weighed([each for each in ledger.untold() if each.domain not in waiting], run.id)
+        home.store.life.replace_fallen(unresolved(fell.kept, waiting))
+        home.store.life.add_moments(
+            run.day, {domain: lead.score for domain, (lead, *_) in leads.items() if domain in answered}
+        )
     return fitted.cut
 
 

@@ -24,15 +24,20 @@ OF_PROVIDERS = frozenset(_OF_PROVIDERS.split())
 """Kinds of values that many customers of one registrar or host have, however few of them are observed."""
 MOST = 10
 MOST_WEIGHED = 30
+MOST_FACTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """One linked site: the bits of what links it, and a sentence for each shared kind of fact."""
+    """One linked site: the bits of what links it, a sentence for each shared kind, and the rarest facts.
+
+    A fact names its signal first: "contacts phone:+1…".
+    """
 
     domain: str
     bits: float
     sentences: tuple[str, ...]
+    facts: tuple[str, ...] = ()
 
 
 def siblings(scene: Scene, domain: str, without: Iterable[str] = ()) -> list[Sibling]:
@@ -74,4 +79,15 @@ def _shares_its_own(found: Score, families: frozenset[Family] = LINKING) -> bool
 def _sibling(found: Score) -> Sibling:
     bits = sum(each.counted for each in found.families if each.family in LINKING)
     told = [each.sentence for each in found.evidence if each.family in LINKING and each.bits >= TELLING]
-    return Sibling(found.counterpart, round(bits, 2), tuple(told))
+    return Sibling(found.counterpart, round(bits, 2), tuple(told), _rarest(found))
+
+
+def _rarest(found: Score) -> tuple[str, ...]:
+    facts = [
+        (-fact.bits, f"{each.signal} {fact.value}")
+        for each in found.evidence
+        if each.family in LINKING
+        for fact in each.facts
+        if fact.bits >= TELLING and fact.value.partition(":")[0] not in OF_PROVIDERS
+    ]
+    return tuple(fact for _, fact in sorted(facts)[:MOST_FACTS])

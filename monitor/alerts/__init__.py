@@ -6,51 +6,54 @@ is news once while the pair stands.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crawler.records import content_hash
+from monitor.alerts._fallen import Fell, fall, remembered, unresolved
+from monitor.alerts._happened import GAINED, Case, Status, happened, ranked
 from monitor.alerts._memory import Pair, facts_of, peak_of, told_of
+from monitor.alerts._own import activations, news, template_change
 from monitor.alerts._room import fit, hold
 from monitor.alerts._states import State, state_of
 from monitor.score import Band
-from monitor.store import Event, Standing
+from monitor.store import Event, FactChange, Standing
 
 __all__ = [
     "GAINED",
+    "Fell",
+    "Lately",
     "State",
     "Status",
+    "activations",
     "carry",
     "facts_of",
+    "fall",
     "fit",
     "hold",
     "is_waiting",
     "judge",
     "leading",
+    "news",
+    "remembered",
     "state_of",
+    "template_change",
+    "unresolved",
 ]
 
-GAINED = "new: "
-"""Begins the sentence of a fact that appeared; the signal and the shared value follow."""
 MOST_TOLD = 200
 MOST_ALSO = 20
 
 
-class Status(StrEnum):
-    """What happened, the most telling first."""
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What else is known of the domains today, beside what stands."""
 
-    SEIZED = "seized"
-    DARK = "dark"
-    RETURNED = "returned"
-    WENT_LIVE = "went live"
-    NEW = "new"
-    ESCALATED = "escalated"
-    CHANGED = "changed"
-
-
-_WAS_GONE = {State.DARK, State.SEIZED}
-_NOT_YET = {State.DORMANT, State.PARKED, State.UNREGISTERED}
+    own: Mapping[str, tuple[FactChange, ...]] = field(default_factory=dict)  # what is another, and news
+    known: frozenset[str] = frozenset()  # seen for the first time, and nothing new: told as known
+    resolved: frozenset[str] = frozenset()  # resembles nobody any more, as enough looks say
+    back: frozenset[str] = frozenset()  # resembles again after that was told
+    settled: frozenset[str] = frozenset()  # was told as resolved on an earlier day
 
 
 def carry(previous: Mapping[Pair, Standing], current: Iterable[Standing]) -> list[Standing]:
@@ -74,7 +77,7 @@ def is_waiting(standing: Standing) -> bool:
 def leading(standings: Iterable[Standing]) -> dict[str, list[Standing]]:
     """For each domain its standings in a band, strongest first: the first one leads."""
     found: dict[str, list[Standing]] = {}
-    for each in sorted(standings, key=lambda s: (-s.score, s.domain, s.counterpart)):
+    for each in ranked(standings):
         if Band(each.band) is not Band.NONE:
             found.setdefault(each.domain, []).append(each)
     return found
@@ -88,72 +91,47 @@ def judge(
     baseline: bool,
     run: str,
     day: str,
+    lately: Lately = Lately(),
 ) -> list[Event]:
     """At most one event a domain, strongest first; the first run of all (``baseline``) has no news.
 
     ``current`` holds the standings of the domains that could be looked at. A domain without any keeps those
-    it had, and is told again only when it was seized or went dark.
+    it had, and is told again only when it was seized or went dark, or resembles nobody any more.
     """
     if baseline:
         return []
     history: dict[str, list[Standing]] = {}
-    for standing in previous.values():
+    for standing in ranked(previous.values()):
         history.setdefault(standing.domain, []).append(standing)
     then, now = leading(previous.values()), leading(current)
     events = []
-    for domain in sorted(then.keys() | now.keys()):
-        before, after = _state(states_before, domain), _state(states_now, domain)
-        happened = _happened(history.get(domain, []), now.get(domain, []), before, after)
-        if happened is not None:
-            status, changed = happened
-            lead, *others = now.get(domain) or then[domain]
-            also = [each.counterpart for each in others[:MOST_ALSO]]
-            detail = {"state": after.value, "state_before": before.value, "changed": changed, "also": also}
-            events.append(_event(lead, status, detail, run, day))
+    for domain in sorted((then.keys() - lately.settled) | now.keys()):
+        case = Case(
+            history=history.get(domain, []),
+            now=now.get(domain, []),
+            before=_state(states_before, domain),
+            after=_state(states_now, domain),
+            own=lately.own.get(domain, ()),
+            resolved=domain in lately.resolved,
+            back=domain in lately.back,
+        )
+        found = happened(case)
+        if found is None or (found.status is Status.NEW and domain in lately.known):
+            continue
+        lead, *others = case.now or then[domain]
+        detail = {
+            "state": case.after.value,
+            "state_before": case.before.value,
+            "changed": found.sentences,
+            "changes": found.changes,
+            "also": [each.counterpart for each in others[:MOST_ALSO]],
+        }
+        events.append(_event(lead, found.status, detail, run, day))
     return sorted(events, key=lambda event: (-event.score, event.domain))
 
 
 def _state(states: Mapping[str, str], domain: str) -> State:
     return State(states.get(domain) or State.UNKNOWN)
-
-
-def _happened(
-    history: list[Standing], now: list[Standing], before: State, after: State
-) -> tuple[Status, list[str]] | None:
-    moved = [f"state: {before}, now {after}"] if before not in (after, State.UNKNOWN) else []
-    if moved and after in _WAS_GONE:
-        return Status.SEIZED if after is State.SEIZED else Status.DARK, moved
-    if not now or after is State.UNREGISTERED:
-        return None  # a name that nobody has is on a list, and no site yet
-    sentences = moved + _sentences(history, now)
-    if after is State.LIVE and before in _WAS_GONE:
-        return Status.RETURNED, sentences
-    if after is State.LIVE and before in _NOT_YET:
-        return Status.WENT_LIVE, sentences
-    if before is State.UNREGISTERED:
-        return Status.NEW, sentences
-    told = max((peak_of(each) for each in history), key=lambda band: band.rank, default=Band.NONE)
-    if told is Band.NONE:
-        return Status.NEW, sentences
-    if Band(now[0].band).rank > told.rank:
-        return Status.ESCALATED, sentences
-    return (Status.CHANGED, sentences) if _gained(history, now[0]) else None
-
-
-def _sentences(history: list[Standing], now: list[Standing]) -> list[str]:
-    lead = now[0]
-    before = next((each for each in history if each.counterpart == lead.counterpart), None)
-    if before is None:
-        return [f"resembles {lead.counterpart}, not seen so before"] if history else []
-    found = []
-    if before.band != lead.band:
-        found.append(f"band: {before.band}, now {lead.band}")
-    return found + [f"{GAINED}{fact}" for fact in sorted(_gained(history, lead))[:10]]
-
-
-def _gained(history: list[Standing], lead: Standing) -> frozenset[str]:
-    before = [each for each in history if each.counterpart == lead.counterpart]
-    return facts_of(lead.detail) - frozenset().union(*(told_of(each) for each in before))
 
 
 def _event(lead: Standing, status: Status, detail: Mapping[str, Any], run: str, day: str) -> Event:

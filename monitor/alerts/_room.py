@@ -10,7 +10,7 @@ from monitor.alerts._memory import Pair, peak_of, told_of
 from monitor.budget import STRONG, Cut, threshold
 from monitor.store import Event, Standing
 
-GONE = frozenset({"seized", "dark"})
+GONE = frozenset({"seized", "dark", "re-registered"})
 """What a site became is told on its day: tomorrow it is no news."""
 
 

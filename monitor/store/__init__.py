@@ -2,7 +2,8 @@
 
 The same SQLite file as the observations, a migration set of its own. ``index`` answers who shows which
 value, ``ledger`` what stands and what was told, ``candidates`` what was found, ``watchlist`` who is
-looked at, ``judgements`` what analysts decided; references and runs are here.
+looked at, ``judgements`` what analysts decided, ``life`` and ``clusters`` what became of suspects;
+references and runs are here.
 """
 
 import json
@@ -15,16 +16,21 @@ import sqlite_utils
 from crawler.records import canonical, iso, parse_time
 from crawler.store import migrate, transaction
 from monitor.store.candidates import STAGES, Candidates
+from monitor.store.clusters import Clusters
 from monitor.store.index import Index, posting_key
 from monitor.store.judgements import Judgements
 from monitor.store.ledger import Ledger
+from monitor.store.life import Life
 from monitor.store.records import (
     Baseline,
     Candidate,
+    Cluster,
     Event,
     FactChange,
+    Fallen,
     Feed,
     Judgement,
+    Member,
     Priority,
     Reference,
     Role,
@@ -42,13 +48,18 @@ __all__ = [
     "Baseline",
     "Candidate",
     "Candidates",
+    "Cluster",
+    "Clusters",
     "Event",
     "FactChange",
+    "Fallen",
     "Feed",
     "Index",
     "Judgement",
     "Judgements",
     "Ledger",
+    "Life",
+    "Member",
     "MonitorStore",
     "Priority",
     "Reference",
@@ -75,6 +86,8 @@ class MonitorStore:
         self.candidates = Candidates(db)
         self.watchlist = Watchlist(db)
         self.judgements = Judgements(db)
+        self.life = Life(db)
+        self.clusters = Clusters(db)
 
     def transaction(self) -> Any:
         return transaction(self.db)

@@ -86,7 +86,8 @@ class Ledger:
         """Appends replaced facts; what a run kept of a domain's signal stands."""
         with transaction(self.db) as connection:
             connection.executemany(
-                "INSERT INTO fact_change VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+                "INSERT INTO fact_change (domain, seen_at, signal, gone, come, run) VALUES (?,?,?,?,?,?) "
+                "ON CONFLICT DO NOTHING",
                 [
                     (c.domain, iso(c.seen_at), c.signal, json.dumps(c.gone), json.dumps(c.come), c.run)
                     for c in changes
@@ -95,10 +96,25 @@ class Ledger:
 
     def changes(self, domain: str) -> list[FactChange]:
         """What gave way to something else on ``domain``, oldest first."""
+        return self._changes("domain=?", domain)
+
+    def untold(self) -> list[FactChange]:
+        """The changes that no day has weighed as news yet, oldest first."""
+        return self._changes("told=?", "")
+
+    def weighed(self, changes: Iterable[FactChange], run: str) -> None:
+        """Keeps that ``run`` has weighed these changes as news."""
+        with transaction(self.db) as connection:
+            connection.executemany(
+                "UPDATE fact_change SET told=? WHERE domain=? AND run=? AND signal=?",
+                [(run, each.domain, each.run, each.signal) for each in changes],
+            )
+
+    def _changes(self, where: str, value: str) -> list[FactChange]:
         rows = self.db.conn.execute(
-            "SELECT domain, seen_at, signal, gone, come, run FROM fact_change WHERE domain=? "
+            f"SELECT domain, seen_at, signal, gone, come, run FROM fact_change WHERE {where} "  # noqa: S608
             "ORDER BY seen_at, run, signal",
-            (domain,),
+            (value,),
         )
         return [
             FactChange(name, parse_time(at), signal, tuple(json.loads(gone)), tuple(json.loads(come)), run)

@@ -120,6 +120,40 @@ class FactChange:
     run: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A pair that stood in a band and does not any more: ``looks`` at the site have said so, on ``day`` last.
+
+    ``resolved`` once so many did that it was told.
+    """
+
+    stood: Standing
+    looks: int
+    day: str
+    resolved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One site of a cluster: the day it joined, and the facts ("contacts phone:+1…") that tie it there."""
+
+    joined: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Sites that rare facts tie together; its number never changes."""
+
+    number: int
+    since: str
+    members: Mapping[str, Member]
+
+    @property
+    def name(self) -> str:
+        return f"C{self.number}"
+
+
 class Stage(StrEnum):
     """How far a candidate has come."""
 

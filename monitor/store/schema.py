@@ -113,3 +113,30 @@ def judgements(db: sqlite_utils.Database) -> None:
     )
     db.execute("CREATE INDEX judgement_by_domain ON judgement (domain, judged_at)")
     db.execute("ALTER TABLE alert ADD COLUMN hidden_by TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def life_of_an_alert(db: sqlite_utils.Database) -> None:
+    """``told`` is the run that weighed a change as news; ``fallen`` what stood and resembles no longer.
+
+    ``moment`` is a suspect's strongest score on a day, ``reminder`` when it was last called to mind;
+    ``cluster_member.gone`` is the day on which a site was no member any more.
+    """
+    for statement in (
+        "ALTER TABLE fact_change ADD COLUMN told TEXT NOT NULL DEFAULT ''",
+        "UPDATE fact_change SET told = run",
+        "CREATE INDEX fact_change_untold ON fact_change (domain) WHERE told = ''",
+        """CREATE TABLE fallen (
+            domain TEXT NOT NULL, counterpart TEXT NOT NULL, band TEXT NOT NULL, score REAL NOT NULL,
+            since TEXT NOT NULL, run TEXT NOT NULL, detail TEXT NOT NULL, looks INTEGER NOT NULL,
+            day TEXT NOT NULL, resolved INTEGER NOT NULL, PRIMARY KEY (domain, counterpart)) WITHOUT ROWID""",
+        """CREATE TABLE moment (
+            domain TEXT NOT NULL, day TEXT NOT NULL, score REAL NOT NULL,
+            PRIMARY KEY (domain, day)) WITHOUT ROWID""",
+        "CREATE TABLE reminder (domain TEXT PRIMARY KEY, day TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE cluster (id INTEGER PRIMARY KEY, since TEXT NOT NULL)",
+        """CREATE TABLE cluster_member (
+            cluster INTEGER NOT NULL REFERENCES cluster (id), domain TEXT NOT NULL, joined TEXT NOT NULL,
+            gone TEXT, facts TEXT NOT NULL, PRIMARY KEY (cluster, domain)) WITHOUT ROWID""",
+    ):
+        db.execute(statement)

@@ -201,9 +201,12 @@ def test_two_domains_of_one_firm_are_a_finding_and_no_alert(played: Played) -> N
     assert "they may be of one owner" in told.sentences[0]
 
 
-def test_a_front_is_told_once_and_then_known(played: Played) -> None:
+def test_a_front_is_told_once_and_then_only_when_it_gives_another_phone(played: Played) -> None:
     told = [(each.domain, day) for day, report in played.reports.items() for each in report.alerts]
-    assert sorted(told) == sorted(LIVE_FROM.items())
+    assert sorted(told) == sorted([*LIVE_FROM.items(), (HUGOLIN, 11)])
+    (again,) = played.reports[11].alerts
+    assert again.status == "changed"
+    assert "phone: +862486200588, now +862486200731" in again.changed
     assert {each.domain for each in played.reports[11].known} == set(COPIED_FROM)
 
 
