@@ -82,7 +82,7 @@ def _rows(found: dict[str, Any], now: datetime) -> list[Row] | None:
 
 def value_of(kind: str, data: object) -> str:
     """The value as it is compared; ``""`` for what is none, or nobody's own."""
-    if not isinstance(data, str) or not data.strip() or len(data) > 300:
+    if not isinstance(data, str) or not data.strip() or len(data) > 300 or not data.isascii():
         return ""
     text = data.split()[-1].rstrip(".").lower()  # an MX has its rank before it
     if kind not in ("A", "AAAA"):

@@ -54,6 +54,7 @@ class Pile:
             self.fault(f"{title}: {entry.fault}" if title else entry.fault)
 
     def fault(self, sentence: str) -> None:
+        sentence = sentence.encode("utf-8", "replace").decode()  # half a character cannot be stored
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(sentence)
         else:
@@ -87,8 +88,9 @@ def told(given: Given, rows: Rows, suffixes: tuple[str, ...] = ()) -> Iterator[B
         try:
             file = path.open("rb")
         except OSError as error:
-            fault = f"{titles[path]} cannot be read: {error.strerror}"
-            yield Batch((), _cursor(states), (fault,))
+            pile = Pile()
+            pile.fault(f"{titles[path]} cannot be read: {error.strerror}")
+            yield pile.batch(_cursor(states))
             continue
         with file:
             yield from of_document(file, titles[path], states, rows)

@@ -133,10 +133,10 @@ def moment(text: object, now: datetime) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # the year 1 in Tokyo is none in UTC
         return None
-    found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
-    return found if found <= now else None
+    return found.replace(microsecond=0) if found <= now else None
 
 
 def _is_past(found: Mapping[str, Any], now: datetime) -> bool:

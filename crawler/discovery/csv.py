@@ -79,7 +79,7 @@ class _Rows:
             domain = domain_of(cells.get("domain", ""))
         except InvalidName:
             raise Junk from None
-        return domain, reason(quote(cells.get("reason", "")), f"{self._title}, line {line.number}")
+        return domain, reason(quote(cells.get("reason", "")), f"{quote(self._title)}, line {line.number}")
 
     def _is_header(self, text: str) -> bool:
         """True for the first line when it names columns, ours or others."""

@@ -6,6 +6,7 @@ and in the middle of a long answer at its page.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +41,7 @@ def _collections(given: Given) -> list[str]:
     found = _object(given, given.where)
     roots = found.get("api_roots")
     if isinstance(roots, list):
-        each_root = [urljoin(given.where, each) for each in roots[:MOST_ROOTS] if isinstance(each, str)]
+        each_root = [urljoin(given.where, each) for each in map(_token, roots[:MOST_ROOTS]) if each]
     else:
         each_root = [given.where.removesuffix("/").removesuffix("/collections")]
     urls = []
@@ -63,7 +64,7 @@ def _chosen(given: Given, listed: object) -> list[str]:
         if isinstance(each.get("id"), str)
         and (not wanted or wanted in (each["id"], each.get("alias"), each.get("title")))
         and (each.get("can_read") is not False)
-        and "/" not in each["id"]
+        and re.fullmatch(r"[\w.-]{1,200}", each["id"], re.ASCII)
     ]
 
 
@@ -135,7 +136,7 @@ def _onward(envelope: dict[str, Any], after: str, token: str, last: str) -> tupl
 
 
 def _token(value: object) -> str:
-    return value if isinstance(value, str) and len(value) <= LONGEST_TOKEN else ""
+    return value if isinstance(value, str) and len(value) <= LONGEST_TOKEN and value.isprintable() else ""
 
 
 def _object(given: Given, url: str) -> dict[str, Any]:

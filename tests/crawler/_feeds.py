@@ -26,8 +26,17 @@ def given(
     **options: str,
 ) -> Given:
     web = Web(Network(NetConfig(allow=("127.0.0.0/8",), timeout=2.0)), seconds=2.0)
-    known = fingerprints or {}
-    return Given(str(where), NOW, web, cursor, options, secret, references, observed, known)
+    return Given(
+        where=str(where),
+        now=NOW,
+        web=web,
+        cursor=cursor,
+        options=options,
+        secret=secret,
+        references=references,
+        observed=observed,
+        fingerprints=fingerprints or {},
+    )
 
 
 def told(source: Source, asked: Given) -> tuple[dict[str, str], list[str], str]:

@@ -122,6 +122,7 @@ def test_what_was_taken_back_or_is_no_pattern_names_nobody(tmp_path: Path, more:
     [
         {"valid_until": "2027-01-01T00:00:00Z"},
         {"valid_until": "soon"},
+        {"modified": "0001-01-01T00:00:00+09:00"},
         {"indicator_types": ["anomalous-activity"]},
         {"labels": [None, {"benign": 1}]},
         {"object_marking_refs": "x", "confidence": True, "name": ["x"], "modified": 3},

@@ -174,6 +174,17 @@ def test_a_root_at_another_server_is_not_shown_the_credentials(server: tuple[Tax
     assert shown == [None]
 
 
+@pytest.mark.parametrize("token", ["\ud800", "a b\n", 7, None, "x" * 9_000])
+def test_a_place_that_is_none_is_not_asked_for(server: tuple[Taxii, str], token: object) -> None:
+    taxii, url = server
+    where = f"{url}/api1/collections/{FRONTS}/"
+    envelope = {"more": True, "next": token, "objects": [{"type": "domain-name", "value": "front.example"}]}
+    taxii.fails = {
+        f"/api1/collections/{FRONTS}/objects/?limit=1000": (200, {}, json.dumps(envelope).encode())
+    }
+    assert read(where)[:2] == (["front.example"], [f"{where} has more objects and does not say where"])
+
+
 def test_a_collection_that_is_not_there_is_said(server: tuple[Taxii, str]) -> None:
     with pytest.raises(ConfigError, match="no collection 'shut' that may be read"):
         read(f"{server[1]}/taxii2/", collection="shut")

@@ -27,7 +27,7 @@ from crawler.questions import _message
 from crawler.robots import Robots
 from crawler.spiders import _answer, _choice, _onward
 from monitor.references import gathered
-from tests.fuzz import _ct, _given, _papers, _seeds, _values
+from tests.fuzz import _ct, _given, _indicators, _papers, _seeds, _values
 from tests.fuzz._seeds import NOW, URL
 from tests.fuzz._trial import Target
 
@@ -278,4 +278,5 @@ _ALL = (
     Target("given", _archive, _given.seeds, list, _words(_given.WORDS), (ConfigError,), most=3_000_000),
     Target("head", _head, _of(_seeds.HEAD), list, _words(HEADS)),
 )
-TARGETS = {each.name: each for each in (*_ALL, *_ct.TARGETS, *_values.TARGETS, *_papers.TARGETS)}
+_MORE = (*_ct.TARGETS, *_indicators.TARGETS, *_values.TARGETS, *_papers.TARGETS)
+TARGETS = {each.name: each for each in (*_ALL, *_MORE)}
