@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from reports import defang
 from reports.digest import AlertLine, ClusterLine, DailyReport, EvidenceLine
-from reports.formats import _wording
+from reports.formats import _ids, _wording
 
 MOST = 12
 """Lines of one kind: who wants all of them reads the report."""
@@ -78,3 +78,19 @@ def _cut(lines: Iterable[str], kind: str) -> Iterator[str]:
             yield f"{kind}: … and more, see the report."
             return
         yield f"{kind}: {line}"
+
+
+def exported(report: DailyReport) -> tuple[AlertLine, ...]:
+    """What other platforms are given: the day's alerts, and what was confirmed since its own day.
+
+    Each pair once, and none of a domain that is no name: it could not be looked up.
+    """
+    lines = (*report.alerts, *(each for each in report.known if is_confirmed(each)))
+    pairs = {(each.domain, each.counterpart): each for each in reversed(lines) if _ids.is_name(each.domain)}
+    return tuple(reversed(pairs.values()))
+
+
+def is_confirmed(alert: AlertLine) -> bool:
+    """Whether somebody outside said so, and an analyst wrote down who."""
+    made = alert.judgement
+    return made is not None and made.verdict == "confirmed" and bool(made.source.strip())
