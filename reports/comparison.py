@@ -6,16 +6,14 @@ Like the daily report it is one file that asks nothing of the network and runs n
 from pathlib import Path
 
 from reports.digest import AlertLine
-from reports.formats import _wording
-from reports.formats.html import style, templates, waterfall
+from reports.formats.html import style, templates
 from reports.publish import write_all
 
 
 def render(pair: AlertLine, program: str, bands: tuple[tuple[str, float], ...] = ()) -> str:
     """The page of ``pair``; ``program`` names what weighed it, ``bands`` the names of its scores."""
     page = templates().get_template("comparison.html.j2")
-    shown = {"pair": pair, "bars": waterfall(pair), "bands": bands, "program": program}
-    return page.render(**shown, say=_wording, style=style()) + "\n"
+    return page.render(pair=pair, bands=bands, program=program, style=style()) + "\n"
 
 
 def put(page: str, path: Path) -> None:

@@ -1,6 +1,6 @@
 """How does a template become a page in which no value can act?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,3 +19,11 @@ def environment(text: Callable[[Any], Any]) -> Environment:
         lstrip_blocks=True,
         finalize=text,
     )
+
+
+def by_reason(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """(domain, reason) by reason, the commonest first."""
+    found: dict[str, list[str]] = {}
+    for domain, reason in pairs:
+        found.setdefault(reason, []).append(domain)
+    yield from sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))

@@ -1,13 +1,13 @@
 """What should a threat researcher who has five minutes read?
 
 One file that asks nothing of the network and runs nothing: inline style, no script, a strict content policy.
-Every value that the template prints is made visible, defanged and escaped by default.
+Every value that the template prints is made visible, defanged and escaped by default; a query to be pasted
+elsewhere keeps its dots, and is text.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment
@@ -15,30 +15,61 @@ from markupsafe import Markup
 
 from reports import defang
 from reports.digest import AlertLine, DailyReport, PictureLine
-from reports.formats import _wording
+from reports.formats import _drawing, _wording
 from reports.formats._format import Format
-from reports.formats._pages import TEMPLATES, environment
+from reports.formats._pages import TEMPLATES, by_reason, environment
 
-_WIDTH = 1000  # of a bar's own coordinates
+MOST_OPEN = 10
+"""Alerts of today that lie open; the others are one line each until they are opened."""
+ROOM = 3_200_000
+"""Bytes of all alerts in full; those that do not fit are a row of a table."""
+ROOM_FOR_PICTURES = 1_000_000
+MOST_ROWS = 1_000
+SHORT = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One bar of the waterfall: ``start`` to ``end`` in bits, ``x`` and ``width`` as drawn."""
+class Shown:
+    """One alert of the page: ``whole`` is None where there is room for a row only."""
 
-    name: str
-    note: str
-    role: str  # "prior", "for", "against", "total": its colour
-    start: float
-    end: float
-    x: float
-    width: float
-    zero: float
+    line: AlertLine
+    id: str
+    whole: Markup | None
 
 
 def render(report: DailyReport) -> str:
-    page = templates().get_template("report.html.j2")
-    return page.render(report=report, say=_wording, style=style(), waterfall=waterfall) + "\n"
+    pages = templates()
+    drawn = _pictured(report.alerts)
+    lists = {"new": drawn, "known": report.known, "below": report.below}
+    shown = _fitted(lists, pages.get_template("_alert.html.j2").module)
+    page = pages.get_template("report.html.j2")
+    text: str = page.render(report=report, style=style(), most=MOST_ROWS, open=MOST_OPEN, **shown)
+    return f"{text}\n"
+
+
+def _fitted(lists: dict[str, tuple[AlertLine, ...]], macros: Any) -> dict[str, list[Shown]]:
+    """Every alert with its article, as far as the room goes; the lists before others first."""
+    room = ROOM
+    found: dict[str, list[Shown]] = {}
+    for name, lines in lists.items():
+        found[name] = []
+        for place, line in enumerate(lines, 1):
+            draw = macros.article if name == "new" and place <= MOST_OPEN else macros.folded
+            whole = draw(line, f"{name}-{place}") if room > 0 else None
+            room -= len(whole.encode()) if whole else 0
+            found[name].append(Shown(line, f"{name}-{place}", whole))
+    return found
+
+
+def _pictured(alerts: Iterable[AlertLine]) -> tuple[AlertLine, ...]:
+    """The alerts with as many pictures as the page has room for."""
+    room = ROOM_FOR_PICTURES
+    found = []
+    for alert in alerts:
+        room -= sum(len(each.jpeg) for each in alert.pictures)
+        bare = tuple(replace(each, jpeg="") for each in alert.pictures)
+        found.append(alert if room >= 0 or not bare else replace(alert, pictures=bare))
+    return tuple(found)
 
 
 def style() -> Markup:
@@ -46,39 +77,13 @@ def style() -> Markup:
     return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 — our own file
 
 
-def waterfall(alert: AlertLine) -> tuple[Step, ...]:
-    """The way from the prior to the score, one step a family; the steps always end at the score."""
-    moves = [("prior", _wording.before_evidence(alert.prior), "prior", alert.prior)]
-    moves += [(bar.family, _wording.capped(bar), _role(bar.counted), bar.counted) for bar in alert.families]
-    rest = _wording.rest(alert)
-    if abs(rest) >= 0.05:
-        name = "counter-evidence" if rest < 0 else "other"
-        moves.append((name, "", _role(rest), rest))
-    return tuple(_drawn(moves, alert.score))
-
-
-def _role(change: float) -> str:
-    return "for" if change >= 0 else "against"
-
-
-def _drawn(moves: list[tuple[str, str, str, float]], score: float) -> Iterator[Step]:
-    levels = [0.0]
-    for *_, change in moves:
-        levels.append(levels[-1] + change)
-    low, high = min(levels), max(levels)
-    unit = _WIDTH / max(high - low, 1.0)
-    spans = [(*move[:3], start, end) for move, (start, end) in zip(moves, pairwise(levels), strict=True)]
-    spans.append(("total", "", "total", 0.0, score))
-    for name, note, role, start, end in spans:
-        x = (min(start, end) - low) * unit
-        yield Step(name, note, role, start, end, x, max(abs(end - start) * unit, 4.0), abs(low) * unit)
-
-
 def templates() -> Environment:
     """The templates of pages, in which every value is made visible, defanged and escaped."""
     made = environment(_text)
-    made.filters["title_text"] = _title
-    made.filters["jpeg"] = jpeg
+    made.globals.update(say=_wording, waterfall=_drawing.waterfall, course=_drawing.course)
+    made.filters.update(
+        title_text=_title, jpeg=jpeg, query=_query, by_reason=by_reason, drawn=Markup, cut=_cut
+    )
     return made
 
 
@@ -98,6 +103,16 @@ def _text(value: Any) -> Any:
 
 def _title(value: str) -> Markup:
     return Markup.escape(defang.tell(value, defang.TITLE))
+
+
+def _cut(value: str) -> Markup:
+    return Markup.escape(defang.tell(value, SHORT))
+
+
+def _query(value: str) -> Markup:
+    """What is pasted elsewhere as it is; only what a reader's program would take for an address is broken."""
+    shown = defang.visible(value[: defang.TEXT])
+    return Markup.escape(shown.replace("://", "[:]//"))
 
 
 FORMAT = Format(

@@ -13,8 +13,11 @@ from reports import defang
 from reports.digest import DailyReport
 from reports.formats import _wording
 from reports.formats._format import Format
-from reports.formats._pages import environment
+from reports.formats._pages import by_reason, environment
 
+MOST_ROWS = 200
+SHORT = 160
+_FIELD = re.compile(r"[a-z_]{2,20}(?:\.[a-z0-9_]{2,40}){1,8}: ?(?=\S)")
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$#])")
 _DEFANGED = re.compile(r"\\\[([.@:])\\\](?![(:])")  # reads better bare, and is no link without a target
 _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -22,13 +25,13 @@ _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 def render(report: DailyReport) -> str:
     page = _environment().get_template("report.md.j2")
-    text = page.render(report=report, say=_wording)
+    text = page.render(report=report, say=_wording, most=MOST_ROWS)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def _environment() -> Environment:
     made = environment(_text)
-    made.filters.update(code=_code, title_text=_title)
+    made.filters.update(code=_code, title_text=_title, short=_short, by_reason=by_reason, query=_query)
     return made
 
 
@@ -45,10 +48,23 @@ def _title(value: str) -> Markup:
     return _text(value, defang.TITLE)
 
 
-def _code(value: str) -> Markup:
-    """``value`` as a code span; the two letters that would end it or its table cell are replaced."""
-    shown = defang.tell(value).replace("`", "ʼ").replace("|", "¦")
+def _short(value: str) -> Markup:
+    return _text(value, SHORT)
+
+
+def _code(value: str, bare: int = 0) -> Markup:
+    """``value`` as a code span; the two letters that would end it or its table cell are replaced.
+
+    The first ``bare`` letters are told as they are: what the caller found to be harmless.
+    """
+    shown = value[:bare] + defang.tell(value[bare:]).replace("`", "ʼ").replace("|", "¦")
     return Markup(f"`{shown}`")  # noqa: S704 — nothing in a code span is markup but its end
+
+
+def _query(value: str) -> Markup:
+    """A query whose field keeps its dots, for it is none of a site's; what is searched for is defanged."""
+    field = _FIELD.match(value)
+    return _code(value, field.end() if field else 0)
 
 
 FORMAT = Format(

@@ -11,6 +11,7 @@ from reports.digest import (
     ReferenceLine,
     StateLine,
 )
+from tests.reports import _example_life as life
 from tests.reports._example_alerts import LIKELY, LOOK, SEIZED, STRONG
 
 __all__ = ["BASELINE", "EMPTY", "LIKELY", "LOOK", "QUIET", "RICH", "SEIZED", "STRONG"]
@@ -56,6 +57,9 @@ RICH = DailyReport(
             state_before="live",
             first_seen="2026-10-30T03:00:09Z",
             captures=(),
+            changes=(),
+            pivots=(),
+            judgement=None,
         ),
         replace(LOOK, domain="lanternfox.example", status="changed", changed=(), state_before=""),
     ),
@@ -116,8 +120,29 @@ RICH = DailyReport(
     note="Everything in this report is invented.",
     budget="2 alerts a day fit, 3 were found and none was left out: strong ones are always told",
     bands=(("strong", 3.3), ("likely", 0.0), ("worth a look", -3.0)),
+    clusters=life.CLUSTERS,
+    reminders=life.REMINDERS,
+    muted=life.MUTED,
+    feeds=life.FEEDS,
+    canaries=life.CANARIES,
 )
 
-QUIET = replace(RICH, alerts=(), states=(), unreachable=(), health=(), below=())
+QUIET = replace(
+    RICH, alerts=(), states=(), unreachable=(), health=(), below=(), clusters=life.CLUSTERS[1:], reminders=()
+)
 BASELINE = replace(RICH, alerts=(), known=RICH.alerts + RICH.known, baseline=True)
-EMPTY = replace(QUIET, coverage=(), known=(), findings=(), references=(), watched=0, note="", budget="")
+EMPTY = replace(
+    QUIET,
+    coverage=(),
+    known=(),
+    findings=(),
+    references=(),
+    watched=0,
+    note="",
+    budget="",
+    clusters=(),
+    muted=(),
+    feeds=(),
+    canaries=(),
+    funnel=(),
+)

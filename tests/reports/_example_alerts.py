@@ -11,6 +11,7 @@ from reports.digest import (
     PassageLine,
     SiblingLine,
 )
+from tests.reports import _example_life as life
 
 STRONG = AlertLine(
     domain="foxlantern-studio.example",
@@ -99,6 +100,11 @@ STRONG = AlertLine(
             48213,
         ),
     ),
+    changes=life.CHANGES,
+    timeline=life.RISING,
+    pivots=life.PIVOTS,
+    judgement=life.SUSPECTED,
+    cluster="lantern",
 )
 
 LIKELY = AlertLine(
@@ -166,10 +172,15 @@ LIKELY = AlertLine(
         ),
     ),
     template="it resembles the public template 'Invented' (Invented Themes, MIT)",
+    changes=life.ACTIVATED,
+    timeline=life.WOKEN,
+    cluster="byte",
 )
 
 SEIZED = replace(
     STRONG,
+    changes=(),
+    timeline=(),
     domain="lanternworks.example",
     status="seized",
     state="seized",

@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reports.digest import FamilyBar, PictureLine
 from reports.formats import named
+from reports.formats._drawing import waterfall
 from reports.formats._wording import pieces
-from reports.formats.html import waterfall
 from tests.reports._example import BASELINE, EMPTY, LIKELY, QUIET, RICH, SEIZED, STRONG
 
 STYLE = (Path(__file__).parents[2] / "reports/templates/report.css").read_text()
@@ -88,11 +88,14 @@ def test_the_first_screen_says_what_happened_what_was_seen_and_why():
     order = [
         "TLP:AMBER",
         "3 alerts today: 1 new, 1 went live, 1 changed (1 strong, 1 likely, 1 worth a look).",
+        "1 site joined 1 cluster.",
         "asked 41 · reached 33 · absent 0 · refused 3 · failed 5",
-        "foxlantern-studio[.]example",
+        "3 feeds, the oldest newly-registered (38 hours), 1 with a fault",
+        "foxlantern-studio[.]example joined the cluster lantern through these 2 facts:",
+        "List the phone +1 202-555-0143; none of 412 other sites have it.",
+        "Band: likely → strong. Phone: now +1 202-555-0143.",
         "Both list the phone +1 202-555-0143",
         "identity +8.0, template +5.2, content +2.6, name +1.3, against −2.0",
-        "none of 412 other sites have it",
         "Attribution is not claimed",
         "Strong from +3.3 bits (90.8%), likely from 0.0 bits (50.0%), worth a look from −3.0 bits (11.1%).",
     ]

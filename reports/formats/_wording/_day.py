@@ -96,7 +96,7 @@ def feeds(report: DailyReport) -> str:
     said = [number(len(report.feeds), "feed")]
     if read:
         oldest = min(read, key=lambda each: _news(each))
-        said.append(f"the oldest {oldest.name}, {age(_news(oldest), report.finished) or 'of unknown age'}")
+        said.append(f"the oldest {oldest.name} ({age(_news(oldest), report.finished) or 'of unknown age'})")
     if unread := len(report.feeds) - len(read):
         said.append(f"{unread} never read")
     if faults := sum(bool(each.fault) for each in report.feeds):
