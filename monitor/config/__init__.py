@@ -22,6 +22,7 @@ FILE = "brassplate.toml"
 DEFAULT_TOML = files(__package__).joinpath("default.toml").read_text("utf-8")
 """The file that ``brassplate init`` writes: it says every key and changes nothing."""
 RDAP_BOOTSTRAP = "https://data.iana.org/rdap/dns.json"
+ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,23 @@ class ReportConfig:
     note: str = ""
     author: str = "brassplate"  # under whose name other platforms keep what they import
     alerts_a_day: int = 10  # as many as a person reads; strong ones are told in any case
+    disk_gb: float = 1.0  # with less free space than this, the report says so
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleConfig:
-    """When the daemon runs, as HH:MM in UTC."""
+    """When the daemon runs, as HH:MM in UTC, and by how much it is late at random."""
 
     time: str = "06:00"
+    jitter_minutes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CanaryConfig:
+    """A watched domain that must stand in a band every day: else the program has gone blind."""
+
+    domain: str = ""
+    expect: str = ALERT  # the counterpart that it must resemble, or "alert": any
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,7 @@ class Config:
     report: ReportConfig = field(default_factory=ReportConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
     source: Mapping[str, SourceConfig] = field(default_factory=lambda: types.MappingProxyType({}))
+    canary: Mapping[str, CanaryConfig] = field(default_factory=lambda: types.MappingProxyType({}))
 
     @property
     def database(self) -> Path:
@@ -139,6 +151,9 @@ def parse(home: Path, text: str) -> Config:
             raise ConfigError(f"{file}: '{key}' is {shown(value)}; {question}")
     if config.run.missing_looks > config.run.missing_of:
         raise ConfigError(f"{file}: 'run.missing_looks' is more than 'run.missing_of'; give less")
+    for name, canary in config.canary.items():
+        if not canary.domain:
+            raise ConfigError(f"{file}: [canary.{name}] names no 'domain': a watched one that resembles something")
     try:
         Guard(config.net.allow)
         _refuse_unknown_formats(config.report.formats)

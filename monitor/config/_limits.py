@@ -75,11 +75,13 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ),
     ("run.contact", str.isprintable, "it takes one line of text"),
     ("report.alerts_a_day", *_within(1, 10_000)),
+    ("report.disk_gb", *_within(0, 1_000_000)),
     ("report.tlp", MARKINGS.__contains__, f"it takes one of {', '.join(MARKINGS)}"),
     (
         "schedule.time",
         lambda text: bool(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text)),
         "it takes HH:MM in UTC, such as 06:00",
     ),
+    ("schedule.jitter_minutes", *_within(0, 600)),
     ("rdap_bootstrap", _is_bootstrap, "it takes the path of a file or an https URL"),
 )
