@@ -153,7 +153,7 @@ def parse(home: Path, text: str) -> Config:
         raise ConfigError(f"{file}: 'run.missing_looks' is more than 'run.missing_of'; give less")
     for name, canary in config.canary.items():
         if not canary.domain:
-            raise ConfigError(f"{file}: [canary.{name}] names no 'domain': a watched one that resembles something")
+            raise ConfigError(f"{file}: [canary.{name}] names no 'domain': a watched one with a band")
     try:
         Guard(config.net.allow)
         _refuse_unknown_formats(config.report.formats)
