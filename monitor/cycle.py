@@ -10,7 +10,7 @@ from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import Fingerprint, Values
 from crawler.records import content_hash, parse_time
-from monitor import briefing, judged_file, life, pairs
+from monitor import briefing, clusters, judged_file, life, pairs
 from monitor.alerts import State, carry, fit, hold, judge, leading, remembered, state_of, unresolved
 from monitor.budget import DAYS, Cut
 from monitor.discovery import count_outcomes, renew
@@ -50,6 +50,8 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         domains = to_weigh(home, scene, looked)
         current = stand(scene, run, reader, sorted(domains), progress)
     cut = tell(home, scene, run, current, looked, domains)
+    clusters.update(home, run)
+    life.remind(home, run)
     count_outcomes(home, run)
     health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
     finished = now + timedelta(seconds=round(time.monotonic() - clock))
@@ -172,10 +174,11 @@ def _missing(home: Home, run: Run) -> set[str]:
 
 
 def to_weigh(home: Home, scene: Scene, looked: Looked) -> set[str]:
-    """The registered domains that were seen otherwise, or may copy a site that was first seen today."""
+    """The registered domains that were seen otherwise, or may copy or belong to a site first seen today."""
     states = home.store.ledger.states() | {domain: state for domain, (state, _) in looked.states.items()}
     others = {item.domain for item in home.store.watchlist.items()} - looked.states.keys()
     near = looked.states.keys() | pairs.copiers(scene, looked.first, others)
+    near |= life.linked(scene, looked.first) & others
     return {domain for domain in near if states.get(domain) != State.UNREGISTERED}
 
 

@@ -13,11 +13,13 @@ from monitor.alerts import Fell, Lately, State, activations, fall, leading, news
 from monitor.contradictions import record_changes
 from monitor.home import Home
 from monitor.scene import Scene
+from monitor.siblings import LINKING, MOST_WEIGHED
 from monitor.store import FactChange, Fallen, Role, Run, Standing
 
 OLD = timedelta(days=90)
 """A site that was registered so long before an analyst watched it is no news by being there."""
 BY_HAND = "analyst"
+MOST_REMINDERS = 10
 _SPEAKING = {State.LIVE, State.PARKED, State.DORMANT}
 _ANSWERS = {"site", "dns"}
 
@@ -87,6 +89,39 @@ def lately(
     """What the day's alerts are judged with, beside what stands."""
     settled = {domain for domain, found in fallen.items() if any(each.resolved for each in found)}
     return Lately(own, frozenset(known), fell.resolved, fell.back, frozenset(settled))
+
+
+def remind(home: Home, run: Run) -> None:
+    """Keeps whom the day calls to mind: suspects that nobody judged, the longest waiting first.
+
+    Each comes once in so many days; what is told today needs no reminder.
+    """
+    every = home.config.report.remind_days
+    if run.baseline or not every:
+        return
+    today = run.started_at.date()
+    before = (today - timedelta(days=every)).isoformat()
+    reminded, judged = home.store.life.reminded(), {each.domain for each in home.store.judgements.all()}
+    watched = {each.domain for each in home.store.watchlist.items() if each.role is Role.CANDIDATE}
+    told = {
+        each.domain for each in home.store.ledger.events(runs=[one.id for one in home.store.told_by(run)])
+    }
+    waiting = []
+    for domain in leading(home.store.ledger.standings()).keys() & watched - judged - told:
+        since, last = home.store.life.since(domain), reminded.get(domain, "")
+        if since and since <= before and (last <= before or last == run.day):
+            waiting.append((since, domain))
+    home.store.life.remind(run.day, [domain for _, domain in sorted(waiting)[:MOST_REMINDERS]])
+
+
+def linked(scene: Scene, first: Collection[str]) -> set[str]:
+    """The suspects that share telling facts of ownership with a site seen for the first time."""
+    suspects = leading(scene.store.ledger.standings()).keys() if first else set()
+    near: set[str] = set()
+    for domain in first if suspects else ():
+        found = scene.corpus.get(domain)
+        near |= set(scene.corpus.neighbours(found, MOST_WEIGHED, LINKING)) if found else set()
+    return near & suspects
 
 
 def known_before(home: Home, scene: Scene, first: Collection[str], states: Mapping[str, str]) -> set[str]:

@@ -12,6 +12,7 @@ from crawler.store import ObservationStore
 from monitor.alerts import State, is_waiting, leading
 from monitor.briefing._coverage import alarms, coverage_of, looks_since, unreachable
 from monitor.briefing._judged import muted
+from monitor.briefing._life import ClusterLines, reminders
 from monitor.briefing._lines import Lines, worded
 from monitor.config import ReportConfig
 from monitor.findings import FINDINGS, findings
@@ -81,7 +82,8 @@ def _told(
     picture: Callable[[str], PictureLine | None],
 ) -> dict[str, Any]:
     """The alerts, what stands beside them, and what only moved: fields of the report."""
-    runs = [each.id for each in scene.store.told_by(run)]
+    told_by = scene.store.told_by(run)
+    runs = [each.id for each in told_by]
     events = sorted(scene.store.ledger.events(runs=runs), key=lambda each: (-each.score, each.domain))
     moves = scene.store.ledger.moves(runs)
     told = {event.domain for event in events}
@@ -93,7 +95,10 @@ def _told(
     ]
     leads = [first for first, *_ in leading(standing).values() if first.domain not in told]
     waiting = [each for each in leads if is_waiting(each)]
-    lines = Lines(observations, scene, {domain: why for domain, _, _, why in moves}, judged)
+    clusters = ClusterLines(scene, runs)
+    days = [day for day in scene.store.days() if day <= run.day]
+    reasons = {domain: why for domain, _, _, why in moves}
+    lines = Lines(observations, scene, reasons, judged, clusters, days)
     return {
         "alerts": tuple(_pictured(map(lines.of_event, events), picture)),
         "known": tuple(lines.of_standing(each) for each in leads if not is_waiting(each)),
@@ -101,6 +106,8 @@ def _told(
         "states": () if run.baseline else tuple(_state_lines(moves, told)),
         "findings": tuple(findings(standing)),
         "muted": tuple(muted(scene.store, run)),
+        "clusters": tuple(clusters.lines({*told, *(each.domain for each in leads)})),
+        "reminders": tuple(reminders(scene, run, {each.day for each in told_by})),
     }
 
 

@@ -9,6 +9,7 @@ from crawler.records import iso
 from crawler.store import ObservationStore
 from monitor.alerts import GAINED, State
 from monitor.briefing._judged import judgement_line
+from monitor.briefing._life import ClusterLines, change_lines, timeline
 from monitor.references import in_short
 from monitor.scene import COPIES, Scene
 from monitor.score import Score
@@ -42,18 +43,24 @@ class Lines:
         scene: Scene,
         reasons: Mapping[str, str],
         judged: Mapping[str, Judgement],
+        clusters: ClusterLines,
+        days: list[str],
     ) -> None:
         self.observations = observations
         self.scene = scene
         self.states = scene.store.ledger.states()
         self.reasons = reasons  # by domain, why its state changed
         self.judged = judged
+        self.clusters = clusters
+        self.days = days  # with a run, oldest first
 
     def of_event(self, event: Event) -> AlertLine:
         signals, before = self.scene.corpus.signals, event.detail["state_before"]
         changed = [worded(each, signals) for each in event.detail["changed"]]
         if before not in (event.detail["state"], State.UNKNOWN) and event.domain in self.reasons:
             changed.append(self.reasons[event.domain])
+        if joined := self.clusters.joined(event.domain):
+            changed.append(joined)
         return self._line(event.domain, event.counterpart, event.status, {**event.detail, "changed": changed})
 
     def of_standing(self, standing: Standing) -> AlertLine:
@@ -87,6 +94,9 @@ class Lines:
             siblings=tuple(_siblings(detail)),
             template=detail.get("template", ""),
             judgement=judgement_line(self.judged[domain]) if domain in self.judged else None,
+            changes=change_lines(detail),
+            timeline=timeline(self.scene, self.days, domain),
+            cluster=self.clusters.name(domain),
         )
 
     def _note(self, counterpart: str) -> str:

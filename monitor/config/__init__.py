@@ -72,6 +72,7 @@ class ReportConfig:
     author: str = "brassplate"  # under whose name other platforms keep what they import
     alerts_a_day: int = 10  # as many as a person reads; strong ones are told in any case
     disk_gb: float = 1.0  # with less free space than this, the report says so
+    remind_days: int = 7  # an alert that nobody judged is called to mind after these, and again; 0: never
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ),
     ("run.contact", str.isprintable, "it takes one line of text"),
     ("report.alerts_a_day", *_within(1, 10_000)),
+    ("report.remind_days", *_within(0, 365)),
     ("report.disk_gb", *_within(0, 1_000_000)),
     ("report.tlp", MARKINGS.__contains__, f"it takes one of {', '.join(MARKINGS)}"),
     (

@@ -152,6 +152,10 @@ class MonitorStore:
             for key, day, begun, first, done, report in rows
         ]
 
+    def days(self) -> list[str]:
+        """The days with a run, oldest first."""
+        return [day for (day,) in self.db.conn.execute("SELECT DISTINCT day FROM run ORDER BY day")]
+
     def told_by(self, run: Run) -> list[Run]:
         """The runs of which the report of ``run`` tells: it, those of its day, those cut off before it.
 

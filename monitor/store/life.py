@@ -57,6 +57,11 @@ class Life:
         rows = self.db.conn.execute("SELECT day, score FROM moment WHERE domain=? ORDER BY day", (domain,))
         return dict(rows.fetchall())
 
+    def since(self, domain: str) -> str:
+        """The first day on which ``domain`` had a score that is remembered; "" where it never had one."""
+        row = self.db.conn.execute("SELECT min(day) FROM moment WHERE domain=?", (domain,)).fetchone()
+        return str(row[0] or "")
+
     def remind(self, day: str, domains: Iterable[str]) -> None:
         """Keeps that ``domains`` were called to mind on ``day``."""
         with transaction(self.db) as connection:
