@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from reports.digest import DailyReport
 
+LEVELS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
 _NAMESPACE = UUID("5d1f6a0e-93b7-4c55-8a64-0e2b7c1d9f38")
 _NAME = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
@@ -32,6 +33,11 @@ def moment(time: str, otherwise: str = "") -> str:
         return f"{aware.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if aware.year >= 1970 else otherwise
     except (ValueError, OverflowError):
         return otherwise
+
+
+def level(report: DailyReport) -> str:
+    """Who may read it, by the Traffic Light Protocol 2.0; a word that is none of its own is the strictest."""
+    return report.tlp if report.tlp in LEVELS else "RED"
 
 
 def begun(report: DailyReport) -> str:

@@ -42,7 +42,7 @@ class _Bundle:
     def __init__(self, report: DailyReport) -> None:
         self.report = report
         self.begun, self.told = _stamp(_ids.begun(report)), _stamp(_ids.told(report))
-        self.level = report.tlp if report.tlp in _MARKINGS else "RED"
+        self.level = _ids.level(report)
         self.marking = {"object_marking_refs": [_MARKINGS[self.level]]}
         self.author = f"identity--{_ids.made(report.author, 'identity')}"
 

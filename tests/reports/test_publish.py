@@ -23,7 +23,8 @@ def listing(folder):
 def test_a_day_is_a_private_folder_of_private_files(tmp_path):
     home = tmp_path / "reports"
     paths = publish(RICH, home, formats())
-    assert [path.name for path in paths] == ["report.csv", "report.html", "report.json", "report.md"]
+    endings = ("atom", "csv", "html", "json", "md", "misp.json", "stix.json")
+    assert [path.name for path in paths] == [f"report.{each}" for each in endings]
     assert {path.parent for path in paths} == {home / "2026-11-22"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in paths} == {0o600}
     assert stat.S_IMODE(home.stat().st_mode) == stat.S_IMODE((home / "2026-11-22").stat().st_mode) == 0o700
