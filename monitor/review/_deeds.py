@@ -1,0 +1,105 @@
+"""What does an analyst decide on a page, and how is it kept beside a run that is at work?
+
+The same code as 'brassplate judge' and 'watch add'. One immediate transaction holds the file and the store
+together, so that whoever else judges at this moment sees both or neither; a run that writes is waited for.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from crawler.errors import ConfigError
+from crawler.names import parse
+from crawler.store import open_database
+from monitor import judged_file
+from monitor.judging import Said, judgement
+from monitor.review._watched import watched
+from monitor.store import MonitorStore, Priority, Verdict, WatchItem
+from reports.defang import visible
+
+LONGEST_WHY, LONGEST_TAG, MOST_TAGS = 500, 40, 20
+SOURCE = "analyst"
+Form = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """Writes in one home, in the name of ``author``; each gives the sentence that says what was done."""
+
+    home: Path
+    author: str
+
+    def judge(self, form: Form) -> str:
+        domain, verdict, now = parse(form.get("domain", "")), form.get("verdict", ""), _now()
+        if verdict not in list(Verdict):
+            raise ConfigError(f"'{verdict[:40]}' is no verdict; it takes {', '.join(Verdict)}")
+        said = Said(Verdict(verdict), form.get("reason", ""), self.author, form.get("source", ""), _day(form))
+        with self._writing() as store:
+            judged_file.take(self.home, store, now)
+            store.judgements.add([judgement(store, domain, said, now)])
+            judged_file.write(self.home, store)
+        return f"{domain} is judged {verdict}."
+
+    def withdraw(self, form: Form) -> str:
+        domain, now = parse(form.get("domain", "")), _now()
+        with self._writing() as store:
+            judged_file.take(self.home, store, now)
+            held = store.judgements.holding(now.date()).get(domain)
+            gone = store.judgements.withdraw([held.id], now) if held else 0
+            judged_file.write(self.home, store)
+        return f"The judgement of {domain} is withdrawn." if gone else f"{domain} was not judged."
+
+    def watch(self, form: Form) -> str:
+        domain, why = parse(form.get("domain", "")), visible(form.get("why", "").strip()[:LONGEST_WHY])
+        priority = form.get("priority", "") or Priority.NORMAL
+        if priority not in list(Priority):
+            raise ConfigError(f"'{priority[:40]}' is no priority; it takes {', '.join(Priority)}")
+        tags = form.get("tags", "").replace(",", " ").split()[:MOST_TAGS]
+        until = _day(form)
+        if until is not None and until < _now().date():
+            raise ConfigError(f"the last day, {until}, has passed; name a later one")
+        with self._writing() as store:
+            before = watched(store.db, domain)
+            item = before or WatchItem(domain, _now(), source=SOURCE)
+            changed = replace(item, priority=Priority(priority), until=until, why=why)
+            if why != item.why:
+                changed = replace(changed, source=SOURCE)
+            kept = tuple(dict.fromkeys(visible(each[:LONGEST_TAG]) for each in tags))
+            store.watchlist.add([replace(changed, tags=kept)])
+        return f"{domain} is watched{' as said now' if before else ' from the next run on'}."
+
+    def unwatch(self, form: Form) -> str:
+        domain = parse(form.get("domain", ""))
+        with self._writing() as store:
+            gone = store.watchlist.remove([domain], _now())
+        return f"{domain} is watched no more." if gone else f"{domain} was not watched."
+
+    @contextmanager
+    def _writing(self) -> Iterator[MonitorStore]:
+        db = open_database(self.home / "brassplate.db")
+        try:
+            store = MonitorStore(db)
+            db.conn.execute("BEGIN IMMEDIATE")
+            with db.conn:  # commits at the end, or rolls back
+                yield store
+        except sqlite3.OperationalError as error:
+            raise ConfigError(
+                f"nothing was kept ({error}): a run is writing; wait a moment and send it again"
+            ) from error
+        finally:
+            db.conn.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _day(form: Form) -> date | None:
+    text = form.get("until", "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ConfigError(f"'{text[:40]}' is no day; write 2027-01-31") from None

@@ -1,0 +1,235 @@
+"""What was ever seen of a domain, what was decided of it, and which of its values point elsewhere?"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from math import log2
+
+import sqlite_utils
+
+from crawler import fingerprint as fingerprints
+from crawler.fingerprint import Fingerprint, Weighing
+from monitor.background import common
+from monitor.references import all_references, details
+from monitor.review._watched import watched
+from monitor.score import Score
+from monitor.store import (
+    Baseline,
+    Candidate,
+    Candidates,
+    Event,
+    FactChange,
+    Index,
+    Judgement,
+    Judgements,
+    MonitorStore,
+    Reference,
+    WatchItem,
+    posting_key,
+)
+
+A_PAGE = 50
+MOST_ROWS = 200
+MOST_VALUES = 40
+"""Of one signal: a site can show as many as it likes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One row of the history; ``key`` names it in an address, ``before`` the look before it, if any."""
+
+    kind: str
+    first: str
+    last: str
+    looks: int
+    outcome: str
+    reason: str
+    key: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One value of a site, in words, and how many of the observed sites show it."""
+
+    value: str
+    told: str
+    sites: int
+    public: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What stands of a pair: the sentences that count, the weightiest first."""
+
+    counterpart: str
+    band: str
+    score: float
+    since: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything that a page of a domain shows."""
+
+    domain: str
+    item: WatchItem | None
+    candidate: Candidate | None
+    reference: Reference | None
+    about: str
+    baselines: tuple[Baseline, ...]
+    holds: Judgement | None
+    judged: tuple[Judgement, ...]
+    events: tuple[Event, ...]
+    standing: tuple[Stands, ...]
+    states: tuple[tuple[str, str], ...]
+    changes: tuple[FactChange, ...]
+    values: tuple[tuple[str, tuple[Shown, ...]], ...]
+    sites: int
+
+    @property
+    def unknown(self) -> bool:
+        """True when nothing of it is in the store."""
+        return not (self.item or self.candidate or self.reference or self.events or self.states)
+
+
+def dossier(db: sqlite_utils.Database, domain: str, on: date) -> Dossier:
+    """What the store knows of ``domain``, but for its looks."""
+    store = MonitorStore(db)
+    reference = next((each for each in all_references(store) if each.domain == domain), None)
+    judged = [each for each in store.judgements.all() if each.domain == domain]
+    events = [*store.ledger.events(domain=domain), *store.ledger.events(domain=domain, hidden=True)]
+    found = store.index.get(domain)
+    return Dossier(
+        domain=domain,
+        item=watched(db, domain),
+        candidate=Candidates(db).get(domain),
+        reference=reference,
+        about=details(reference) if reference else "",
+        baselines=tuple(each for each in store.baselines() if each.domain == domain),
+        holds=Judgements(db).holding(on).get(domain),
+        judged=tuple(reversed(judged)),
+        events=tuple(sorted(events, key=lambda each: (each.day, each.score), reverse=True)[:MOST_ROWS]),
+        standing=tuple(_standing(store, domain)),
+        states=tuple((f"{at:%Y-%m-%d %H:%M}", state) for at, state in reversed(store.ledger.history(domain))),
+        changes=tuple(reversed(store.ledger.changes(domain)))[:MOST_ROWS],
+        values=tuple(_values(store.index, found[0])) if found else (),
+        sites=store.index.sites(),
+    )
+
+
+def _standing(store: MonitorStore, domain: str) -> Iterator[Stands]:
+    for each in store.ledger.standings(domain)[:A_PAGE]:
+        score = Score.from_json(each.detail)
+        lines = sorted(score.evidence, key=lambda line: -score.counted(line))
+        told = tuple(line.sentence for line in lines if score.counted(line) > 0)
+        yield Stands(each.counterpart, each.band, each.score, f"{each.since:%Y-%m-%d}", told[:5])
+
+
+def _values(index: Index, found: Fingerprint) -> Iterator[tuple[str, tuple[Shown, ...]]]:
+    """The values that are searched for by themselves; shingles of a text or a layout tell nobody anything."""
+    for signal in fingerprints.signals():
+        values = found.values.get(signal.name, ())
+        if signal.weighing is Weighing.RARITY and values:
+            rows = (
+                Shown(
+                    value,
+                    signal.tell(value),
+                    index.count(posting_key(signal.name, value), MOST_COUNTED),
+                    service(signal.name, value),
+                )
+                for value in values[:MOST_VALUES]
+            )
+            yield signal.name, tuple(sorted(rows, key=lambda each: (each.sites, each.value)))
+
+
+MOST_COUNTED = 100_000
+
+
+def service(signal: str, value: str) -> str:
+    """What public thing a value belongs to, if any is known."""
+    known = common(signal, value)
+    return known.service if known else ""
+
+
+def intervals(db: sqlite_utils.Database, domain: str, kind: str, page: int) -> tuple[list[Interval], int]:
+    """One page of the history of ``domain``, newest first, and how many rows it has."""
+    (count,) = db.conn.execute(
+        "SELECT count(*) FROM observation WHERE domain=? AND (?='' OR kind=?)", (domain, kind, kind)
+    ).fetchone()
+    rows = db.conn.execute(
+        "SELECT kind, first_seen, last_seen, looks, outcome, reason, value FROM observation "
+        "WHERE domain=? AND (?='' OR kind=?) ORDER BY last_seen DESC, first_seen DESC, kind LIMIT ? OFFSET ?",
+        (domain, kind, kind, A_PAGE, (page - 1) * A_PAGE),
+    ).fetchall()
+    return [Interval(*row[:6], f"{row[1]}|{row[6]}", _before(db, domain, *row[:2])) for row in rows], count
+
+
+def _before(db: sqlite_utils.Database, domain: str, kind: str, first: str) -> str:
+    row = db.conn.execute(
+        "SELECT first_seen, value FROM observation WHERE domain=? AND kind=? AND first_seen < ? "
+        "AND outcome <> 'failed' ORDER BY first_seen DESC LIMIT 1",
+        (domain, kind, first),
+    ).fetchone()
+    return f"{row[0]}|{row[1]}" if row else ""
+
+
+def kinds(db: sqlite_utils.Database, domain: str) -> list[str]:
+    """What was looked at of ``domain``."""
+    rows = db.conn.execute("SELECT DISTINCT kind FROM observation WHERE domain=? ORDER BY kind", (domain,))
+    return [kind for (kind,) in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The sites that show one value; ``bits`` are log2 of how rare it is among the observed ones."""
+
+    signal: str
+    value: str
+    told: str
+    count: int
+    sites: int
+    bits: float
+    public: str
+    domains: tuple[str, ...]
+    references: tuple[Reference, ...]
+
+
+def holders(db: sqlite_utils.Database, signal: str, value: str) -> Holders | None:
+    """Who shows ``value`` of ``signal``; None where there is no such signal."""
+    known = next((each for each in fingerprints.signals() if each.name == signal), None)
+    if known is None:
+        return None
+    store = MonitorStore(db)
+    key = posting_key(signal, value)
+    count, sites = store.index.count(key, MOST_COUNTED), store.index.sites()
+    names = store.index.names(store.index.holders(key, MOST_ROWS)).values()
+    fronts = set(_of_references(db, signal, value)) | set(names)
+    return Holders(
+        signal=signal,
+        value=value,
+        told=known.tell(value),
+        count=count,
+        sites=sites,
+        bits=log2((sites + 1) / (count + 1)),
+        public=service(signal, value),
+        domains=tuple(sorted(names)),
+        references=tuple(each for each in all_references(store) if each.domain in fronts),
+    )
+
+
+def _of_references(db: sqlite_utils.Database, signal: str, value: str) -> Iterator[str]:
+    """The references whose pages of the past show it."""
+    rows: Iterable[tuple[str, str]] = db.conn.execute(
+        "SELECT domain, body FROM fingerprint WHERE slice <> '' AND instr(body, ?) > 0",
+        (json.dumps(value, ensure_ascii=False),),
+    )
+    try:
+        for domain, body in rows:
+            if value in Fingerprint.from_json(json.loads(body)).values.get(signal, ()):
+                yield domain
+    except sqlite3.Error:
+        return
