@@ -55,8 +55,14 @@ def stale(home: Home, now: datetime) -> Iterator[str]:
     feeds = {each.name: each for each in home.store.candidates.feeds()}
     for name, config in sorted(home.config.source.items()):
         feed, patience = feeds.get(name), max(OLD, timedelta(hours=2 * config.hours))
-        if feed is not None and feed.newest is not None and now - feed.newest > patience:
+        if feed is None:
+            continue
+        if feed.newest is not None and now - feed.newest > patience:
             yield f"{name} stands still: the newest thing in it is of {feed.newest:%Y-%m-%d %H:%M} UTC."
+        if feed.good_at is None or now - feed.good_at > timedelta(hours=2 * config.hours):
+            since = f"since {feed.good_at:%Y-%m-%d %H:%M} UTC" if feed.good_at else "yet"
+            why = f": {feed.fault}" if feed.fault else "; nobody tried"
+            yield f"{name} could not be read {since}{why}."
 
 
 def count_outcomes(home: Home, run: Run) -> None:

@@ -30,7 +30,7 @@ class Candidates:
 
     def feeds(self) -> list[Feed]:
         rows = self.db.conn.execute(
-            "SELECT name, kind, cursor, read_at, newest, names, digest, fault FROM feed ORDER BY name"
+            "SELECT name, kind, cursor, read_at, newest, names, digest, fault, good_at FROM feed ORDER BY name"
         )
         return [
             Feed(
@@ -42,15 +42,20 @@ class Candidates:
                 count,
                 digest,
                 fault,
+                parse_time(good) if good else None,
             )
-            for name, kind, cursor, at, newest, count, digest, fault in rows
+            for name, kind, cursor, at, newest, count, digest, fault, good in rows
         ]
 
     def put_feed(self, feed: Feed, now: datetime) -> None:
+        """Keeps how far it was read at ``now``: badly when it gave a fault and no name."""
         newest = iso(feed.newest) if feed.newest else None
+        good = now if feed.names or not feed.fault else feed.good_at
         row = (feed.name, feed.kind, feed.cursor, iso(now), newest, feed.names, feed.digest, feed.fault)
         with transaction(self.db) as connection:
-            connection.execute("INSERT OR REPLACE INTO feed VALUES (?,?,?,?,?,?,?,?)", row)
+            connection.execute(
+                "INSERT OR REPLACE INTO feed VALUES (?,?,?,?,?,?,?,?,?)", (*row, iso(good) if good else None)
+            )
 
     def forget_feed(self, name: str) -> bool:
         """Reads it from its beginning the next time; False when it was never read."""

@@ -192,6 +192,7 @@ class Feed:
     names: int = 0  # read the last time
     digest: str = ""  # of the names read the last time: a feed that repeats itself has the same
     fault: str = ""
+    good_at: datetime | None = None  # when it could be read the last time
 
 
 class Verdict(StrEnum):

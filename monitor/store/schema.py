@@ -98,6 +98,13 @@ def where_a_baseline_is_from(db: sqlite_utils.Database) -> None:
 
 
 @migrations()
+def when_a_feed_could_be_read(db: sqlite_utils.Database) -> None:
+    """``read_at`` is the last attempt, ``good_at`` the last one that gave something or found no fault."""
+    db.execute("ALTER TABLE feed ADD COLUMN good_at TEXT")
+    db.execute("UPDATE feed SET good_at = read_at WHERE names > 0 OR fault = ''")
+
+
+@migrations()
 def what_a_shared_pack_printed(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE reference ADD COLUMN printed TEXT NOT NULL DEFAULT '{}'")
 
