@@ -75,13 +75,15 @@ class Source:
     ``read`` gives batches of MOST_NAMES at most, in an order that is the same each time; it raises
     SourceUnavailable when there is no more to be had today, and nothing that it gave before is lost. The
     names of a ``trusted`` source are candidates as they are (somebody wrote them down as suspects); those of
-    another are first sifted against the references. ``options`` are those it knows, with their meaning.
+    another are first sifted against the references, but for those of a ``made`` source, which are variants of
+    the references' own: they are only weighed. ``options`` are those it knows, with their meaning.
     """
 
     name: str
     question: str
     read: Callable[[Given], Iterator[Batch]]
     trusted: bool = False
+    made: bool = False
     needs_where: bool = True
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

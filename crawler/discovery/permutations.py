@@ -178,6 +178,7 @@ SOURCE = Source(
     name="permutations",
     question="Which names would somebody take who means a reference's name?",
     read=read,
+    made=True,
     needs_where=False,
     options={
         "endings": "'common' (the default), or 'all' for every top-level domain there is",

@@ -28,6 +28,8 @@ class Chooser:
     def take(self, names: Sequence[tuple[str, str]]) -> tuple[int, list[str]]:
         """Keeps the candidates among ``names``: how many there were, and the domains that are new."""
         found = self._trusted(names) if self._source.trusted else self._sifted(names)
+        if self._source.made:
+            found += self._made(names)
         once: dict[str, Candidate] = {}
         for each in found:
             if each.domain not in once or each.bits > once[each.domain].bits:
@@ -57,6 +59,14 @@ class Chooser:
                 reason = f"{places.get(hit.name, '')}: its name resembles {hit.reference}".removeprefix(": ")
                 found.append(self._candidate(domain, reason, hit.reference, hit.kinds, bits))
         return found
+
+    def _made(self, names: Sequence[tuple[str, str]]) -> list[Candidate]:
+        domains = ((registrable(name), reason) for name, reason in names)
+        return [
+            self._candidate(domain, reason, bits=LEAST_BITS)
+            for domain, reason in domains
+            if domain not in self._scene.references
+        ]
 
     def _candidate(
         self,

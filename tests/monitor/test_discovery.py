@@ -28,7 +28,7 @@ def home(tmp_path):
 def tell(monkeypatch):
     """Makes the one source of these tests tell ``pages`` of names from its cursor on."""
 
-    def made(*pages: list[str], trusted: bool = False, ends: Exception | None = None) -> None:
+    def made(*pages: list[str], trusted=False, of_ours=False, ends: Exception | None = None) -> None:
         def read(given: Given) -> Iterator[Batch]:
             for number in range(int(given.cursor or 0), len(pages)):
                 names = [(name, f"line {place}") for place, name in enumerate(pages[number], 1)]
@@ -36,7 +36,9 @@ def tell(monkeypatch):
             if ends is not None:
                 raise ends
 
-        source = Source("made", "What does a test tell?", read, trusted=trusted, needs_where=False)
+        source = Source(
+            "made", "What does a test tell?", read, trusted=trusted, made=of_ours, needs_where=False
+        )
         monkeypatch.setattr(_reading, "named", lambda name: source)
 
     return made
@@ -68,6 +70,15 @@ def test_of_a_trusted_source_every_name_is_a_candidate_for_the_reason_it_gives(h
     kept = home.store.candidates.get("weather.example")
     assert kept is not None
     assert (kept.reason, kept.counterpart) == ("line 1", "")
+
+
+def test_every_variant_that_was_made_of_a_reference_is_a_candidate_and_the_like_ones_come_first(home, tell):
+    tell(["bluefox.cloud", "clouclbluefox.com", "cloudbluefox.com"], of_ours=True)
+    assert set(read(home).new) == {"bluefox.cloud", "clouclbluefox.com"}
+    assert [each.domain for each in home.store.candidates.turn(NOW, 9)] == [
+        "clouclbluefox.com",
+        "bluefox.cloud",
+    ]
 
 
 def test_a_reading_that_is_cut_off_goes_on_where_it_was(home, tell):
