@@ -10,13 +10,14 @@ from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import Fingerprint, Values
 from crawler.records import content_hash, parse_time
-from monitor import briefing, clusters, judged_file, life, pairs
+from monitor import briefing, clusters, judged_file, life, pairs, seeds
 from monitor.alerts import State, carry, fit, hold, judge, leading, remembered, state_of, unresolved
 from monitor.budget import DAYS, Cut
 from monitor.discovery import count_outcomes, renew
 from monitor.home import Home, open_home
 from monitor.judging import told_and_hidden
 from monitor.looking import Progress, catch_up, collect, draw, job_of
+from monitor.publishing import publish_day
 from monitor.reading import Reader
 from monitor.references import entry_of
 from monitor.references.earlier import earlier, with_earlier
@@ -26,8 +27,6 @@ from monitor.screens import picture_of
 from monitor.store import Run, Standing
 from monitor.turns import turns
 from reports.digest import DailyReport
-from reports.formats import formats, named
-from reports.publish import publish
 
 __all__ = ["Home", "Progress", "catch_up", "open_home", "run_day"]
 
@@ -42,6 +41,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     run = begin(home, now)
     health = renew(home, job_of(home, run, now, ()), now, progress)
     health += collect(home, run, now, progress)
+    health += seeds.look(home, run, now)
     health += draw(home, run, now, clock)
     scene = home.scene()
     with home.reader() as reader:
@@ -66,8 +66,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         budget=cut.sentence(),
         due=turns(home.store, now.date(), home.config.run).due,
     )
-    chosen = tuple(named(each) for each in home.config.report.formats) or formats()
-    publish(report, home.config.home / "reports", chosen)
+    report, _ = publish_day(home.config, report)
     home.store.put_run(replace(run, finished_at=finished, report=report.dumps()))
     return report
 
@@ -209,7 +208,9 @@ def tell(
         life.own_news(home, leads.keys()), life.known_before(home, scene, looked.first, now), fallen, fell
     )
     events = judge(previous, still + kept, before, now, run.baseline, run.id, run.day, lately)
-    events, hidden = told_and_hidden(events, home.store.judgements.holding(run.started_at.date()))
+    events, hidden = told_and_hidden(
+        [*events, *seeds.events(home, run)], home.store.judgements.holding(run.started_at.date())
+    )
     counts = ledger.told_a_day(run.day, DAYS)
     fitted = fit(events, ledger.events(runs=_of_day(home, run)), counts, home.config.report.alerts_a_day)
     waiting = {each.domain for each in fitted.waiting}

@@ -7,7 +7,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,13 +21,17 @@ class PublishError(Exception):
     """The report could not be written; what lay there before still does."""
 
 
-def publish(report: DailyReport, folder: Path, formats: Iterable[Format]) -> list[Path]:
-    """Writes ``report`` in every one of ``formats``: all of them or none. The paths, in the given order."""
-    texts = [(each.suffix, each.render(report)) for each in formats]
-    day = folder / _day(report)
+def publish(
+    report: DailyReport, folder: Path, formats: Iterable[Format], also: Iterable[tuple[str, bytes]] = ()
+) -> list[Path]:
+    """Writes ``report`` in every one of ``formats``: all of them or none. The paths, in the given order.
+
+    ``also`` are (suffix, bytes) of files that no format gives, such as a PDF.
+    """
+    texts = [*((each.suffix, each.render(report)) for each in formats), *also]
+    day = folder / _day(report.day)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        day.mkdir(mode=0o700, exist_ok=True)
+        _make(day)
         run = " ".join(report.run.split())
         runs = _runs(day, run)
         stem = _stem(runs.index(run) + 1)
@@ -39,13 +43,29 @@ def publish(report: DailyReport, folder: Path, formats: Iterable[Format]) -> lis
     return paths
 
 
-def _day(report: DailyReport) -> str:
+def put(folder: Path, day: str, files: Iterable[tuple[str, str]]) -> list[Path]:
+    """Writes (name, text) beside the report of ``day``: all of them or none. The paths."""
+    named = [(folder / _day(day) / name, text) for name, text in files]
     try:
-        if date.fromisoformat(report.day).isoformat() == report.day:
-            return report.day
+        _make(folder / day)
+        write_all(named)
+    except OSError as error:
+        raise PublishError(_sentence(folder / day, error)) from error
+    return [path for path, _ in named]
+
+
+def _day(day: str) -> str:
+    try:
+        if date.fromisoformat(day).isoformat() == day:
+            return day
     except ValueError:
         pass
-    raise PublishError(f"cannot name the report's folder: {report.day!r} is not a day like 2026-11-22")
+    raise PublishError(f"cannot name the report's folder: {day!r} is not a day like 2026-11-22")
+
+
+def _make(day: Path) -> None:
+    day.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    day.mkdir(mode=0o700, exist_ok=True)
 
 
 def _stem(number: int) -> str:
@@ -62,15 +82,15 @@ def _runs(day: Path, run: str) -> list[str]:
     return runs
 
 
-def write_all(files: list[tuple[Path, str]]) -> None:
+def write_all(files: Sequence[tuple[Path, str | bytes]]) -> None:
     """Writes every file beside its place first, and moves them only when all are safely on the disk."""
     written: list[tuple[str, Path]] = []
     try:
         for path, text in files:
             handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 0600
             written.append((name, path))
-            with open(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with open(handle, "wb") as file:
+                file.write(text.encode() if isinstance(text, str) else text)
                 file.flush()
                 os.fsync(file.fileno())
         for name, path in written:

@@ -19,8 +19,8 @@ def report(home: Path, day: str | None, name: str | None) -> None:
     brassplate report --format markdown --day 2026-11-22
     """
     from monitor.commands._stored import newest
-    from reports.formats import formats, named
-    from reports.publish import publish
+    from monitor.publishing import publish_day
+    from reports.formats import named
 
     config = load(home)
     _, stored = newest(open_store(home), day)
@@ -28,8 +28,7 @@ def report(home: Path, day: str | None, name: str | None) -> None:
         if name:
             click.echo(named(name).render(stored), nl=False)
             return
-        chosen = [named(each) for each in config.report.formats] or formats()
-        paths = publish(stored, home / "reports", chosen)
+        _, paths = publish_day(config, stored)
     except LookupError as error:
         raise click.UsageError(str(error.args[0])) from None
     for path in paths:

@@ -47,6 +47,7 @@ class RunConfig:
     registry_minutes: int = 30  # after the report, for registrations that it had no time for
     missing_looks: int = 2  # a site is gone when so many …
     missing_of: int = 3  # … of the last so many looks with an answer found nothing
+    watch_references: bool = True  # ask whose the documented fronts' names are today; never scored
     ledger_days: int = 90  # how long every request is remembered
     contact: str = ""  # an address or URL that the user agent names
     prior_bits: float = -10.0  # about one site in a thousand
@@ -67,6 +68,7 @@ class ReportConfig:
     """Which files the day's report becomes; no formats named means all of them."""
 
     formats: tuple[str, ...] = ()
+    pdf: bool = False  # also print the page as PDF through Chromium
     tlp: str = "AMBER"
     note: str = ""
     author: str = "brassplate"  # under whose name other platforms keep what they import
@@ -99,6 +101,20 @@ class SourceConfig:
     where: str = ""  # a URL, a file or a folder
     hours: float = 24.0  # between two readings
     secret: str = ""  # the environment variable that holds its password or token
+    allow: tuple[str, ...] = ()  # networks that may be dialled for it although they are not public
+    options: Mapping[str, str] = field(default_factory=lambda: types.MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class TellConfig:
+    """One way to tell the day's report; its table's name is the name under which its failures are told."""
+
+    kind: str = ""  # which channel tells it: 'brassplate tell --kinds' lists them
+    where: str = ""  # a mail server, a URL or a folder; "env:NAME" takes it from that environment variable
+    secret: str = ""  # the environment variable that holds its password, key or addresses
+    quiet: bool = False  # told of a day without news, too
+    tries: int = 3  # in one run; a report that was not told is tried again by the next one
+    seconds: float = 30.0  # for one try
     allow: tuple[str, ...] = ()  # networks that may be dialled for it although they are not public
     options: Mapping[str, str] = field(default_factory=lambda: types.MappingProxyType({}))
 
