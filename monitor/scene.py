@@ -110,7 +110,9 @@ class Scene:
     def _past(self, domain: str) -> Past:
         slice = self.slices.get(domain, "")
         dated = slice not in ("", NAME_ALONE)
-        seen = believed(self.observations, domain, at=parse_time(slice) if dated else None)
+        # A reference's looks of today are of its seizure, or of whoever registered it again.
+        at = parse_time(slice) if dated else BEFORE_ANY_LOOK if slice else None
+        seen = believed(self.observations, domain, at=at)
         found = self.get(domain)
         shown = [seen["site"].observed_at] if dated and "site" in seen else []
         bare_until = None

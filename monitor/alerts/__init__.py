@@ -13,13 +13,14 @@ from crawler.records import content_hash
 from monitor.alerts._fallen import Fell, fall, remembered, unresolved
 from monitor.alerts._happened import GAINED, Case, Status, happened, ranked
 from monitor.alerts._memory import Pair, facts_of, peak_of, told_of
-from monitor.alerts._own import activations, news, template_change
+from monitor.alerts._own import AGAIN, activations, change_rows, change_words, news, template_change
 from monitor.alerts._room import fit, hold
 from monitor.alerts._states import State, state_of
 from monitor.score import Band
 from monitor.store import Event, FactChange, Standing
 
 __all__ = [
+    "AGAIN",
     "GAINED",
     "Fell",
     "Lately",
@@ -27,6 +28,8 @@ __all__ = [
     "Status",
     "activations",
     "carry",
+    "change_rows",
+    "change_words",
     "facts_of",
     "fall",
     "fit",

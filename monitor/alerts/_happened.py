@@ -68,7 +68,7 @@ def happened(case: Case) -> Happened | None:
         told = f"resembles {was.counterpart} no longer: band {was.band}, now none"
         return Happened(status, [*moved, told], list(_changes(case, moved=True)))
     sentences = moved + _sentences(case.history, case.now)
-    sentences += [_worded(each) for each in _own.lines(case.own)]
+    sentences += [_own.change_words(each) for each in _own.change_rows(case.own)]
     return Happened(status, sentences, list(_changes(case, moved=bool(moved))))
 
 
@@ -117,12 +117,6 @@ def _gained(history: list[Standing], lead: Standing) -> frozenset[str]:
     return facts_of(lead.detail) - frozenset().union(*(told_of(each) for each in before))
 
 
-def _worded(line: dict[str, Any]) -> str:
-    if not line["before"]:
-        return f"{line['what']}: none, now {line['after']}"
-    return f"{line['what']}: {line['before']}, now {line['after']}"
-
-
 def _changes(case: Case, moved: bool) -> Iterator[dict[str, Any]]:
     """Each thing that is another, before and after."""
     if moved and case.before is not case.after:
@@ -134,7 +128,7 @@ def _changes(case: Case, moved: bool) -> Iterator[dict[str, Any]]:
         yield _change("band", _band(led), _band(lead))
     if lead and led and lead.counterpart != led.counterpart:
         yield _change("counterpart", led.counterpart, lead.counterpart)
-    yield from _own.lines(case.own)
+    yield from _own.change_rows(case.own)
     if lead and any(each.counterpart == lead.counterpart for each in case.history):
         for fact in sorted(_gained(case.history, lead))[:MOST_GAINED]:
             signal, _, value = fact.partition(" ")

@@ -4,7 +4,7 @@ Pure. Contact data and registrants that gave way, another template, a first mail
 What was ever there before is no news: a site that goes back and forth is told once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from crawler.records import Observation, Outcome, content_hash
 from monitor.store import FactChange
 
 TEMPLATE, MAIL, CERTIFICATE = "dom_template", "mx", "certificate"
+AGAIN = "registered again"
+"""Under this a documented front's own new registration is kept."""
 ACTIVATING = frozenset({MAIL, CERTIFICATE})
 """What a name that was only held gets before it is used."""
 ANOTHER_LOOK = 0.3
@@ -98,7 +100,7 @@ def _was_there(change: FactChange, history: list[FactChange]) -> bool:
     return set(change.come) <= {value for each in earlier for value in (*each.gone, *each.come)}
 
 
-def lines(changes: Iterable[FactChange]) -> Iterator[dict[str, Any]]:
+def change_rows(changes: Iterable[FactChange]) -> Iterator[dict[str, Any]]:
     """Each kind that is another, before and after."""
     for change in changes:
         kinds = dict.fromkeys(value.partition(":")[0] for value in (*change.gone, *change.come))
@@ -111,3 +113,10 @@ def _of_kind(values: Iterable[str], kind: str) -> str:
     found = [each.partition(":")[2] for each in values if each.startswith(kind + ":")]
     more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
     return ", ".join(found[:MOST_SHOWN]) + more
+
+
+def change_words(row: Mapping[str, str]) -> str:
+    """One of :func:`change_rows` as a sentence."""
+    if not row["before"]:
+        return f"{row['what']}: none, now {row['after']}"
+    return f"{row['what']}: {row['before']}, now {row['after']}"

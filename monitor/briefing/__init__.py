@@ -95,7 +95,7 @@ def _told(
     ]
     leads = [first for first, *_ in leading(standing).values() if first.domain not in told]
     waiting = [each for each in leads if is_waiting(each)]
-    clusters = ClusterLines(scene, runs)
+    clusters = ClusterLines(scene, () if run.baseline else runs)
     days = [day for day in scene.store.days() if day <= run.day]
     reasons = {domain: why for domain, _, _, why in moves}
     lines = Lines(observations, scene, reasons, judged, clusters, days)
