@@ -5,7 +5,7 @@ A plug-in of Datasette: our pages (``_pages``) and its views of the store's tabl
 says is written by ``_deeds`` through one of its own, for moments.
 """
 
-from monitor.review._doors import Doors
-from monitor.review._server import serve
+from monitor.review._doors import Doors, token_of
+from monitor.review._server import Opened, guarded, listen, serve
 
-__all__ = ["Doors", "serve"]
+__all__ = ["Doors", "Opened", "guarded", "listen", "serve", "token_of"]

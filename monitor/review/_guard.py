@@ -157,7 +157,8 @@ async def _body(headers: _Headers, receive: Receive) -> bytes:
         message = await receive()
         if message["type"] != "http.request":
             raise Refused(400, "The form ended early.")
-        body += message.get("body", b"")
+        part: bytes = message.get("body", b"")
+        body += part
         if len(body) > MOST_BODY:
             raise Refused(413, f"The form is longer than {MOST_BODY} bytes.")
         if not message.get("more_body", False):
@@ -190,7 +191,9 @@ def _hardened(send: Send) -> Send:
     return answer
 
 
-async def _reply(send: Send, status: int, body: bytes, headers: MutableMapping[str, str] | None = None) -> None:
+async def _reply(
+    send: Send, status: int, body: bytes, headers: MutableMapping[str, str] | None = None
+) -> None:
     said = {"content-type": "text/html; charset=utf-8", "content-length": str(len(body)), **(headers or {})}
     pairs = [(name.encode(), value.encode()) for name, value in said.items()]
     await send({"type": "http.response.start", "status": status, "headers": pairs})

@@ -165,7 +165,13 @@ def intervals(db: sqlite_utils.Database, domain: str, kind: str, page: int) -> t
         "WHERE domain=? AND (?='' OR kind=?) ORDER BY last_seen DESC, first_seen DESC, kind LIMIT ? OFFSET ?",
         (domain, kind, kind, A_PAGE, (page - 1) * A_PAGE),
     ).fetchall()
-    return [Interval(*row[:6], f"{row[1]}|{row[6]}", _before(db, domain, *row[:2])) for row in rows], count
+    found = [
+        Interval(
+            kind, first, last, looks, outcome, reason, f"{first}|{value}", _before(db, domain, kind, first)
+        )
+        for kind, first, last, looks, outcome, reason, value in rows
+    ]
+    return found, count
 
 
 def _before(db: sqlite_utils.Database, domain: str, kind: str, first: str) -> str:

@@ -13,7 +13,7 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from monitor.review._pages import Pages
+from monitor.review._pages import Pages, domain_link
 from reports.defang import tell
 
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
@@ -57,5 +57,5 @@ class Plugin:
             return None
         shown = Markup.escape(tell(value, LONGEST_CELL))
         if column == "domain" and len(value) <= 253:
-            return Markup('<a href="{}">{}</a>').format(self.pages.domain_link(value), shown)
+            return Markup('<a href="{}">{}</a>').format(domain_link(value), shown)
         return shown

@@ -2,7 +2,6 @@
 
 import socket
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from monitor.review._doors import Doors
 from monitor.review._guard import STORE, Guard
 from monitor.review._pages import Pages
 from monitor.review._plugin import Plugin
+from monitor.review._store import connection_to
 
 TABLES = Path(__file__).parent / "tables"
 MOST_AT_ONCE = 64
@@ -22,7 +22,7 @@ MOST_AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the server is asked for: the home, who signs, whether SQL may be typed, the names it answers to."""
+    """The home, who signs what is judged, whether SQL may be typed, and the names that it answers to."""
 
     home: Path
     author: str
@@ -35,13 +35,6 @@ class ReadOnly(Database):  # type: ignore[misc]  # Datasette has no types
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         return connection_to(Path(self.path))
-
-
-def connection_to(database: Path) -> sqlite3.Connection:
-    """A connection to the store that cannot write, and waits for a run that does."""
-    found = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=10, check_same_thread=False)
-    found.execute("PRAGMA query_only=1")
-    return found
 
 
 def serve(opened: Opened, doors: Doors, listening: socket.socket) -> None:
@@ -93,7 +86,3 @@ def only_ours(plugin: Plugin) -> None:
 def listen(port: int) -> socket.socket:
     """A loopback socket at ``port``; OSError when it is taken."""
     return socket.create_server(("127.0.0.1", port))
-
-
-def hosts(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.strip().lower() for each in names if each.strip()))

@@ -1,17 +1,19 @@
 """What is left to read of the newest report after what was judged since it was written?"""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 import sqlite_utils
 
 from crawler.errors import ConfigError
 from monitor.judging import is_hidden, is_quiet
-from monitor.store import Judgement, Judgements, Verdict
+from monitor.review._store import reading
+from monitor.review._watched import watched
+from monitor.store import Judgement, Judgements, Verdict, WatchItem
 from monitor.store.ledger import Ledger
 from reports.digest import AlertLine, DailyReport, JudgementLine
 
@@ -39,6 +41,7 @@ class Sheet:
     pages: int
     alerts: tuple[AlertLine, ...]
     counts: Mapping[str, int]
+    watched: Mapping[str, WatchItem]
 
 
 def day(db: sqlite_utils.Database, asked: str = "") -> Day | None:
@@ -67,16 +70,14 @@ def _beside(db: sqlite_utils.Database, query: str, of: str) -> str:
 @lru_cache(maxsize=4)
 def _read(file: str, run: str, finished: str) -> DailyReport:
     """A report never changes once it is written; ``finished`` tells a run that was told anew."""
-    connection = sqlite3.connect(file, timeout=10)
     try:
-        (text,) = connection.execute("SELECT report FROM run WHERE id=?", (run,)).fetchone()
+        with reading(Path(file)) as db:
+            (text,) = db.conn.execute("SELECT report FROM run WHERE id=?", (run,)).fetchone()
         return DailyReport.from_json(json.loads(text))
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"the stored report of run {run} cannot be read: {error}; run that day again"
         ) from error
-    finally:
-        connection.close()
 
 
 def sheet(db: sqlite_utils.Database, of: Day, part: str, page: int, on: date) -> Sheet:
@@ -100,7 +101,9 @@ def sheet(db: sqlite_utils.Database, of: Day, part: str, page: int, on: date) ->
     page = min(max(page, 1), pages)
     shown = whole[(page - 1) * A_PAGE : page * A_PAGE]
     alerts = tuple(replace(each, judgement=line_of(holding.get(each.domain))) for each in shown)
-    return Sheet(of, part, page, pages, alerts, {name: len(each) for name, each in found.items()})
+    counts = {name: len(each) for name, each in found.items()}
+    items = {each.domain: item for each in shown if (item := watched(db, each.domain))}
+    return Sheet(of, part, page, pages, alerts, counts, items)
 
 
 def line_of(holds: Judgement | None) -> JudgementLine | None:
