@@ -10,6 +10,7 @@ from crawler.store import ObservationStore
 from monitor.alerts import GAINED, State
 from monitor.briefing._judged import judgement_line
 from monitor.briefing._life import ClusterLines, change_lines, timeline
+from monitor.briefing._pivots import pivots
 from monitor.references import in_short
 from monitor.scene import COPIES, Scene
 from monitor.score import Score
@@ -61,7 +62,9 @@ class Lines:
             changed.append(self.reasons[event.domain])
         if joined := self.clusters.joined(event.domain):
             changed.append(joined)
-        return self._line(event.domain, event.counterpart, event.status, {**event.detail, "changed": changed})
+        detail = {**event.detail, "changed": changed}
+        line = self._line(event.domain, event.counterpart, event.status, detail)
+        return replace(line, pivots=pivots(self.scene, line))
 
     def of_standing(self, standing: Standing) -> AlertLine:
         return self._line(standing.domain, standing.counterpart, "", standing.detail)

@@ -17,7 +17,7 @@ from reports.formats._pages import by_reason, environment
 
 MOST_ROWS = 200
 SHORT = 160
-_FIELD = re.compile(r"[a-z_]{2,20}(?:\.[a-z0-9_]{2,40}){1,8}: ?(?=\S)")
+_FIELD = re.compile(r"(?:page|http|host|ssl)(?:\.[a-z0-9_]{2,40}){1,8}: ?(?=\S)")
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$#])")
 _DEFANGED = re.compile(r"\\\[([.@:])\\\](?![(:])")  # reads better bare, and is no link without a target
 _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
