@@ -41,6 +41,7 @@ from monitor.store.records import (
     WatchItem,
 )
 from monitor.store.schema import migrations
+from monitor.store.tellings import Telling, Tellings, Told
 from monitor.store.watchlist import Turn, Watchlist
 
 __all__ = [
@@ -67,6 +68,9 @@ __all__ = [
     "Run",
     "Stage",
     "Standing",
+    "Telling",
+    "Tellings",
+    "Told",
     "Turn",
     "Verdict",
     "WatchItem",
@@ -88,6 +92,7 @@ class MonitorStore:
         self.judgements = Judgements(db)
         self.life = Life(db)
         self.clusters = Clusters(db)
+        self.tellings = Tellings(db)
 
     def transaction(self) -> Any:
         return transaction(self.db)

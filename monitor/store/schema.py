@@ -147,3 +147,13 @@ def life_of_an_alert(db: sqlite_utils.Database) -> None:
             gone TEXT, facts TEXT NOT NULL, PRIMARY KEY (cluster, domain)) WITHOUT ROWID""",
     ):
         db.execute(statement)
+
+
+@migrations()
+def tellings(db: sqlite_utils.Database) -> None:
+    """``telling``: what became of one report on one channel; a row that ended well is not told again."""
+    db.execute(
+        """CREATE TABLE telling (
+            report TEXT NOT NULL, channel TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL,
+            error TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (report, channel)) WITHOUT ROWID"""
+    )
