@@ -133,6 +133,7 @@ class Config:
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
     source: Mapping[str, SourceConfig] = field(default_factory=lambda: types.MappingProxyType({}))
     canary: Mapping[str, CanaryConfig] = field(default_factory=lambda: types.MappingProxyType({}))
+    tell: Mapping[str, TellConfig] = field(default_factory=lambda: types.MappingProxyType({}))
 
     @property
     def database(self) -> Path:
