@@ -66,7 +66,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         budget=cut.sentence(),
         due=turns(home.store, now.date(), home.config.run).due,
     )
-    report, _ = publish_day(home.config, report)
+    report, _ = publish_day(home.config, home.store, report)
     home.store.put_run(replace(run, finished_at=finished, report=report.dumps()))
     return report
 
@@ -205,7 +205,10 @@ def tell(
     fell = life.fell(home, fallen, stood.values(), still + kept, now, answered, run.day)
     leads = leading(still + kept)
     lately = life.lately(
-        life.own_news(home, leads.keys()), life.known_before(home, scene, looked.first, now), fallen, fell
+        life.own_news(home, leads.keys() | fell.resolved),
+        life.known_before(home, scene, looked.first, now),
+        fallen,
+        fell,
     )
     events = judge(previous, still + kept, before, now, run.baseline, run.id, run.day, lately)
     events, hidden = told_and_hidden(
@@ -230,7 +233,7 @@ def tell(
         ledger.add_events([*fitted.told, *hidden])
         ledger.add_states(moved, run.started_at, run.id)
         ledger.replace_standings(domains, kept)
-        ledger.weighed([each for each in ledger.untold() if each.domain not in waiting], run.id)
+        ledger.weighed(life.weighed(home, fell, waiting), run.id)
         home.store.life.replace_fallen(unresolved(fell.kept, waiting))
         home.store.life.add_moments(
             run.day, {domain: lead.score for domain, (lead, *_) in leads.items() if domain in answered}

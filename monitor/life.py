@@ -49,6 +49,12 @@ def own_news(home: Home, of: Collection[str]) -> dict[str, tuple[FactChange, ...
     return {domain: news(each, home.store.ledger.changes(domain)) for domain, each in found.items()}
 
 
+def weighed(home: Home, fell: Fell, waiting: Collection[str]) -> list[FactChange]:
+    """The changes that need not be told any more; those of who waits, or may be resolved, are kept."""
+    open_yet = {each.stood.domain for each in fell.kept if not each.resolved} | set(waiting)
+    return [each for each in home.store.ledger.untold() if each.domain not in open_yet]
+
+
 def answered(home: Home, run: Run) -> frozenset[str]:
     """The domains of which somebody could say today whether there is a site."""
     return frozenset(

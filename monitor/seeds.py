@@ -111,13 +111,16 @@ def _listed(look: Observation, field: str) -> str:
 
 
 def _registrar(look: Observation) -> str:
-    return str(look.payload.get("registrar") or "")[:100]
+    return _named(look.payload.get("registrar"), "name")
 
 
 def _registrant(look: Observation) -> str:
     owner = look.payload.get("registrant")
-    named = owner if isinstance(owner, dict) else {}
-    return str(named.get("organisation") or named.get("name") or "")[:100]
+    return _named(owner, "organisation") or _named(owner, "name")
+
+
+def _named(who: object, field: str) -> str:
+    return str(who.get(field) or "")[:100] if isinstance(who, dict) else ""
 
 
 def _event(domain: str, changes: list[FactChange], run: Run) -> Event:

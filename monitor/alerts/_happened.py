@@ -60,15 +60,14 @@ def happened(case: Case) -> Happened | None:
     status = _status(case)
     if status is None:
         return None
-    moved = list(_moved(case))
+    moved, own = list(_moved(case)), [_own.change_words(each) for each in _own.change_rows(case.own)]
     if status in (Status.SEIZED, Status.DARK):
         return Happened(status, moved, list(_changes(case, moved=True)))
     if status is Status.RESOLVED:
         was = case.history[0]
         told = f"resembles {was.counterpart} no longer: band {was.band}, now none"
-        return Happened(status, [*moved, told], list(_changes(case, moved=True)))
-    sentences = moved + _sentences(case.history, case.now)
-    sentences += [_own.change_words(each) for each in _own.change_rows(case.own)]
+        return Happened(status, [*moved, told, *own], list(_changes(case, moved=True)))
+    sentences = [*moved, *_sentences(case.history, case.now), *own]
     return Happened(status, sentences, list(_changes(case, moved=bool(moved))))
 
 

@@ -91,7 +91,8 @@ class ClusterLines:
         rows = []
         for fact, members in held.items():
             signal, _, value = fact.partition(" ")
-            rows.append((self.scene.corpus.others(signal, value, aside), -members, fact))
+            if members > 1:  # a member that is gone keeps the facts that tied it
+                rows.append((self.scene.corpus.others(signal, value, aside), -members, fact))
         for others, members, fact in sorted(rows)[:MOST_FACTS]:
             verb = "do" if others > 1 else "does"
             words = _words(fact, self.scene.corpus.signals)
