@@ -26,22 +26,38 @@ LONGEST_WAIT = 32
 def sound(home: Home, job: CrawlJob, now: datetime) -> int:
     """Asks for the candidates whose turn it is, and watches those that answer; how many those are.
 
-    ``job`` says how to look. What was asked before an interruption is not asked again.
+    ``job`` says how to look. What was asked before an interruption is not asked again, and all runs of a day
+    share its budget.
     """
     run = home.config.run
-    turn = home.store.candidates.turn(now, run.names_per_day)
+    spent = _spent(home, now)
+    turn = home.store.candidates.turn(now, max(0, run.names_per_day - spent["asked"]))
+    if not turn:
+        return 0
     asked = {each.domain: each for each in turn}
-    room, found = run.new_sites_per_day, 0
+    room, found = run.new_sites_per_day - spent["watched"], 0
     looks = crawl(replace(job, domains=list(asked), kinds=("dns",)))
     for chunk in _chunks(looks):
         with home.store.transaction():
-            moved = [_moved(asked[visit.domain], visit, now, run, room - found) for visit in chunk]
-            new = [each for each in moved if each.stage is Stage.WATCHED]
-            found += len(new)
+            new = list[Candidate]()
+            moved = []
+            for visit in chunk:
+                moved.append(_moved(asked[visit.domain], visit, now, run, room - found))
+                if moved[-1].stage is Stage.WATCHED:
+                    new.append(moved[-1])
+                    found += 1
             home.store.candidates.put(moved)
             home.store.watchlist.add(_item(each, now) for each in new)
             _count(home, chunk, asked, new, now)
     return found
+
+
+def _spent(home: Home, now: datetime) -> Counter[str]:
+    """Of today's budget, by stage."""
+    spent = Counter[str]()
+    for stages in home.store.candidates.funnel(now.date().isoformat()).values():
+        spent.update(stages)
+    return spent
 
 
 def _chunks(visits: Iterable[Visit], size: int = 500) -> Iterable[list[Visit]]:
@@ -61,19 +77,27 @@ def _answers(visit: Visit) -> bool:
 
 def _moved(each: Candidate, visit: Visit, now: datetime, run: RunConfig, room: int) -> Candidate:
     """What became of a candidate when the name servers were asked for it."""
-    tomorrow = now + timedelta(days=1)
+    tomorrow = _morning(now, 1)
     if _answers(visit):
         if room <= 0:
             return replace(each, looked_at=now, misses=0, next_at=tomorrow, note="answers; waits for room")
         return replace(each, looked_at=now, misses=0, stage=Stage.WATCHED, note="")
+    wait = _morning(now, min(LONGEST_WAIT, 2**each.misses))
     if any(look.outcome is Outcome.FAILED for look in visit.observations):
-        return replace(each, looked_at=now, next_at=tomorrow, note="could not be asked for")
+        # No miss that drops it, but who never lets himself be asked must not eat every day's budget.
+        return replace(
+            each, looked_at=now, misses=each.misses + 1, next_at=wait, note="could not be asked for"
+        )
     if now - each.found_at >= timedelta(days=run.drop_days):
         since = each.found_at.date()
         note = f"never answered in {each.misses + 1} looks from {since} to {now.date()}"
         return replace(each, looked_at=now, misses=each.misses + 1, stage=Stage.DROPPED, note=note)
-    wait = min(LONGEST_WAIT, 2**each.misses)
-    return replace(each, looked_at=now, misses=each.misses + 1, next_at=now + timedelta(days=wait))
+    return replace(each, looked_at=now, misses=each.misses + 1, next_at=wait)
+
+
+def _morning(now: datetime, days: int) -> datetime:
+    """The beginning of a later day: a run that starts a second earlier than today's finds it due."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=days)
 
 
 def _item(each: Candidate, now: datetime) -> WatchItem:

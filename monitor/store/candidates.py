@@ -1,6 +1,7 @@
 """Which names were found, by which source, and what became of them?"""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -12,6 +13,9 @@ from monitor.store.records import Candidate, Feed, Stage
 
 STAGES = ("seen", "sifted", "new", "asked", "answered", "watched", "fetched", "scored", "alerted")
 """Of the funnel: what a source told, what was of interest, what was not known, and how far that came."""
+
+ROUND = 50
+"""Names of one source that are asked for before the next source has its turn."""
 
 _NAMES = "domain source reason counterpart kinds bits found_at stage looked_at next_at misses note"
 _COLUMNS = ", ".join(f"candidate.{each}" for each in _NAMES.split())
@@ -65,7 +69,8 @@ class Candidates:
     def add(self, found: Iterable[Candidate]) -> list[str]:
         """Keeps those that are not known yet, as candidates or on the watchlist; their domains.
 
-        A candidate that was dropped is told again, and waits anew.
+        A candidate that was dropped is told again, and waits anew. One that waits is asked for at once when
+        another source tells it, and has the words of who says most.
         """
         new = []
         with transaction(self.db) as connection:
@@ -73,17 +78,18 @@ class Candidates:
                 watched = connection.execute(
                     "SELECT 1 FROM watch WHERE domain=? AND removed_at IS NULL", (each.domain,)
                 ).fetchone()
-                if (
-                    watched is None
-                    and connection.execute(
-                        "INSERT INTO candidate VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "
-                        "ON CONFLICT (domain) DO UPDATE SET source=excluded.source, reason=excluded.reason, "
-                        "found_at=excluded.found_at, next_at=excluded.next_at, stage=excluded.stage, "
-                        "misses=0, note='told again after it was dropped' WHERE stage='dropped'",
-                        _row(each),
-                    ).rowcount
-                ):
+                if watched is not None:
+                    continue
+                if connection.execute(
+                    "INSERT INTO candidate VALUES (?,?,?,?,?,?,?,?,?,?,?,?) "
+                    "ON CONFLICT (domain) DO UPDATE SET source=excluded.source, reason=excluded.reason, "
+                    "found_at=excluded.found_at, next_at=excluded.next_at, stage=excluded.stage, "
+                    "misses=0, note='told again after it was dropped' WHERE stage='dropped'",
+                    _row(each),
+                ).rowcount:
                     new.append(each.domain)
+                else:
+                    _tell_again(connection, each)
         return new
 
     def put(self, changed: Iterable[Candidate]) -> None:
@@ -97,17 +103,28 @@ class Candidates:
     def turn(self, now: datetime, at_most: int) -> list[Candidate]:
         """The waiting candidates whose time has come, those with the most expected bits per request first.
 
-        That is the candidate's bits times the share of its source's names that answered until now.
+        That is the candidate's bits times the share of its source's names that answered until now. The
+        sources take turns, ROUND of their best at a time: one that tells a million names holds up no other.
         """
         rows = self.db.conn.execute(
-            f"SELECT {_COLUMNS} FROM candidate LEFT JOIN (SELECT source AS feed, "  # noqa: S608
+            f"SELECT {_COLUMNS} FROM (SELECT candidate.*, bits * coalesce(share, 0.5) AS merit, "  # noqa: S608
+            "row_number() OVER (PARTITION BY source ORDER BY bits DESC, domain) - 1 AS place "
+            "FROM candidate LEFT JOIN (SELECT source AS feed, "
             "(1.0 + total(names) FILTER (WHERE stage='answered')) / "
             "(2.0 + total(names) FILTER (WHERE stage='asked')) AS share FROM funnel GROUP BY source) "
-            "ON feed = source WHERE stage=? AND next_at<=? "
-            "ORDER BY bits * coalesce(share, 0.5) DESC, domain LIMIT ?",
+            "ON feed = source WHERE stage=? AND next_at<=?) AS candidate "
+            f"ORDER BY place / {ROUND}, merit DESC, domain LIMIT ?",
             (Stage.WAITING, iso(now), at_most),
         )
         return [_candidate(*row) for row in rows]
+
+    def unasked(self, source: str) -> int:
+        """How many names of the source wait for their first turn."""
+        (number,) = self.db.conn.execute(
+            "SELECT count(*) FROM candidate WHERE source=? AND stage=? AND looked_at IS NULL",
+            (source, Stage.WAITING),
+        ).fetchone()
+        return int(number)
 
     def dead(self, before: datetime) -> list[tuple[Candidate, str, datetime]]:
         """The watched candidates that are not there since ``before`` or earlier: state, and since when."""
@@ -117,6 +134,7 @@ class Candidates:
             "ON s.site = candidate.domain JOIN watch AS w ON w.domain = candidate.domain "
             "WHERE stage=? AND s.state IN ('unregistered', 'dark') AND s.since <= ? "
             "AND w.removed_at IS NULL AND w.source = candidate.source AND w.role = 'candidate' "
+            "AND w.tags = '[]' AND w.until IS NULL "  # which only a person says
             "ORDER BY candidate.domain",
             (Stage.WATCHED, iso(before)),
         )
@@ -163,6 +181,20 @@ class Candidates:
         for source, stage, number in rows:
             found.setdefault(source, {})[stage] = number
         return found
+
+
+def _tell_again(connection: sqlite3.Connection, each: Candidate) -> None:
+    """What another source's word changes for a candidate that waits."""
+    connection.execute(
+        "UPDATE candidate SET next_at=min(next_at, ?), note='another source tells it too' "
+        "WHERE domain=? AND stage='waiting' AND misses>1 AND source<>?",
+        (iso(each.next_at or each.found_at), each.domain, each.source),
+    )
+    connection.execute(
+        "UPDATE candidate SET source=?, reason=?, counterpart=?, kinds=?, bits=? "
+        "WHERE domain=? AND stage='waiting' AND source<>? AND bits<?",
+        (*_row(each)[1:6], each.domain, each.source, each.bits),
+    )
 
 
 def _row(each: Candidate) -> tuple[object, ...]:
