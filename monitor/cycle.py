@@ -10,7 +10,7 @@ from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import Fingerprint, Values
 from crawler.records import content_hash, parse_time
-from monitor import briefing, clusters, judged_file, life, pairs, seeds
+from monitor import briefing, clusters, judged_file, life, notify, pairs, seeds
 from monitor.alerts import State, carry, fit, hold, judge, leading, remembered, state_of, unresolved
 from monitor.budget import DAYS, Cut
 from monitor.discovery import count_outcomes, renew
@@ -54,6 +54,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
     life.remind(home, run)
     count_outcomes(home, run)
     health += [f"The pages of {domain} could not be read: {why}." for domain, why in looked.unread]
+    health += notify.untold(home, now.date())
     finished = now + timedelta(seconds=round(time.monotonic() - clock))
     report = briefing.compose(
         home.observations,

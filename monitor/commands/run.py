@@ -46,7 +46,7 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
     config = load(home)
     from crawler.errors import ConfigError
     from crawler.records import parse_time
-    from monitor import cycle
+    from monitor import cycle, notify
 
     moment = at or datetime.now(UTC)
     opened = cycle.open_home(config)
@@ -56,6 +56,9 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
         with shown() as progress:
             report = cycle.run_day(opened, now=moment, progress=progress)
         _tell(report, home, as_json)
+        untold = notify.tell_all(opened, report)
+        for sentence in untold:
+            click.echo(sentence, err=True)
         minutes = config.run.registry_minutes
         waiting = len(opened.observations.postponed(parse_time(report.started)))
         if waiting and minutes:
@@ -65,6 +68,8 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
                 err=True,
             )
             cycle.catch_up(opened, report)
+    if untold:
+        click.get_current_context().exit(1)
     if exit_code and report.alerts:
         click.get_current_context().exit(NEW_ALERTS)
 
