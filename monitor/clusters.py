@@ -42,7 +42,7 @@ def update(home: Home, run: Run) -> None:
     gone = {domain for domain in watched if states.get(domain) in _GONE}
     references = {each.domain for each in all_references(home.store)}
     with home.store.transaction():
-        _keep(home.store.clusters, groups(ties(stands, references)), gone, run)
+        keep(home.store.clusters, groups(ties(stands, references)), gone, run)
 
 
 def ties(standings: Iterable[Standing], references: Collection[str]) -> Ties:
@@ -86,7 +86,8 @@ def numbered(before: Iterable[Cluster], found: list[Group]) -> dict[int, list[in
     return {place: sorted(numbers) for place, numbers in claimed.items()}
 
 
-def _keep(store: Clusters, found: list[Group], gone: Collection[str], run: Run) -> None:
+def keep(store: Clusters, found: list[Group], gone: Collection[str], run: Run) -> None:
+    """Writes the groups down as clusters; those who are ``gone`` stay where they were."""
     before = {each.number: each for each in store.all()}
     claimed = numbered(before.values(), found)
     for place, group in enumerate(found):
