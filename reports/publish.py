@@ -28,7 +28,7 @@ def publish(
 
     ``also`` are (suffix, bytes) of files that no format gives, such as a PDF.
     """
-    texts = [*((each.suffix, each.render(report)) for each in formats), *also]
+    texts: list[tuple[str, str | bytes]] = [*((each.suffix, each.render(report)) for each in formats), *also]
     day = folder / _day(report.day)
     try:
         _make(day)

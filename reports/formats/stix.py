@@ -86,7 +86,8 @@ class _Bundle:
         for each in alert.siblings:
             if _ids.is_name(each.domain) and each.domain != alert.domain:
                 yield self._domain(each.domain)
-                yield self._related(*sorted((alert.domain, each.domain)), "; ".join(each.sentences))
+                one, other = sorted((alert.domain, each.domain))
+                yield self._related(one, other, "; ".join(each.sentences))
 
     def _domain(self, domain: str) -> Object:
         made = {"type": "domain-name", "spec_version": "2.1", "id": _observable(domain), "value": domain}

@@ -123,8 +123,52 @@ def test_the_report_is_written_again_and_its_files_are_named(ask):
     (ask.home / "brassplate.toml").write_text('[report]\nformats = ["markdown", "json"]\n')
     code, out, _ = ask("report")
     folder = ask.home / "reports" / "2026-03-02"
-    assert (code, out.splitlines()) == (0, [str(folder / "report.md"), str(folder / "report.json")])
+    names = ("report.md", "report.json", "week.html", "week.md", "week.json")  # 2026-03-02 is a Monday
+    assert (code, out.splitlines()) == (0, [str(folder / name) for name in names])
     assert "quillsoft[.]example" in (folder / "report.md").read_text()
+
+
+def test_a_week_that_ended_lies_beside_the_first_report_after_it(ask):
+    code, out, _ = ask("report", "--week", "2026-02-24")
+    folder = ask.home / "reports" / "2026-03-02"
+    assert (code, out.splitlines()) == (0, [str(folder / f"week.{name}") for name in ("html", "md", "json")])
+    told = json.loads((folder / "week.json").read_text())
+    assert [(each["day"], each["domain"]) for each in told["alerts"]] == [("2026-03-01", "fainter.example")]
+    assert (told["first"], told["last"], told["days"]) == ("2026-02-23", "2026-03-01", ["2026-03-01"])
+
+
+def test_the_newest_month_is_told_so_far(ask):
+    code, out, _ = ask("report", "--month", "--format", "markdown")
+    assert code == 0
+    assert out.startswith("# The month 2026-03-01 to 2026-03-31, TLP:AMBER")
+    assert "3 alerts, 0 new clusters, 0 judgements, 0 resolved; reports of 2 of 2 days." in out
+    lines = ask("report", "--month")[1].splitlines()
+    assert lines[0] == str(ask.home / "reports" / "2026-03-02" / "month.html")
+
+
+def test_a_report_of_an_older_program_still_counts_and_a_newer_one_is_a_day_without(ask):
+    store = MonitorStore(open_database(ask.home / "brassplate.db"))
+    for day, version in (("2026-03-03", 3), ("2026-03-04", 99)):
+        row = {**report(day, alert("quillsoft.example", 3.0, "strong")).to_json(), "version": version}
+        del row["funnel"], row["alerts"][0]["timeline"]
+        store.put_run(Run(day, day, DAY, False, DAY, json.dumps(row)))
+    told = json.loads(ask("report", "--week", "2026-03-03", "--format", "json")[1])
+    assert (told["days"], told["missing"]) == (["2026-03-02", "2026-03-03"], ["2026-03-04"])
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--week", "2026-01-05"), "there is no report from 2026-01-05 to 2026-01-11 to tell the week from"),
+        (("--month", "soon"), "'soon' is no day; write it as 2026-11-22"),
+        (("--week", "2026-03-02", "--format", "stix"), "cannot tell a week as 'stix': choose one of html"),
+        (("--week", "--month"), "give one of --day, --week and --month"),
+    ],
+)
+def test_a_span_that_cannot_be_told_is_answered_with_what_to_do(words, sentence, ask):
+    code, out, err = ask("report", *words)
+    assert (code, out) == (2, "")
+    assert sentence in " ".join(err.split())
 
 
 def test_the_report_is_printed_in_the_format_asked_for(ask):
