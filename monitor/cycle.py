@@ -10,7 +10,7 @@ from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import Fingerprint, Values
 from crawler.records import content_hash, parse_time
-from monitor import briefing, clusters, judged_file, life, notify, pairs, seeds
+from monitor import briefing, canaries, clusters, judged_file, life, notify, pairs, seeds
 from monitor.alerts import State, carry, fit, hold, judge, leading, remembered, state_of, unresolved
 from monitor.budget import DAYS, Cut
 from monitor.discovery import count_outcomes, renew
@@ -66,6 +66,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         lambda domain: picture_of(home.observations, home.archive, domain),
         budget=cut.sentence(),
         due=turns(home.store, now.date(), home.config.run).due,
+        own=briefing.inside(home.config, scene, run, finished),
     )
     report, _ = publish_day(home.config, home.store, report)
     home.store.put_run(replace(run, finished_at=finished, report=report.dumps()))
@@ -177,7 +178,8 @@ def to_weigh(home: Home, scene: Scene, looked: Looked) -> set[str]:
     """The registered domains that were seen otherwise, or may copy or belong to a site first seen today."""
     states = home.store.ledger.states() | {domain: state for domain, (state, _) in looked.states.items()}
     others = {item.domain for item in home.store.watchlist.items()} - looked.states.keys()
-    near = looked.states.keys() | pairs.copiers(scene, looked.first, others)
+    near = canaries.domains(home.config.canary) & states.keys()  # every day, changed or not
+    near |= looked.states.keys() | pairs.copiers(scene, looked.first, others)
     near |= life.linked(scene, looked.first) & others
     return {domain for domain in near if states.get(domain) != State.UNREGISTERED}
 
@@ -212,6 +214,7 @@ def tell(
         fell,
     )
     events = judge(previous, still + kept, before, now, run.baseline, run.id, run.day, lately)
+    events = [each for each in events if each.domain not in canaries.domains(home.config.canary)]
     events, hidden = told_and_hidden(
         [*events, *seeds.events(home, run)], home.store.judgements.holding(run.started_at.date())
     )

@@ -11,6 +11,7 @@ from crawler.records import content_hash, iso
 from crawler.store import ObservationStore
 from monitor.alerts import State, is_waiting, leading
 from monitor.briefing._coverage import alarms, coverage_of, looks_since, unreachable
+from monitor.briefing._health import NOTHING_KNOWN, Inside, inside
 from monitor.briefing._judged import muted
 from monitor.briefing._life import ClusterLines, reminders
 from monitor.briefing._lines import Lines, worded
@@ -24,7 +25,7 @@ from monitor.store import STAGES, Run, Standing
 from reports import digest
 from reports.digest import AlertLine, DailyReport, PictureLine
 
-__all__ = ["compose", "rules", "worded"]
+__all__ = ["Inside", "compose", "inside", "rules", "worded"]
 
 MOST_BELOW = 5
 MOST_WAITING = 20
@@ -42,15 +43,16 @@ def compose(
     picture: Callable[[str], PictureLine | None] = lambda domain: None,
     budget: str = "",
     due: Collection[str] = (),
+    own: Inside = NOTHING_KNOWN,
 ) -> DailyReport:
     """The whole report of ``run``, from what the store holds; ``health`` is what it could not do.
 
-    ``due`` are the watched domains that were to be looked at today.
+    ``due`` are the watched domains that were to be looked at today, ``own`` is the program's own state.
     """
     looks = looks_since(observations, [item.domain for item in scene.store.watchlist.items()], run.started_at)
     coverage = coverage_of(looks)
     return DailyReport(
-        **_told(observations, scene, run, looks.keys(), picture),
+        **_told(observations, scene, run, looks.keys() - own.kept_out, picture),
         version=digest.VERSION,
         run=run.id,
         day=run.day,
@@ -64,13 +66,15 @@ def compose(
         coverage=coverage,
         unreachable=tuple(unreachable({each: looks[each] for each in due}, scene.store.ledger.states())),
         references=tuple(_reference_lines(scene)),
-        health=(*health, *alarms(coverage)),
+        health=(*own.sentences, *health, *alarms(coverage)),
         note=config.note,
         author=config.author,
         budget=budget,
         bands=tuple((band.value, band.lowest) for band in Band if band is not Band.NONE),
         due=len(due),
         funnel=tuple(_funnel_lines(scene, run)),
+        feeds=own.feeds,
+        canaries=own.canaries,
     )
 
 
@@ -107,7 +111,9 @@ def _told(
         "findings": tuple(findings(standing)),
         "muted": tuple(muted(scene.store, run)),
         "clusters": tuple(clusters.lines({*told, *(each.domain for each in leads)})),
-        "reminders": tuple(reminders(scene, run, {each.day for each in told_by})),
+        "reminders": tuple(
+            each for each in reminders(scene, run, {day.day for day in told_by}) if each.domain in watched
+        ),
     }
 
 

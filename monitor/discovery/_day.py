@@ -10,12 +10,9 @@ from crawler.crawl import CrawlJob
 from crawler.records import Outcome
 from monitor.discovery._reading import Progress, discover, due
 from monitor.discovery._sounding import sound
+from monitor import health
 from monitor.home import Home
 from monitor.store import Run, Stage
-
-OLD = timedelta(days=2)
-"""A feed whose newest thing is older than this, and than two of its readings, stands still."""
-
 
 def renew(
     home: Home, job: CrawlJob, now: datetime, progress: Progress, secrets: Mapping[str, str] = os.environ
@@ -52,17 +49,7 @@ def drop_dead(home: Home, now: datetime) -> int:
 
 def stale(home: Home, now: datetime) -> Iterator[str]:
     """A sentence for each configured source that nobody could read in time, or that stands still."""
-    feeds = {each.name: each for each in home.store.candidates.feeds()}
-    for name, config in sorted(home.config.source.items()):
-        feed, patience = feeds.get(name), max(OLD, timedelta(hours=2 * config.hours))
-        if feed is None:
-            continue
-        if feed.newest is not None and now - feed.newest > patience:
-            yield f"{name} stands still: the newest thing in it is of {feed.newest:%Y-%m-%d %H:%M} UTC."
-        if feed.good_at is None or now - feed.good_at > timedelta(hours=2 * config.hours):
-            since = f"since {feed.good_at:%Y-%m-%d %H:%M} UTC" if feed.good_at else "yet"
-            why = f": {feed.fault}" if feed.fault else "; nobody tried"
-            yield f"{name} could not be read {since}{why}."
+    return stale_feeds(home.config.source, home.store.candidates.feeds(), now)
 
 
 def count_outcomes(home: Home, run: Run) -> None:
