@@ -1,10 +1,11 @@
 """Which of the names that a source tells become candidates?"""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 
 from crawler.discovery import Source
-from crawler.names import InvalidName, parse, registrable
+from crawler.names import InvalidName, is_registry, parse, registrable
 from crawler.sift import Hit, Sift
 from monitor.home import Home
 from monitor.scene import Scene
@@ -43,7 +44,7 @@ class Chooser:
         found = []
         for name, reason in names:
             try:
-                domain = parse(name).removeprefix("www.")
+                domain = _without_www(parse(name))
             except InvalidName:
                 continue
             if domain not in self._scene.references:
@@ -52,10 +53,12 @@ class Chooser:
 
     def _sifted(self, names: Sequence[tuple[str, str]]) -> list[Candidate]:
         places = dict(reversed(names))
-        found = []
+        found, is_read = [], False
         for hit in self._sift.names([name for name, _ in names]):
             domain, bits = _domain(hit), self._weighing.bits(hit)
             if domain and bits >= LEAST_BITS and domain not in self._scene.references:
+                if hit.name not in places and not is_read:  # the source wrote it otherwise
+                    places, is_read = _parsed(names) | places, True
                 reason = f"{places.get(hit.name, '')}: its name resembles {hit.reference}".removeprefix(": ")
                 found.append(self._candidate(domain, reason, hit.reference, hit.kinds, bits))
         return found
@@ -78,6 +81,21 @@ class Chooser:
     ) -> Candidate:
         told = reason[:LONGEST_REASON]
         return Candidate(domain, self._feed, told, self._now, counterpart, kinds, round(bits, 2))
+
+
+def _parsed(names: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What is said of each name, by the form in which names are compared."""
+    found: dict[str, str] = {}
+    for name, reason in names:
+        with contextlib.suppress(InvalidName):
+            found.setdefault(parse(name.strip().removeprefix("*.")), reason)
+    return found
+
+
+def _without_www(domain: str) -> str:
+    """``www.com`` is a domain of its own."""
+    rest = domain.removeprefix("www.")
+    return domain if is_registry(rest) else rest
 
 
 def _domain(hit: Hit) -> str:

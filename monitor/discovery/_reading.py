@@ -1,6 +1,7 @@
 """Which new names do the operator's sources tell, and which of them are worth a look?"""
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,10 +13,15 @@ from crawler.net import Network
 from crawler.records import content_hash
 from monitor.config import SourceConfig
 from monitor.discovery._chosen import Chooser
+from monitor.discovery._quiet import LONGEST, quiet
 from monitor.home import Home
 from monitor.store import Feed
 
 MOST_FAULTS = 20
+MOST_WAITING = 200_000
+"""Names of one source that nobody asked for yet; with so many, it is not read on."""
+SLACK = timedelta(hours=1)
+"""So much too early is in time: no two runs start at the same second."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -36,14 +42,15 @@ def due(home: Home, now: datetime) -> list[str]:
     return [
         name
         for name, each in sorted(home.config.source.items())
-        if (last := read_at.get(name)) is None or last + timedelta(hours=each.hours) <= now
+        if (last := read_at.get(name)) is None
+        or last + timedelta(hours=each.hours) - min(SLACK, timedelta(hours=each.hours / 10)) <= now
     ]
 
 
 def discover(
     home: Home, chosen: Iterable[str], now: datetime, secrets: Mapping[str, str], progress: Progress
 ) -> Iterator[Reading]:
-    """Reads these configured sources one after another; one that fails does not keep the next from its turn.
+    """Reads these configured sources one after another; what one breaks does not keep the next from its turn.
 
     ``secrets`` is the environment. ConfigError when a name is no configured source.
     """
@@ -52,7 +59,15 @@ def discover(
         if config is None:
             known = ", ".join(sorted(home.config.source)) or "none yet"
             raise ConfigError(f"brassplate.toml has no [source.{name}]; there are: {known}")
-        yield read_source(home, name, config, now, secrets, progress)
+        try:
+            yield read_source(home, name, config, now, secrets, progress)
+        except ConfigError as error:
+            yield Reading(name, faults=(_quiet_fault(config, secrets)(str(error)),))
+        except sqlite3.Error:  # our own disk, not the feed
+            raise
+        except Exception as error:  # whatever a stranger's feed breaks, the day goes on
+            what = _quiet_fault(config, secrets)(f"{type(error).__name__}: {error}")
+            yield Reading(name, faults=(f"its reading broke off ({what}); the next run goes on from there",))
 
 
 def read_source(
@@ -78,16 +93,38 @@ def read_source(
             observed=home.observations,
             fingerprints={domain: each for domain, each in known.items() if each is not None},
         )
-        return _keep(home, Chooser(home, scene, source, name, now), feed, source.read(given), now, progress)
+        hush = quiet(config, given.secret)
+        batches = (_hushed(batch, hush) for batch in source.read(given))
+        return _keep(home, Chooser(home, scene, source, name, now), feed, batches, now, progress, hush)
+
+
+def _hushed(batch: Batch, hush: Callable[[str], str]) -> Batch:
+    return replace(
+        batch,
+        names=[(name, hush(reason)) for name, reason in batch.names],
+        faults=tuple(hush(fault)[:LONGEST] for fault in batch.faults),
+    )
+
+
+def _quiet_fault(config: SourceConfig, secrets: Mapping[str, str]) -> Callable[[str], str]:
+    hush = quiet(config, secrets.get(config.secret, ""))
+    return lambda text: hush(text)[:LONGEST]
 
 
 def _keep(
-    home: Home, chooser: Chooser, feed: Feed, batches: Iterator[Batch], now: datetime, progress: Progress
+    home: Home,
+    chooser: Chooser,
+    feed: Feed,
+    batches: Iterator[Batch],
+    now: datetime,
+    progress: Progress,
+    hush: Callable[[str], str],
 ) -> Reading:
     reading, digest, faults = Reading(feed.name), hashlib.blake2b(digest_size=16), list[str]()
     kept = replace(feed, names=0, fault="")
+    room = MOST_WAITING - home.store.candidates.unasked(feed.name)
     try:
-        for batch in batches:
+        for batch in batches if room > 0 else ():
             _digest(digest, batch.names)
             faults += batch.faults
             kept = replace(
@@ -105,8 +142,16 @@ def _keep(
                 reading, seen=kept.names, chosen=reading.chosen + chosen, new=(*reading.new, *new)
             )
             progress(feed.name, reading.seen, reading.seen)
+            room -= len(new)
+            if room <= 0:
+                break
     except SourceUnavailable as error:
-        faults.append(str(error))
+        faults.append(hush(str(error))[:LONGEST])
+    if room <= 0:
+        faults.append(
+            f"{MOST_WAITING:,} of its names wait for their turn; "
+            "it is read on when names_per_day let some pass"
+        )
     told = digest.hexdigest() if kept.names else ""
     if told and told == feed.digest:
         faults.append(f"{feed.name} told the very same names as the last time")

@@ -9,7 +9,7 @@ from crawler.discovery import Batch, Given, Source
 from crawler.errors import ConfigError, SourceUnavailable
 from monitor import cli, config
 from monitor.config import SourceConfig
-from monitor.discovery import _reading, read_source, stale
+from monitor.discovery import _reading, discover, due, read_source, stale
 from monitor.discovery._day import drop_dead
 from monitor.home import Home, open_home
 from monitor.store import Stage, WatchItem
@@ -178,3 +178,66 @@ def test_the_names_with_most_expected_bits_are_asked_for_first(home, tell):
     assert order.index("likely.example") < order.index("loud.example"), "few names of that source answer"
     assert candidates.turn(NOW - timedelta(days=1), 10) == []
     assert len(candidates.turn(NOW, 2)) == 2
+
+
+def test_a_source_that_is_configured_wrongly_or_breaks_does_not_keep_the_next_from_its_turn(home, tell):
+    sources = {
+        "a": SourceConfig(kind="made", secret="TIPS_TOKEN"),
+        "b": SourceConfig(kind="made"),
+    }
+    object.__setattr__(home.config, "source", sources)
+    tell(["cloudbluefox.example"])
+    first, second = discover(home, ["a", "b"], NOW, QUIET, lambda *_: None)
+    assert first.faults == ("[source.a] needs the environment variable TIPS_TOKEN, which is not set",)
+    assert second.new == ("cloudbluefox.example",)
+    tell(["cloudbluefox.example"], ["thefoxcloud.example"], ends=RecursionError("too deep"))
+    (broken,) = discover(home, ["b"], NOW, QUIET, lambda *_: None)
+    assert broken.faults == (
+        "its reading broke off (RecursionError: too deep); the next run goes on from there",
+    )
+    assert home.store.candidates.get("thefoxcloud.example") is not None, "what came before it is kept"
+
+
+def test_a_source_is_due_a_little_before_its_hours_are_over(home, tell):
+    object.__setattr__(home.config, "source", {"tips": SourceConfig(kind="made")})
+    tell(["cloudbluefox.example"])
+    read(home)
+    assert due(home, NOW + timedelta(hours=22)) == []
+    assert due(home, NOW + timedelta(hours=23, minutes=59)) == ["tips"]
+
+
+def test_credentials_of_a_source_stand_in_no_reason_and_no_fault(home, tell):
+    where = "https://me:hush-hush@feeds.example/new?list=all&api_key=s3cr3t-value"
+    tell(["cloudbluefox.example"], ends=SourceUnavailable(f"{where} sent me:t0ken-of-mine back"))
+    config = SourceConfig(kind="made", where=where, secret="TIPS")
+    found = read_source(home, "tips", config, NOW, {"TIPS": "me:t0ken-of-mine"}, lambda *_: None)
+    assert found.faults == ("https://me:…@feeds.example/new?list=all&api_key=… sent … back",)
+
+
+def test_a_source_with_very_many_names_that_wait_is_not_read_on_until_some_were_asked_for(
+    home, tell, monkeypatch
+):
+    monkeypatch.setattr(_reading, "MOST_WAITING", 3)
+    tell(["a.example", "b.example"], ["c.example", "d.example"], ["e.example"], trusted=True)
+    first = read(home)
+    sentence = "3 of its names wait for their turn; it is read on when names_per_day let some pass"
+    assert (len(first.new), first.faults) == (4, (sentence,))
+    assert (read(home).seen, read(home).faults) == (0, (sentence,))
+    for each in home.store.candidates.turn(NOW, 2):
+        home.store.candidates.put([type(each)(**{**_row(each), "looked_at": NOW})])
+    assert read(home).new == ("e.example",), "nothing was passed over"
+
+
+def test_a_name_that_the_source_writes_in_its_own_way_keeps_its_place(home, tell):
+    tell(["CLOUDBLUEFOX.Example", "b\u00fccher-cloudbluefox.de"])
+    read(home)
+    reasons = [each.reason for each in home.store.candidates.turn(NOW, 9)]
+    assert sorted(reasons) == [
+        "line 1: its name resembles cloudbluefox.com",
+        "line 2: its name resembles cloudbluefox.com",
+    ]
+
+
+def test_www_before_an_ending_is_a_name_of_its_own(home, tell):
+    tell(["www.com", "www.co.uk", "www.bakery.example"], trusted=True)
+    assert read(home).new == ("www.com", "www.co.uk", "bakery.example")
