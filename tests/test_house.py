@@ -18,6 +18,7 @@ NOUNS = {
     "crawler/discovery": "SOURCE",
     "reports/formats": "FORMAT",
     "monitor/commands": "COMMAND",
+    "monitor/exports": "WRITER",
     "monitor/references/facts": "EXPORT",
 }
 
