@@ -15,6 +15,8 @@ from reports.formats import _wording
 from reports.formats._format import Format
 from reports.formats._pages import by_reason, environment
 
+MOST_WHOLE = 100
+"""Alerts of today that are told in full, and half as many that are known; the others are a line each."""
 MOST_ROWS = 200
 SHORT = 160
 _FIELD = re.compile(r"(?:page|http|host|ssl)(?:\.[a-z0-9_]{2,40}){1,8}: ?(?=\S)")
@@ -25,7 +27,7 @@ _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 def render(report: DailyReport) -> str:
     page = _environment().get_template("report.md.j2")
-    text = page.render(report=report, say=_wording, most=MOST_ROWS)
+    text = page.render(report=report, say=_wording, most=MOST_ROWS, most_whole=MOST_WHOLE)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 

@@ -19,8 +19,10 @@ TEXT = [
     (ink, ground)
     for ink in ("--ink", "--soft", "--link")
     for ground in ("--paper", "--card", "--wash")
-] + [("--card", band) for band in ("--strong", "--likely", "--look")]  # fmt: skip
-DRAWN = [(fill, "--card") for fill in ("--prior", "--for", "--against", "--total", "--focus")]
+] + [("--card", band) for band in ("--strong", "--likely", "--look")] + [("--strong", "--paper")]  # fmt: skip
+DRAWN = [(fill, "--card") for fill in ("--prior", "--for", "--against", "--total", "--focus")] + [
+    (line, "--wash") for line in ("--total", "--for", "--soft")
+]
 
 
 def page(report):
