@@ -19,6 +19,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 STORE = "brassplate"
+STYLE = "/style.css"
 MOST_BODY = 65_536
 FORM = b"application/x-www-form-urlencoded"
 POLICY = (
@@ -81,7 +82,7 @@ class Guard:
         if scope["path"] == "/enter":
             await self._enter(scope, body, send)
             return
-        if not self.doors.admits(headers.cookie(self.doors.name)):
+        if scope["path"] != STYLE and not self.doors.admits(headers.cookie(self.doors.name)):
             raise Refused(403, "This browser is not known here, or its visit has ended.")
         _check_path(scope)
         # A token in this header would excuse a form from its own.

@@ -10,7 +10,7 @@ from math import log2
 import sqlite_utils
 
 from crawler import fingerprint as fingerprints
-from crawler.fingerprint import Fingerprint, Weighing
+from crawler.fingerprint import Fingerprint, Signal, Weighing
 from monitor.background import common
 from monitor.references import all_references, details
 from monitor.review._watched import watched
@@ -52,10 +52,9 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One value of a site, in words, and how many of the observed sites show it."""
+    """One value of a site, and how many of the observed sites show it."""
 
     value: str
-    told: str
     sites: int
     public: str
 
@@ -137,7 +136,6 @@ def _values(index: Index, found: Fingerprint) -> Iterator[tuple[str, tuple[Shown
             rows = (
                 Shown(
                     value,
-                    signal.tell(value),
                     index.count(posting_key(signal.name, value), MOST_COUNTED),
                     service(signal.name, value),
                 )
@@ -217,7 +215,7 @@ def holders(db: sqlite_utils.Database, signal: str, value: str) -> Holders | Non
     return Holders(
         signal=signal,
         value=value,
-        told=known.tell(value),
+        told=_told(known, value),
         count=count,
         sites=sites,
         bits=log2((sites + 1) / (count + 1)),
@@ -225,6 +223,14 @@ def holders(db: sqlite_utils.Database, signal: str, value: str) -> Holders | Non
         domains=tuple(sorted(names)),
         references=tuple(each for each in all_references(store) if each.domain in fronts),
     )
+
+
+def _told(signal: Signal, value: str) -> str:
+    """The value in words; an address can name one that no signal makes."""
+    try:
+        return signal.tell(value)
+    except (LookupError, ValueError):
+        return ""
 
 
 def _of_references(db: sqlite_utils.Database, signal: str, value: str) -> Iterator[str]:

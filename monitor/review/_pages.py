@@ -83,7 +83,7 @@ class Pages:
         except (ConfigError, InvalidName, CollectionError) as error:
             return self._sentence(str(error), 400)
         page = self.templates.get_template(name)
-        status = 404 if values.pop("missing", False) else 200
+        status = 404 if values.get("missing", False) else 200
         return _html(page.render(token=token, said=said, back=_here(query), asked=query, **values), status)
 
     def _writer(self, deed: Callable[[Query], str]) -> View:

@@ -5,19 +5,25 @@ every text defanged, and make no link of an address.
 """
 
 import re
+import sys
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from datasette import hookimpl
+from datasette import Response, hookimpl
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from jinja2.ext import Extension
 from markupsafe import Markup
 
 from monitor.review._pages import Pages, domain_link
-from reports.defang import tell
+from reports.defang import tell, visible
 
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL)
+_LINK = re.compile(r'<link rel="stylesheet" href="\{\{ base_url.*?>')
 _INLINE = re.compile(r"""\sstyle="(?:\{\{.*?\}\}|[^"{])*\"""")
 _EXPORT = re.compile(
     r"""<p class="export-links">.*?</p>|<div id="export" class="advanced-export">.*?</form>\s*</div>""",
@@ -30,7 +36,7 @@ class Calm(Extension):
     """Reads a template without what the policy would refuse anyway."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        for found in (_SCRIPT, _STYLE, _INLINE, _EXPORT):
+        for found in (_SCRIPT, _STYLE, _LINK, _INLINE, _EXPORT):
             source = found.sub("", source)
         return source
 
@@ -59,3 +65,23 @@ class Plugin:
         if column == "domain" and len(value) <= 253:
             return Markup('<a href="{}">{}</a>').format(domain_link(value), shown)
         return shown
+
+    @hookimpl  # type: ignore[untyped-decorator]
+    def handle_exception(self, datasette: Any, request: Any, exception: Exception) -> Any:
+        """Instead of Datasette's own, which prints every value at hand: a stranger's words, tokens."""
+        status = getattr(exception, "status", 500)
+        if isinstance(exception, Base400 | DatasetteError):
+            sentence = str(getattr(exception, "message", "") or exception)
+        else:
+            sentence = "This page failed; the terminal in which it was started says where."
+            print_failure(exception)
+        return Response.html(
+            self.pages.refusal(visible(re.sub("<[^>]*>", " ", sentence)), False), status=status
+        )
+
+
+def print_failure(exception: Exception) -> None:
+    """Where it failed, for whoever mends it: places in the code alone, no value."""
+    places = traceback.extract_tb(exception.__traceback__)[-3:]
+    told = " < ".join(f"{Path(each.filename).name}:{each.lineno}" for each in reversed(places))
+    print(f"brassplate: a page failed: {type(exception).__name__} at {told}", file=sys.stderr, flush=True)

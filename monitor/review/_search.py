@@ -33,7 +33,6 @@ class Valued:
 
     signal: str
     value: str
-    told: str
     domain: str
 
 
@@ -98,7 +97,7 @@ def _names(db: sqlite_utils.Database, pattern: str) -> Iterator[Named]:
 
 
 def _values(db: sqlite_utils.Database, asked: str) -> Iterator[Valued]:
-    looked = {each.name: each for each in fingerprints.signals() if each.weighing is Weighing.RARITY}
+    looked = {each.name for each in fingerprints.signals() if each.weighing is Weighing.RARITY}
     inside = json.dumps(asked, ensure_ascii=False)[1:-1]
     rows = db.conn.execute(
         "SELECT domain, body FROM fingerprint WHERE slice='' AND body LIKE ? ESCAPE '\\' LIMIT ?",
@@ -107,7 +106,7 @@ def _values(db: sqlite_utils.Database, asked: str) -> Iterator[Valued]:
     word = asked.lower()
     for domain, body in rows:
         found = Fingerprint.from_json(json.loads(body)).values
-        for name in found.keys() & looked.keys():
+        for name in found.keys() & looked:
             for value in found[name]:
                 if word in value.lower():
-                    yield Valued(name, value, looked[name].tell(value), domain)
+                    yield Valued(name, value, domain)

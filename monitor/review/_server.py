@@ -18,6 +18,7 @@ from monitor.review._store import connection_to
 
 TABLES = Path(__file__).parent / "tables"
 MOST_AT_ONCE = 64
+PRINTS_VALUES = "datasette.handle_exception"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def guarded(opened: Opened, doors: Doors) -> Guard:
 def only_ours(plugin: Plugin) -> None:
     """Leaves Datasette with its own plug-ins and ours: one that is merely installed has no say here."""
     for name, found in list(pm.list_name_plugin()):
-        if found is not None and name not in DEFAULT_PLUGINS:
+        if found is not None and (name not in DEFAULT_PLUGINS or name == PRINTS_VALUES):
             pm.unregister(found)
     pm.register(plugin, "brassplate")
 
