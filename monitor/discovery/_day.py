@@ -10,7 +10,7 @@ from crawler.crawl import CrawlJob
 from crawler.records import Outcome
 from monitor.discovery._reading import Progress, discover, due
 from monitor.discovery._sounding import sound
-from monitor import health
+from monitor.health import stale as stale_feeds
 from monitor.home import Home
 from monitor.store import Run, Stage
 
