@@ -41,6 +41,8 @@ def kind_of(path: Path) -> Kind:
     """What lies there, by its first bytes; ConfigError when it cannot be opened."""
     if path.is_dir():
         return Kind.FOLDER
+    if path.exists() and not path.is_file():
+        raise ConfigError(f"{path} is a pipe or a device; save what it gives to a file and name that")
     try:
         with path.open("rb") as file:
             begin = file.read(20_000)

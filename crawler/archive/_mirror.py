@@ -79,8 +79,13 @@ def _files(folder: Path) -> tuple[list[Path], list[str]]:
         folders[:] = sorted(each for each in folders if each not in OWN and deep < DEEPEST)
         found += (Path(place, each) for each in sorted(files) if each not in OWN)
         if len(found) > MOST_FILES:
-            return found[:MOST_FILES], [f"files behind the first {MOST_FILES:,}"]
-    return [each for each in found if not each.is_symlink()], []
+            return _regular(found[:MOST_FILES]), [f"files behind the first {MOST_FILES:,}"]
+    return _regular(found), []
+
+
+def _regular(files: list[Path]) -> list[Path]:
+    """Those that are neither links nor pipes nor devices."""
+    return [each for each in files if not each.is_symlink() and each.is_file()]
 
 
 def _told(folder: Path, files: list[Path], left_out: list[str]) -> _Told:

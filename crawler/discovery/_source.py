@@ -43,13 +43,26 @@ class Given:
         return self.where.startswith(("http://", "https://", "ws://", "wss://"))
 
     def files(self) -> list[Path]:
-        """The file, or the files of the folder, that ``where`` names, by name; ConfigError for none."""
+        """The file, or the files of the folder, that ``where`` names, by name; ConfigError for none.
+
+        A link in a folder counts when it stays within: others may write there.
+        """
         path = Path(self.where)
         if path.is_dir():
-            return sorted(each for each in path.rglob("*") if each.is_file())
+            home = path.resolve()
+            return sorted(each for each in path.rglob("*") if each.is_file() and _stays(each, home))
         if not path.exists():
             raise ConfigError(f"there is no file {path}; name a file, a folder or a URL")
+        if not path.is_file():
+            raise ConfigError(f"{path} is a pipe or a device; give '-' to 'discover --from' and pipe into it")
         return [path]
+
+
+def _stays(path: Path, folder: Path) -> bool:
+    try:
+        return not path.is_symlink() or path.resolve().is_relative_to(folder)
+    except (OSError, RuntimeError):  # a link to itself
+        return False
 
 
 @dataclass(frozen=True, slots=True)

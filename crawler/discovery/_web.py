@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import time
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
@@ -16,6 +17,10 @@ from crawler.net import LookupFailed, Network
 
 MAX_HOPS = 3
 MEBIBYTE = 1 << 20
+LONGEST_STREAM = 3 * 3600.0
+"""Seconds that a body may be waited for in all."""
+SLOWEST = 10_000
+"""Bytes a second: what comes more slowly than that after ``seconds`` is held back on purpose, or broken."""
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 Result = TypeVar("Result")
 
@@ -86,7 +91,7 @@ class Web:
     def stream(self, url: str, *, headers: Mapping[str, str] = NO_HEADERS) -> Iterator[bytes]:
         """The body at ``url`` in pieces, however long; SourceUnavailable for a status other than 200 or 206.
 
-        ``seconds`` bound each piece.
+        ``seconds`` bound each piece, LONGEST_STREAM and SLOWEST all of them.
         """
         answer = self.run(self._begin("GET", url, headers, None))
         try:
@@ -95,7 +100,18 @@ class Web:
                 raise SourceUnavailable(
                     f"{url} answered with status {answer.status}; {advice}", answer.status
                 )
-            while piece := self.run(self._piece(answer, url)):
+            size, waited = 0, 0.0
+            while True:
+                asked = time.monotonic()
+                piece = self.run(self._piece(answer, url))
+                waited += time.monotonic() - asked
+                if not piece:
+                    return
+                size += len(piece)
+                if waited > min(LONGEST_STREAM, self.seconds + size / SLOWEST):
+                    raise SourceUnavailable(
+                        f"{url} came too slowly, {size:,} bytes in {waited:.0f} s; the next run tries again"
+                    )
                 yield piece
         finally:
             answer.close()
@@ -134,7 +150,7 @@ class Web:
         self, method: str, url: str, headers: Mapping[str, str], data: bytes | None
     ) -> aiohttp.ClientResponse:
         session = await self.session()
-        host, sent = urlsplit(url).hostname, dict(headers)
+        first, sent = url, dict(headers)
         try:
             for _ in range(MAX_HOPS + 1):
                 await self._vet(url)
@@ -146,8 +162,8 @@ class Web:
                     return answer
                 url = urljoin(url, answer.headers.get("Location", "")[:2_000])
                 answer.close()
-                if urlsplit(url).hostname != host:
-                    sent = {}  # what was meant for one host is nobody else's
+                if not _is_safe_for(url, first):
+                    sent = {}  # what was meant for one server is nobody else's
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise _unavailable(url, error) from error
         raise SourceUnavailable(f"{url} is behind more than {MAX_HOPS} redirects; name its last address")
@@ -160,6 +176,17 @@ class Web:
             await self.network.lookup(parts.hostname)
         except LookupFailed as error:
             raise SourceUnavailable(f"asking {parts.hostname} failed: {error}") from error
+
+
+def _is_safe_for(url: str, first: str) -> bool:
+    """True for the server that was asked first, or the same one over TLS."""
+    now, then = urlsplit(url), urlsplit(first)
+    if now.hostname != then.hostname:
+        return False
+    if (then.scheme, now.scheme) == ("http", "https"):
+        return then.port in (None, 80) and now.port in (None, 443)
+    usual = {"http": 80, "https": 443}.get(then.scheme)
+    return now.scheme == then.scheme and (now.port or usual) == (then.port or usual)
 
 
 def _advice(status: int) -> str:

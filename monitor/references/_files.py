@@ -57,7 +57,7 @@ def _all_of(path: Path) -> Iterator[tuple[Path, Kind]]:
         folders[:] = sorted(set(folders) - set(MIRRORS_OWN))
         for name in sorted(set(files) - set(MIRRORS_OWN)):
             file = Path(place, name)
-            if _NEITHER.search(name) or file.is_symlink():
+            if _NEITHER.search(name) or file.is_symlink() or not file.is_file():
                 continue
             seen += 1
             if seen > MOST_FILES:

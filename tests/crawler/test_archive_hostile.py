@@ -1,6 +1,7 @@
 """Does a WARC file made to harm its reader cost little, and keep what is good in it? All are invented."""
 
 import gzip
+import os
 import resource
 import time
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import records
-from crawler.errors import CollectionError
+from crawler.errors import CollectionError, ConfigError
 from tests.fuzz import _seeds
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -74,3 +75,17 @@ def test_a_small_body_that_unpacks_to_a_huge_one_is_left_out(tmp_path: Path) -> 
     found, said = good_of(tmp_path, bomb + _seeds.warc(("response", "http://front.test/y", small)))
     assert (found, said) == ([b"<p>small"], "")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most < 100_000  # kilobytes
+
+
+def test_a_pipe_among_the_files_of_a_mirror_is_passed_and_one_that_is_named_is_refused(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "front.test"
+    site.mkdir()
+    (site / "index.html").write_bytes(b"<html><title>Front</title>good</html>")
+    (site / "secret.html").symlink_to("/etc/passwd")
+    for name in ("about.html", "logo.png", "all.cdx"):
+        os.mkfifo(site / name)
+    assert [each.url for each in records(tmp_path)] == ["https://front.test/"]
+    with pytest.raises(ConfigError, match=r"about\.html is a pipe or a device; save what it gives to a file"):
+        next(records(site / "about.html"))

@@ -1,5 +1,6 @@
 """Does a source's web fetch what it is asked for, no more, and from nowhere else?"""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,6 +10,7 @@ from typing import ClassVar
 import pytest
 
 from crawler.discovery import Web
+from crawler.discovery._web import _is_safe_for
 from crawler.errors import SourceUnavailable
 from crawler.net import NetConfig, Network
 
@@ -26,6 +28,15 @@ class _Feed(BaseHTTPRequestHandler):
             self._answer(302, b"", Location="http://169.254.169.254/latest")
         elif self.path == "/busy":
             self._answer(429, b"", **{"Retry-After": "90"})
+        elif self.path == "/endless":
+            self.send_response(200)
+            self.end_headers()
+            try:
+                while True:
+                    self.wfile.write(b"x")
+                    time.sleep(0.01)
+            except OSError:
+                self.close_connection = True
         elif self.path == "/short":
             self.send_response(200)
             self.send_header("Content-Length", "100")
@@ -122,3 +133,29 @@ def test_without_leave_no_private_address_is_dialled(feed: str) -> None:
     ):
         web.get(f"{feed}/list")
     assert _Feed.seen == []
+
+
+def test_a_body_that_trickles_without_end_is_given_up(feed: str) -> None:
+    with Web(Network(LAB), seconds=0.3) as web, pytest.raises(SourceUnavailable) as told:
+        for _ in web.stream(f"{feed}/endless"):
+            pass
+    assert f"{feed}/endless came too slowly, " in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_safe"),
+    [
+        ("https://feeds.example/other", True),
+        ("https://feeds.example:443/other", True),
+        ("http://feeds.example/list", False),
+        ("https://feeds.example:8443/list", False),
+        ("https://feeds.example.evil.example/list", False),
+        ("https://feeds.example@evil.example/list", False),
+    ],
+)
+def test_credentials_go_to_the_server_that_was_named_and_never_in_the_clear(url: str, is_safe: bool) -> None:
+    assert _is_safe_for(url, "https://feeds.example/list") is is_safe
+
+
+def test_a_server_that_leads_to_its_own_https_still_gets_the_credentials() -> None:
+    assert _is_safe_for("https://feeds.example/list", "http://feeds.example/list")
