@@ -20,6 +20,7 @@ NOUNS = {
     "monitor/commands": "COMMAND",
     "monitor/exports": "WRITER",
     "monitor/references/facts": "EXPORT",
+    "monitor/notify": "CHANNEL",
 }
 
 

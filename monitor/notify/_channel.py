@@ -57,6 +57,12 @@ class Channel:
 
 
 def pieces(secret: str) -> tuple[str, ...]:
-    """A secret, and the parts of one that is an address: any of them alone would give it away."""
-    parts = re.split(r"[/?&=:@#,\s]+", secret)
-    return (secret, *(part for part in parts[1:] if len(part) >= _SHORTEST_PIECE))
+    """A secret, and the parts of what are addresses in it: any of them alone would give it away."""
+    parts = [part for address in secret.split() for part in re.split(r"[/?&=:@#,]+", address)[1:]]
+    return (secret, *(part for part in parts if len(part) >= _SHORTEST_PIECE))
+
+
+def behind(address: str) -> tuple[str, ...]:
+    """The pieces of what stands behind the host of an address, where tokens are written."""
+    rest = address.partition("://")[2].partition("/")[2]
+    return pieces(f"/{rest}") if rest else ()

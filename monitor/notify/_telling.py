@@ -14,7 +14,7 @@ from types import MappingProxyType
 from crawler.errors import ConfigError, SourceUnavailable
 from monitor.config import TellConfig
 from monitor.home import Home
-from monitor.notify._channel import Channel, Given, pieces
+from monitor.notify._channel import Channel, Given, behind, pieces
 from monitor.notify._digest import alert_keys, is_quiet
 from monitor.notify._old import Reports
 from monitor.store.tellings import Telling, Told
@@ -63,7 +63,7 @@ def way_of(
     where, hidden = config.where, list(pieces(secret)) if secret else []
     if where.startswith(FROM_ENVIRONMENT):
         where = _variable(name, where.removeprefix(FROM_ENVIRONMENT), secrets).strip()
-        hidden += pieces(where)
+        hidden += behind(where)
     given = Given(
         name=name,
         report=report,
@@ -93,9 +93,9 @@ def tell_on(home: Home, way: Way, report: DailyReport, reports: Reports, pause: 
         for each in _owed(home, way, way.key(receiver), report, reports):
             if isinstance(each, str):
                 yield each
-            elif error := _tell(home, way, each, receiver, tries, pause):
-                tries = 1  # what does not answer one does not answer the next either
-                yield error
+            elif (row := _tell(home, way, each, receiver, tries, pause)).error:
+                tries = 1 if row.tries == tries else tries  # what was away for one is for the next
+                yield _failed(row)
                 break
 
 
@@ -142,8 +142,8 @@ def _is_told(report: DailyReport, told: list[Telling], reports: Reports) -> bool
     return bool(others) and alert_keys(report) <= set[str]().union(*map(alert_keys, others))
 
 
-def _tell(home: Home, way: Way, report: DailyReport, receiver: str, tries: int, pause: Pause) -> str:
-    """Tells one report to one receiver; the sentence of what failed, or nothing."""
+def _tell(home: Home, way: Way, report: DailyReport, receiver: str, tries: int, pause: Pause) -> Telling:
+    """Tells one report to one receiver; what became of it."""
     key, given = way.key(receiver), replace(way.given, report=report)
     row = Telling(report.run, key, Told.BEGUN, datetime.now(UTC))
     home.store.tellings.put([row])
@@ -151,7 +151,7 @@ def _tell(home: Home, way: Way, report: DailyReport, receiver: str, tries: int, 
     state = Told.FAILED if error else Told.TOLD
     row = replace(row, state=state, tries=made, error=error, at=datetime.now(UTC))
     home.store.tellings.put([row])
-    return _failed(row) if error else ""
+    return row
 
 
 def attempt(tell: Callable[[], None], given: Given, tries: int, pause: Pause = time.sleep) -> tuple[int, str]:

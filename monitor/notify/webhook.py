@@ -13,7 +13,7 @@ from crawler.discovery import Web
 from crawler.errors import ConfigError, SourceUnavailable
 from crawler.net import Network
 from crawler.records import content_hash
-from monitor.notify._channel import Channel, Given, pieces
+from monitor.notify._channel import Channel, Given, behind
 from reports.formats import named
 
 _PASSING = frozenset((408, 425, 429))
@@ -22,7 +22,7 @@ LARGEST_ANSWER = 65_536
 
 def tell(given: Given, receiver: str) -> None:
     """Posts the report; any status of 200 to 299 says that it was taken."""
-    host, given = _checked(given), replace(given, hidden=(*given.hidden, *pieces(given.where)))
+    host, given = _checked(given), replace(given, hidden=(*given.hidden, *behind(given.where)))
     body = named("json").render(given.report).encode()
     try:
         with Web(Network(given.net), seconds=given.seconds) as web:
