@@ -59,6 +59,12 @@ def discover(
 
     if kind is not None and len(names) > 1:
         raise click.UsageError("--from takes one WHERE: a file, a folder, a URL, or '-' for standard input")
+    if kind is not None and not names and _needs_where(kind):
+        raise click.UsageError(
+            f"--from {kind} needs a WHERE: a file, a folder, a URL, or '-' for standard input"
+        )
+    if options and kind is None:
+        raise click.UsageError("--option goes with --from; those of a source stand in brassplate.toml")
     opened = open_home(load(home))
     now = datetime.now(UTC).replace(microsecond=0)
     with only_run(home), shown() as progress:
@@ -91,6 +97,12 @@ def _once(
         yield read_source(home, name, once, now, os.environ, progress)
 
 
+def _needs_where(kind: str) -> bool:
+    from crawler.discovery import named
+
+    return named(kind).needs_where
+
+
 def _options(given: tuple[str, ...]) -> dict[str, str]:
     if wrong := [each for each in given if "=" not in each]:
         raise click.UsageError(f"'{wrong[0][:40]}' is no option; write --option name=value")
@@ -106,7 +118,9 @@ def _configured(
     chosen = names or tuple(due(home, now))
     for each in chosen if again else ():
         home.store.candidates.forget_feed(each)
-    if not chosen:
+    if not home.config.source:
+        click.echo("brassplate.toml has no [source.NAME] yet; docs/sources.md shows some", err=True)
+    elif not chosen:
         click.echo("no source is due; name one to read it all the same", err=True)
     return read_sources(home, chosen, now, os.environ, progress)
 
@@ -144,6 +158,8 @@ def _tell(home: "Home", reading: "Reading", as_json: bool) -> bool:
         f"{len(reading.new)} new",
         err=True,
     )
+    if not reading.seen and not reading.faults:
+        click.echo("nothing new is told; what was read before is read again with --again", err=True)
     for fault in reading.faults:
         click.echo(visible(fault), err=True)
     return bool(reading.faults)
