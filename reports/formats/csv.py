@@ -17,7 +17,7 @@ COLUMNS = (
     "day", "list", "domain", "status", "band", "score_bits", "probability", "relation", "counterpart",
     "reference", "also", "why", "evidence", "shared", "against", "state_before", "state", "changed",
     "not_compared", "first_seen", "last_seen", "evidence_seen", "registered", "counterpart_registered",
-    "original", "direction", "linked", "title", "captures", "tlp", "run",
+    "original", "direction", "linked", "title", "captures", "judgement", "cluster", "tlp", "run",
 )  # fmt: skip
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 _CELL = 2000  # a spreadsheet holds 32,767 characters; an analyst reads fewer
@@ -58,7 +58,7 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
         _joined(f"{line.sentence} {line.counted:+.1f}" for line in alert.against),
         alert.state_before,
         alert.state,
-        _joined(alert.changed),
+        _joined((*map(_wording.change, alert.changes), *_wording.changes(alert))),
         _joined(alert.unseen),
         alert.first_seen,
         alert.last_seen,
@@ -70,6 +70,8 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
         _joined(f"{each.domain} {each.bits:+.1f}: {'; '.join(each.sentences)}" for each in alert.siblings),
         defang.tell(alert.title, defang.TITLE),
         _joined(f"{capture.hash} {capture.file} at {capture.offset}" for capture in alert.captures),
+        _wording.judgement(alert.judgement) if alert.judgement else "",
+        alert.cluster,
     )
 
 
