@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import log2
+from typing import Any
 
 import sqlite_utils
 
@@ -122,10 +123,18 @@ def dossier(db: sqlite_utils.Database, domain: str, on: date) -> Dossier:
 
 def _standing(store: MonitorStore, domain: str) -> Iterator[Stands]:
     for each in store.ledger.standings(domain)[:A_PAGE]:
-        score = Score.from_json(each.detail)
-        lines = sorted(score.evidence, key=lambda line: -score.counted(line))
-        told = tuple(line.sentence for line in lines if score.counted(line) > 0)
-        yield Stands(each.counterpart, each.band, each.score, f"{each.since:%Y-%m-%d}", told[:5])
+        sentences = _sentences(each.detail)
+        yield Stands(each.counterpart, each.band, each.score, f"{each.since:%Y-%m-%d}", sentences)
+
+
+def _sentences(detail: Mapping[str, Any]) -> tuple[str, ...]:
+    """What counts, the weightiest first; nothing of a score that another version of the program kept."""
+    try:
+        score = Score.from_json(detail)
+    except (KeyError, TypeError, ValueError):
+        return ()
+    lines = sorted(score.evidence, key=lambda line: -score.counted(line))
+    return tuple(line.sentence for line in lines if score.counted(line) > 0)[:5]
 
 
 def _values(index: Index, found: Fingerprint) -> Iterator[tuple[str, tuple[Shown, ...]]]:

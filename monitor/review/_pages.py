@@ -67,7 +67,7 @@ class Pages:
     def refusal(self, sentence: str, how: bool) -> str:
         """The page of whoever is not let in, or asks for what is not there."""
         page = self.templates.get_template("refused.html.j2")
-        return page.render(sentence=sentence, how=HOW_IN if how else "")
+        return page.render(sentence=sentence, how=Markup.escape(HOW_IN) if how else "")
 
     def _reader(self, answer: Callable[[Query], Answer]) -> View:
         async def view(request: Any) -> Response:

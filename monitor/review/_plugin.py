@@ -29,6 +29,7 @@ _EXPORT = re.compile(
     r"""<p class="export-links">.*?</p>|<div id="export" class="advanced-export">.*?</form>\s*</div>""",
     re.DOTALL,
 )
+_HREF = re.compile(r'<a href="(/[^"<>]*)">')
 LONGEST_CELL = 2_000
 
 
@@ -56,15 +57,13 @@ class Plugin:
     @hookimpl  # type: ignore[untyped-decorator]
     def prepare_jinja2_environment(self, env: Environment, datasette: Any) -> None:
         env.add_extension(Calm)
+        env.filters.update(own_page=own_page, only_row=only_row)
 
     @hookimpl  # type: ignore[untyped-decorator]
     def render_cell(self, value: Any, column: str, table: str | None) -> Any:
         if not isinstance(value, str):
             return None
-        shown = Markup.escape(tell(value, LONGEST_CELL))
-        if column == "domain" and len(value) <= 253:
-            return Markup('<a href="{}">{}</a>').format(domain_link(value), shown)
-        return shown
+        return own_page(value) if column == "domain" else Markup.escape(tell(value, LONGEST_CELL))
 
     @hookimpl  # type: ignore[untyped-decorator]
     def handle_exception(self, datasette: Any, request: Any, exception: Exception) -> Any:
@@ -78,6 +77,19 @@ class Plugin:
         return Response.html(
             self.pages.refusal(visible(re.sub("<[^>]*>", " ", sentence)), False), status=status
         )
+
+
+def own_page(value: Any) -> Markup:
+    """A name as a link to our page of it."""
+    name = str(value)
+    return Markup('<a href="{}">{}</a>').format(domain_link(name), tell(name, LONGEST_CELL))
+
+
+def only_row(link: Any) -> Markup:
+    """Datasette's link to one row without the key that it shows, which holds names."""
+    found = _HREF.match(str(link))
+    own = Markup(found[1]) if found else ""  # noqa: S704 — Datasette escaped its own attribute
+    return Markup('<a href="{}">row</a>').format(own)
 
 
 def print_failure(exception: Exception) -> None:
