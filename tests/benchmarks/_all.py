@@ -175,6 +175,11 @@ def _zones(told: Any) -> Iterator[Line]:
 
 
 _ACCURACY = ("accuracy",)
+def _report(told: Any) -> Iterator[Line]:
+    yield Line("seconds for the page of 300 alerts among 100,000 domains", told["seconds"], AT_MOST, 10)
+    yield Line("MB of that page", told["bytes"] / 1e6, AT_MOST, 5)
+
+
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
     Benchmark("dns", (("measure_dns",),), _dns, (("measure_dns", "--names", "10000"),)),
@@ -212,6 +217,7 @@ BENCHMARKS = (
         (("fingerprint_page", "--rounds", "3"),),
         needs_corpus=True,
     ),
+    Benchmark("report", (("report",),), _report, (("report",),)),
     Benchmark(
         "one page against many",
         (("page_index",),),

@@ -6,11 +6,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.records import Reason
-from reports.digest import ChangeLine, JudgementLine, MomentLine, PictureLine
+from reports.digest import ChangeLine, JudgementLine, MomentLine
 from reports.formats import _wording, named
 from reports.formats._drawing import course
 from reports.formats._wording import _day
-from tests.reports._example import EMPTY, LIKELY, LOOK, QUIET, RICH, STRONG
+from tests.reports._example import EMPTY, QUIET, RICH, STRONG
+from tests.reports._example_crowded import crowded
 from tests.reports._example_life import CANARIES, CLUSTERS, RISING
 
 
@@ -160,30 +161,6 @@ def test_a_silent_canary_is_told_at_the_top():
 
 def test_the_reasons_by_which_somebody_turns_us_away_are_those_of_the_crawler():
     assert {each.value for each in Reason} >= _day._REFUSALS
-
-
-def crowded():
-    jpeg = PictureLine(
-        "a.example", "https://a.example/", "2026-11-22T03:00:00Z", "/9j/" + "QUJD" * 9000, "sha256:0"
-    )
-    alerts = tuple(
-        replace(
-            (STRONG, LIKELY, LOOK)[at % 3],
-            domain=f"n{at}.example",
-            pictures=(jpeg, jpeg) if at < 60 else (),
-            passages=LIKELY.passages * 30,
-        )
-        for at in range(300)
-    )
-    return replace(
-        RICH,
-        alerts=alerts,
-        known=alerts * 2,
-        watched=100_000,
-        unreachable=tuple((f"u{at}.example", "no answer in time") for at in range(5_000)),
-        states=RICH.states * 1_000,
-        references=RICH.references * 400,
-    )
 
 
 def test_however_much_there_is_the_page_stays_under_five_megabytes_and_names_every_alert():
