@@ -175,6 +175,8 @@ def _zones(told: Any) -> Iterator[Line]:
 
 
 _ACCURACY = ("accuracy",)
+
+
 def _report(told: Any) -> Iterator[Line]:
     yield Line("seconds for the page of 300 alerts among 100,000 domains", told["seconds"], AT_MOST, 10)
     yield Line("MB of that page", told["bytes"] / 1e6, AT_MOST, 5)
