@@ -19,6 +19,7 @@ MAX_HOPS = 3
 MEBIBYTE = 1 << 20
 LONGEST_STREAM = 3 * 3600.0
 """Seconds that a body may be waited for in all."""
+LONGEST_REST = 86_400.0
 SLOWEST = 10_000
 """Bytes a second: what comes more slowly than that after ``seconds`` is held back on purpose, or broken."""
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -36,9 +37,9 @@ class Answer:
 
     @property
     def rest(self) -> float:
-        """Seconds after which the server wants to be asked again; 0 when it says nothing."""
+        """Seconds after which the server wants to be asked again, a day at most; 0 when it says nothing."""
         text = self.headers.get("retry-after", "").strip()
-        return float(text) if text.isascii() and text.isdigit() else 0.0
+        return min(float(text), LONGEST_REST) if text.isascii() and text.isdigit() else 0.0
 
 
 class Web:

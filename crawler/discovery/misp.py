@@ -130,6 +130,8 @@ def _manifest(given: Given, fetch: Fetch) -> tuple[list[tuple[str, int, str]], l
 
 
 def _from_disk(folder: Path, name: str, most: int) -> bytes:
+    if (folder / name).exists() and not (folder / name).is_file():
+        raise _NotThere(f"{name} is a pipe or a device")
     try:
         with (folder / name).open("rb") as file:
             text = file.read(most + 1)

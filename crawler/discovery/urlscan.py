@@ -22,7 +22,7 @@ from crawler.discovery._lists import on_disk, states_of
 from crawler.discovery._source import MOST_NAMES, Batch, Given, Source, whole_cursor
 from crawler.discovery._unpacked import Damaged, is_packed, plain, unpacked
 from crawler.discovery._urlscan_results import Result, items_of, result_of
-from crawler.discovery._web import Answer
+from crawler.discovery._web import LONGEST_REST, Answer
 from crawler.errors import ConfigError, SourceUnavailable
 
 LARGEST = 32 << 20
@@ -170,7 +170,8 @@ def _asked(given: Given) -> Iterator[Batch]:
 
 def _rested(given: Given, sweep: _Sweep, base: str, answer: Answer) -> Iterator[Batch]:
     """Waits as long as the server wants, if that is short; else ends the run, and keeps until when."""
-    seconds = max(answer.rest, _seconds(answer.headers.get("x-rate-limit-reset-after", "")))
+    asked = _seconds(answer.headers.get("x-rate-limit-reset-after", ""))
+    seconds = max(answer.rest, min(asked, LONGEST_REST))
     seconds = min(seconds or 60.0, MOST_PAUSE)
     if seconds <= _number(given, "patience", 60, least=0):
         time.sleep(seconds)

@@ -19,6 +19,7 @@ BLOCK = 1 << 20
 LONGEST_WINDOW = 27
 """Of zstd, as a power of two: the memory that a list may ask of its reader."""
 
+_OTHERWISE = {b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -72,11 +73,16 @@ def _pieces(stream: IO[bytes], start: int) -> Iterator[bytes]:
 
 def _plain(file: BinaryIO) -> IO[bytes]:
     """What ``file`` holds, whatever packed it: its first bytes say."""
-    head = file.peek(4)[:4] if hasattr(file, "peek") else b""
+    head = file.peek(6)[:6] if hasattr(file, "peek") else b""
     if head.startswith(_GZIP):
         return cast(IO[bytes], gzip.GzipFile(fileobj=file))
-    if head == _ZSTD:
+    if head.startswith(_ZSTD):
         return _zstd(file)
+    for begin, name in _OTHERWISE.items():
+        if head.startswith(begin):
+            raise CollectionError(
+                f"the list is packed by {name}; unpack it and pipe it into 'brassplate sift -'"
+            )
     return file
 
 

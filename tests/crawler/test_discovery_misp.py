@@ -1,6 +1,7 @@
 """Which domains come out of MISP events, feeds and searches, and is what was taken back left out?"""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,14 @@ def test_of_a_feed_only_new_and_changed_events_are_read(tmp_path: Path) -> None:
     assert told(SOURCE, given(where, cursor))[0] == {}
     feed(tmp_path, one=(1_763_000_100, one), two=(1_763_009_000, event(attribute("more.example"))))
     assert list(told(SOURCE, given(where, cursor))[0]) == ["more.example"]
+
+
+def test_a_pipe_in_an_events_place_is_not_waited_for(tmp_path: Path) -> None:
+    where = feed(tmp_path, one=(1, event(attribute("one.example"))), two=(2, None))
+    os.mkfifo(Path(where, f"{TWO}.json"))
+    found, faults, _ = told(SOURCE, given(where))
+    assert list(found) == ["one.example"]
+    assert f"event {TWO}: {TWO}.json is a pipe or a device" in faults
 
 
 def test_an_event_that_cannot_be_read_is_asked_for_again(tmp_path: Path) -> None:

@@ -210,6 +210,13 @@ def test_a_long_rest_ends_the_run_and_is_kept_to(search: Search, web: Web) -> No
     assert search.hear(web, first, now=NOON + timedelta(seconds=3_000)).names == named(2, 1)
 
 
+@pytest.mark.parametrize("header", ["Retry-After", "X-Rate-Limit-Reset-After"])
+def test_no_rest_is_longer_than_a_day(search: Search, web: Web, header: str) -> None:
+    search.results = [result(1)]
+    search.limits = [{"Status": "429", header: "9" * 400}]
+    assert "86400 seconds" in search.hear(web).unavailable
+
+
 def test_a_refusal_says_nothing_of_the_key(search: Search, web: Web) -> None:
     search.limits = [{"Status": "401"}]
     heard = search.hear(web, secret="k3y")

@@ -86,6 +86,14 @@ def test_of_a_damaged_list_the_good_part_is_told_and_the_place_of_the_damage(tmp
     assert "the names before it were used" in told.err
 
 
+def test_a_list_packed_in_another_way_is_refused_with_the_way_to_read_it(tmp_path, capsys):
+    (tmp_path / "list.zip").write_bytes(b"PK\x03\x04" + bytes(30))
+    assert run(["sift", str(tmp_path / "list.zip")]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "the list is packed by zip; unpack it and pipe it into 'brassplate sift -'" in told.err
+
+
 def test_going_on_needs_a_file_on_both_sides(capsys):
     assert run(["sift", "-", "--resume"]) == 2
     assert "--resume needs --output" in capsys.readouterr().err
