@@ -1,10 +1,13 @@
 """Where do new names come from? A source is a file of this folder; see ``_source`` for its shape."""
 
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 
 from crawler import plugins
+from crawler.discovery._decoys import is_everybodys
 from crawler.discovery._marked import Marked, domains_in
+from crawler.discovery._refang import written
 from crawler.discovery._source import MOST_NAMES, Batch, Given, Source, whole_cursor
 from crawler.discovery._web import Answer, Web
 from crawler.errors import ConfigError
@@ -18,7 +21,9 @@ __all__ = [
     "Source",
     "Web",
     "domains_in",
+    "is_everybodys",
     "named",
+    "names_in",
     "sources",
     "whole_cursor",
 ]
@@ -36,3 +41,8 @@ def named(name: str) -> Source:
         if each.name == name:
             return each
     raise ConfigError(f"there is no source '{name}'; there are {', '.join(each.name for each in sources())}")
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Every host name under a public suffix that ``text`` writes, plainly or made harmless, in its order."""
+    return (each.host for each in written(text))

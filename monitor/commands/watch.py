@@ -11,12 +11,14 @@ import click
 from monitor.commands._home import in_home, open_store
 
 if TYPE_CHECKING:
+    from monitor.commands._understood import LeftOut, Meant
     from monitor.commands._watch_lines import Said
     from monitor.store import MonitorStore, WatchItem
 
 ROLES = ("candidate", "known-good")
 PRIORITIES = ("high", "normal", "low")
 MOST_REFUSALS = 20
+LONGEST_GIVEN = 500
 
 
 @click.group()
@@ -45,26 +47,79 @@ def _saying(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @watch.command()
 @in_home
-@click.argument("domains", nargs=-1, required=True)
+@click.argument("texts", nargs=-1, required=True)
 @_saying
-def add(home: Path, domains: tuple[str, ...], tags: tuple[str, ...], **said: str | None) -> None:
-    """Watch DOMAINS from the next run on.
+@click.option("--json", "as_json", is_flag=True, help="What was understood, one JSON object a line.")
+def add(home: Path, texts: tuple[str, ...], tags: tuple[str, ...], as_json: bool, **said: str | None) -> None:
+    """Watch what TEXTS name from the next run on: domains, URLs, mailboxes, a message, a file, '-' for stdin.
 
-    One that is watched already keeps whatever is not said anew.
+    Names that were made harmless (hxxp://evil[.]example) are understood. Of a running text those are taken
+    that a person would mark as suspects, each with its sentence as the reason where --why gives none. What
+    was understood is said, and what was left out. One that is watched already keeps what is not said anew.
 
     \b
     brassplate watch add some-firm.example --why "wrote to us"
+    brassplate watch add jobs@some-firm.example hxxps://odd-firm[.]example/team
+    xclip -o | brassplate watch add - --tag mail
     brassplate watch add old-firm.example --role known-good
     brassplate watch add odd-firm.example --priority high --tag invoices --until 2027-06-30
     """
-    from crawler.names import parse
+    import sys
+
+    from monitor.commands._understood import LeftOut, understood
     from monitor.commands._watch_lines import item
 
-    store = open_store(home)
-    known, told = _known(store), _said(tags, said)
-    items = [item(name, told, "analyst", known) for name in dict.fromkeys(map(parse, domains))]
-    new = store.watchlist.add(items)
-    click.echo(f"{new} new, {len(items) - new} watched before", err=True)
+    store, told = open_store(home), _said(tags, said)
+    known, found = _known(store), list(understood(texts, sys.stdin.buffer))
+    meant = {each.domain: each for each in reversed(found) if not isinstance(each, LeftOut)}
+    items = [
+        item(name, told.over(_reason(meant[name], known.get(name))), "analyst", known)
+        for name in reversed(meant)
+    ]
+    new = store.watchlist.add(items) if items else 0
+    for each in found:
+        _say(each, known, as_json)
+    click.echo(f"{new} new, {len(items) - new} watched before{_rest(found)}", err=True)
+    if not items:
+        click.get_current_context().exit(2)
+
+
+def _reason(meant: "Meant", before: "WatchItem | None") -> "Said":
+    """What the text says of a domain, where nobody gave a reason yet."""
+    from monitor.commands._watch_lines import Said, said_by
+
+    return said_by({"why": meant.sentence}) if meant.sentence and not (before and before.why) else Said()
+
+
+def _say(each: "Meant | LeftOut", known: "Mapping[str, WatchItem]", as_json: bool) -> None:
+    """What was made of one name; a bare one that was taken as it is needs no word."""
+    from crawler.records import canonical
+    from monitor.commands._understood import LONGEST_SHOWN, LeftOut
+    from reports.defang import tell, visible
+
+    given = tell(each.given, LONGEST_SHOWN)
+    if isinstance(each, LeftOut):
+        row = {"given": visible(each.given[:LONGEST_GIVEN]), "left_out": visible(each.why)}
+        line = f"left out {given}: {visible(each.why)}" if given else visible(each.why)
+    else:
+        row = {"given": visible(each.given[:LONGEST_GIVEN]), "domain": each.domain}
+        row |= {
+            "how": visible(each.how or "a name"),
+            "sentence": visible(each.sentence),
+            "watched": "before" if each.domain in known else "new",
+        }
+        line = f"{each.domain}: {visible(each.how)} ({given})" if each.how else ""
+    if as_json:
+        click.echo(canonical(row))
+    elif line:
+        click.echo(line, err=True)
+
+
+def _rest(found: "list[Meant | LeftOut]") -> str:
+    from monitor.commands._understood import LeftOut
+
+    left = sum(isinstance(each, LeftOut) for each in found)
+    return f", {left} left out" if left else ""
 
 
 @watch.command("import")
