@@ -40,6 +40,17 @@ def collect(home: Home, run: Run, now: datetime, progress: Progress) -> list[str
     return health
 
 
+def look_only(
+    home: Home, run: Run, now: datetime, domains: Iterable[str], kinds: tuple[str, ...]
+) -> list[str]:
+    """Looks at ``domains`` by these kinds of look and no page of theirs; sentences on what went wrong."""
+    health: list[str] = []
+    with Buffer(home.observations.add) as buffer:
+        for visit in crawl(replace(job_of(home, run, now, domains), kinds=kinds), health.append):
+            buffer.add(visit)
+    return health
+
+
 def catch_up(home: Home, report: DailyReport) -> int:
     """Asks for the registrations that the day had no time for, at their registries' pace; how many are left.
 

@@ -5,18 +5,15 @@ seen now is no part of the baseline that others are compared with.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from crawler.crawl import crawl
 from crawler.records import Observation, Outcome, content_hash
-from crawler.store import Buffer
 from monitor.alerts import AGAIN, Status, change_rows, change_words
 from monitor.direction import time_of
 from monitor.home import Home
-from monitor.looking import job_of
+from monitor.looking import look_only
 from monitor.references import all_references, entry_of
 from monitor.references.facts import seized_on, shows_seizure
 from monitor.score import Band, Score
@@ -34,13 +31,10 @@ def look(home: Home, run: Run, now: datetime) -> list[str]:
         return []
     watched = {each.domain for each in home.store.watchlist.items()}
     every = [each for each in all_references(home.store) if each.domain not in watched]
-    done, health = home.observations.looked_at_since(run.started_at), list[str]()
+    done = home.observations.looked_at_since(run.started_at)
     today = {each.domain: each for each in _of_today(every, now)}
     waiting = [domain for domain in today if domain not in done]
-    if waiting:
-        with Buffer(home.observations.add) as buffer:
-            for visit in crawl(replace(job_of(home, run, now, waiting), kinds=KINDS), health.append):
-                buffer.add(visit)
+    health = look_only(home, run, now, waiting, KINDS) if waiting else []
     for each in today.values():
         _keep(home, run, each)
     return health
