@@ -99,9 +99,15 @@ class Guard:
             raise Refused(405, "Only GET, HEAD and POST are answered.")
         if headers.only(b"sec-fetch-site") not in ("", "same-origin", "none"):
             raise Refused(403, "Another site sent you here. Open the page from the address bar instead.")
-        ours = {f"{scheme}://{name}" for scheme in ("http", "https") for name in self.hosts}
-        if scope["method"] == "POST" and headers.only(b"origin").lower() not in ours:
+        if scope["method"] == "POST" and not self._is_ours(headers):
             raise Refused(403, "The form was sent from another site, or does not say from where.")
+
+    def _is_ours(self, headers: "_Headers") -> bool:
+        """Whether a form comes from our page; without a referrer it says "null", and whence."""
+        origin = headers.only(b"origin").lower()
+        if origin == "null":
+            return headers.only(b"sec-fetch-site") == "same-origin"
+        return origin in {f"{scheme}://{name}" for scheme in ("http", "https") for name in self.hosts}
 
     async def _enter(self, scope: Scope, body: bytes, send: Send) -> None:
         if scope["method"] == "POST":

@@ -32,7 +32,8 @@ def furnished(home: Path, told: DailyReport | None = None) -> Path:
     """A home in which two sites were alerted today: one of them shows a phone that a judge can mute."""
     cli.run(["--home", str(home), "init"])
     made = open_home(config.load(home))
-    detail = {"evidence": [{"signal": "contacts", "bits": 9.0, "facts": [{"value": PHONE, "bits": 9.0}]}]}
+    evidence = [{"signal": "contacts", "bits": 9.0, "facts": [{"value": PHONE, "bits": 9.0}]}]
+    detail = {"evidence": evidence, "state": "live"}
     made.store.watchlist.add([WatchItem(SITE, DAY, why="wrote to us"), WatchItem(OTHER, DAY)])
     made.store.ledger.replace_standings(
         [SITE], [Standing(SITE, FRONT, "strong", 5.25, DAY, "2026-03-02", detail)]
