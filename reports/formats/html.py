@@ -8,6 +8,7 @@ elsewhere keeps its dots, and is text.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment
@@ -77,6 +78,7 @@ def style() -> Markup:
     return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 — our own file
 
 
+@lru_cache(maxsize=1)
 def templates() -> Environment:
     """The templates of pages, in which every value is made visible, defanged and escaped."""
     made = environment(_text)

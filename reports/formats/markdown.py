@@ -4,6 +4,7 @@ Every value that the template prints is defanged and escaped by default, so that
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment
@@ -31,6 +32,7 @@ def render(report: DailyReport) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
+@lru_cache(maxsize=1)
 def _environment() -> Environment:
     made = environment(_text)
     made.filters.update(code=_code, title_text=_title, short=_short, by_reason=by_reason, query=_query)
