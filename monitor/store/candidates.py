@@ -34,7 +34,8 @@ class Candidates:
 
     def feeds(self) -> list[Feed]:
         rows = self.db.conn.execute(
-            "SELECT name, kind, cursor, read_at, newest, names, digest, fault, good_at FROM feed ORDER BY name"
+            "SELECT name, kind, cursor, read_at, newest, names, digest, fault, good_at "
+            "FROM feed ORDER BY name"
         )
         return [
             Feed(
@@ -107,13 +108,14 @@ class Candidates:
         sources take turns, ROUND of their best at a time: one that tells a million names holds up no other.
         """
         rows = self.db.conn.execute(
-            f"SELECT {_COLUMNS} FROM (SELECT candidate.*, bits * coalesce(share, 0.5) AS merit, "  # noqa: S608
+            f"SELECT {_COLUMNS} FROM (SELECT domain AS who, bits * coalesce(share, 0.5) AS merit, "  # noqa: S608
             "row_number() OVER (PARTITION BY source ORDER BY bits DESC, domain) - 1 AS place "
             "FROM candidate LEFT JOIN (SELECT source AS feed, "
             "(1.0 + total(names) FILTER (WHERE stage='answered')) / "
             "(2.0 + total(names) FILTER (WHERE stage='asked')) AS share FROM funnel GROUP BY source) "
-            "ON feed = source WHERE stage=? AND next_at<=?) AS candidate "
-            f"ORDER BY place / {ROUND}, merit DESC, domain LIMIT ?",
+            "ON feed = source WHERE stage=? AND next_at<=? "
+            f"ORDER BY place / {ROUND}, merit DESC, who LIMIT ?) JOIN candidate ON candidate.domain = who "
+            f"ORDER BY place / {ROUND}, merit DESC, who",
             (Stage.WAITING, iso(now), at_most),
         )
         return [_candidate(*row) for row in rows]
