@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from crawler.errors import CollectionError, ConfigError
 from crawler.names import InvalidName
+from monitor import background
 from monitor.review._deeds import Deeds
 from monitor.review._diff import Asked, Comparer
 from monitor.review._guard import HOW_IN
@@ -63,6 +64,11 @@ class Pages:
             *((f"/{name}", self._writer(deed)) for name, deed in wrote.items()),
             (r"/style\.css", self._style),
         ]
+
+    def warm(self) -> None:
+        """Reads today's report and all that it needs now, so that the first page does not wait for it."""
+        background.warm()
+        self._page(self._today, {"": "/"}, "", "")
 
     def refusal(self, sentence: str, how: bool) -> str:
         """The page of whoever is not let in, or asks for what is not there."""

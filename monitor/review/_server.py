@@ -57,6 +57,7 @@ def serve(opened: Opened, doors: Doors, listening: socket.socket) -> None:
 def guarded(opened: Opened, doors: Doors) -> Guard:
     """The whole application."""
     pages = Pages(opened.home, opened.author)
+    pages.warm()
     only_ours(Plugin(pages))
     settings = {
         "default_allow_sql": opened.sql,

@@ -17,7 +17,7 @@ from monitor.store import Judgement, Judgements, Verdict, WatchItem
 from monitor.store.ledger import Ledger
 from reports.digest import AlertLine, DailyReport, JudgementLine
 
-A_PAGE = 20
+A_PAGE = 15
 PARTS = ("today", "known", "below", "hidden")
 _HIDING = (Verdict.BENIGN, Verdict.MUTED)
 

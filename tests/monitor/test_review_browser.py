@@ -1,4 +1,4 @@
-"""Does an analyst's browser judge, and stay calm before hostile titles, with nothing that its policy refuses?"""
+"""Does an analyst's browser judge, and stay calm before hostile titles, with nothing left for its policy?"""
 
 import json
 import shutil
