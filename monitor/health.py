@@ -27,14 +27,12 @@ GIGABYTE = 1e9
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the last run came to its end: ``fault`` is why it has no report, ``untold`` who was not told of it."""
+    """How the last run came to its end: ``fault`` is why there is no report, "" when there is one."""
 
-    run: str
     began: datetime
     seconds: float
     megabytes: int  # at most, this process and its largest child together
     fault: str = ""
-    untold: tuple[str, ...] = ()
 
 
 def keep(home: Path, ended: Ended) -> None:
@@ -48,12 +46,10 @@ def last_ended(home: Path) -> Ended | None:
     try:
         row = json.loads((home / LAST_RUN).read_text(encoding="utf-8"))
         return Ended(
-            run=str(row["run"]),
             began=parse_time(row["began"]),
             seconds=float(row["seconds"]),
             megabytes=int(row["megabytes"]),
             fault=str(row["fault"]),
-            untold=tuple(map(str, row["untold"])),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -87,9 +83,6 @@ def failed(ended: Ended | None) -> Iterator[str]:
     """What the run before could not do."""
     if ended is not None and ended.fault:
         yield f"The run of {ended.began:%Y-%m-%d %H:%M} UTC came to no report: {ended.fault}"
-    if ended is not None and ended.untold:
-        who = ", ".join(ended.untold)
-        yield f"The report of the run of {ended.began:%Y-%m-%d %H:%M} UTC did not reach {who}."
 
 
 def disk(free: int, least_gb: float) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.commands._ended import remembered
 from monitor.commands._home import in_home, load
 from monitor.commands._lock import only_run
 from monitor.commands._progress import shown
@@ -13,7 +14,7 @@ from monitor.commands._progress import shown
 if TYPE_CHECKING:
     from reports.digest import DailyReport
 
-NEW_ALERTS = 3
+FAILED, NEW_ALERTS, BLIND = 1, 3, 4
 
 
 class Moment(click.ParamType[datetime]):
@@ -31,13 +32,18 @@ class Moment(click.ParamType[datetime]):
 
 @click.command()
 @in_home
-@click.option("--exit-code", is_flag=True, help=f"Exit with {NEW_ALERTS} when there are new alerts.")
+@click.option(
+    "--exit-code",
+    is_flag=True,
+    help=f"Exit with {NEW_ALERTS} when there are new alerts, with {BLIND} when the run was blind or dumb.",
+)
 @click.option("--at", type=Moment(), help="Pretend that it is this time (UTC), for a lab or a replay.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as one JSON object.")
 def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None:
     """Look at every watched domain once, weigh what was seen, and write the day's report.
 
-    A run that was stopped goes on where it was when it is started again.
+    A run that was stopped goes on where it was when it is started again. A report that is written while a
+    canary is silent, or that could not be told, exits with 1, with --exit-code with 4, alerts or not.
 
     \b
     brassplate run
@@ -53,7 +59,7 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
     if not opened.store.watchlist.items():
         raise ConfigError("nothing is watched yet; 'brassplate watch add NAME' or 'watch import FILE' first")
     with only_run(home):
-        with shown() as progress:
+        with remembered(home, moment), shown() as progress:
             report = cycle.run_day(opened, now=moment, progress=progress)
         _tell(report, home, as_json)
         untold = notify.tell_all(opened, report)
@@ -68,10 +74,15 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
                 err=True,
             )
             cycle.catch_up(opened, report)
-    if untold:
-        click.get_current_context().exit(1)
-    if exit_code and report.alerts:
-        click.get_current_context().exit(NEW_ALERTS)
+    if code := _code(report, untold, exit_code):
+        click.get_current_context().exit(code)
+
+
+def _code(report: "DailyReport", untold: list[str], asked: bool) -> int:
+    """How a run ends that came to its report; blindness goes before news, which nobody can trust then."""
+    if untold or not all(each.told for each in report.canaries):
+        return BLIND if asked else FAILED
+    return NEW_ALERTS if asked and report.alerts else 0
 
 
 def _tell(report: "DailyReport", home: Path, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from monitor.health import stale as stale_feeds
 from monitor.home import Home
 from monitor.store import Run, Stage
 
+
 def renew(
     home: Home, job: CrawlJob, now: datetime, progress: Progress, secrets: Mapping[str, str] = os.environ
 ) -> list[str]:
