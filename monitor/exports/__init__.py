@@ -7,8 +7,8 @@ is a stranger's text, and each writer keeps it text.
 
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Generator
+from contextlib import closing, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
@@ -56,9 +56,13 @@ def export(database: Path, table: Table, asked: Asked, writer: Writer, path: Pat
     """Writes the rows that were asked for into ``path``, or to stdout; how many they are."""
     refuse_domain(table, asked)
     counted = _Counted()
-    with reading(database) as store, nullcontext(_stdout()) if path is None else whole(path) as file:
+    with (
+        reading(database) as store,
+        closing(counted.rows(store, table, asked)) as rows,
+        nullcontext(_stdout()) if path is None else whole(path) as file,
+    ):
         try:
-            writer.write(table, counted.rows(store, table, asked), file)
+            writer.write(table, rows, file)
         except (ValueError, OverflowError) as error:
             raise CollectionError(
                 f"row {counted.number:,} of '{table.name}' cannot be written: {str(error)[:200]}; "
@@ -76,7 +80,8 @@ class _Counted:
     def __init__(self) -> None:
         self.number = 0
 
-    def rows(self, store: sqlite3.Connection, table: Table, asked: Asked) -> Iterator[Row]:
-        for row in table.rows(store, asked):
-            self.number += 1
-            yield row
+    def rows(self, store: sqlite3.Connection, table: Table, asked: Asked) -> Generator[Row, None, None]:
+        with closing(table.rows(store, asked)) as found:
+            for row in found:
+                self.number += 1
+                yield row

@@ -6,7 +6,7 @@ name; a type that nobody answered, and a look that failed, end nothing. One that
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -26,7 +26,7 @@ Record = tuple[str, str, str]
 """Name, type and data."""
 
 
-def _rows(store: sqlite3.Connection, asked: Asked) -> Iterator[Row]:
+def _rows(store: sqlite3.Connection, asked: Asked) -> Generator[Row, None, None]:
     looks = store.execute(_LOOKS, {"failed": Outcome.FAILED.value, "domain": asked.domain})
     for domain, seen in groupby(looks, key=itemgetter(0)):
         for record, first, last, count in _spans(domain, seen):

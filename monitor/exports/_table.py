@@ -1,7 +1,7 @@
 """What is a table of the export, and what was asked of it?"""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,14 +42,14 @@ class Table:
     name: str
     question: str
     columns: tuple[Column, ...]
-    rows: Callable[[sqlite3.Connection, Asked], Iterator[Row]]
+    rows: Callable[[sqlite3.Connection, Asked], Generator[Row, None, None]]
     of_domains: bool = True
 
 
-def selected(query: str) -> Callable[[sqlite3.Connection, Asked], Iterator[Row]]:
+def selected(query: str) -> Callable[[sqlite3.Connection, Asked], Generator[Row, None, None]]:
     """The rows of a query that names ``:since`` and ``:domain`` where it keeps to them."""
 
-    def rows(store: sqlite3.Connection, asked: Asked) -> Iterator[Row]:
+    def rows(store: sqlite3.Connection, asked: Asked) -> Generator[Row, None, None]:
         yield from store.execute(query, {"since": asked.since, "domain": asked.domain})
 
     return rows

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 
 from crawler.records import canonical
@@ -29,14 +29,14 @@ def _details(store: sqlite3.Connection, asked: Asked) -> Iterator[tuple[list[Any
         yield [*row, hidden_by, verdict, author, reason], found if isinstance(found, dict) else {}
 
 
-def _alerts(store: sqlite3.Connection, asked: Asked) -> Iterator[Row]:
+def _alerts(store: sqlite3.Connection, asked: Asked) -> Generator[Row, None, None]:
     for row, detail in _details(store, asked):
         said = (_text(detail.get(name)) for name in ("relation", "state_before", "state"))
         listed = (_json(detail.get(name)) for name in ("changed", "also"))
         yield (*row[:8], _number(detail.get("probability")), *said, *listed, *row[8:])
 
 
-def _evidence(store: sqlite3.Connection, asked: Asked) -> Iterator[Row]:
+def _evidence(store: sqlite3.Connection, asked: Asked) -> Generator[Row, None, None]:
     for (key, run, day, domain, counterpart, *_, hidden_by, _, _, _), detail in _details(store, asked):
         counted = _counted(detail)
         for each in (*_list(detail.get("evidence")), *_list(detail.get("against"))):

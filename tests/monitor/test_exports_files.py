@@ -2,6 +2,7 @@
 
 import stat
 import sys
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -88,6 +89,21 @@ def test_an_export_that_fails_leaves_the_file_that_was_there(home, tmp_path):
         export(bad.config.database, table, Asked(), chosen(table, before), before)
     assert before.read_text() == "yesterday's"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["alerts.parquet", "bad"]
+
+
+def test_an_export_that_is_interrupted_leaves_nothing_and_closes_what_it_read(home, tmp_path):
+    left = []
+
+    def interrupted(table, rows, file):
+        left.append(rows)
+        file.write(str(next(rows)).encode())
+        raise KeyboardInterrupt
+
+    table, file = TABLES["observations"], tmp_path / "looks.csv"
+    with pytest.raises(KeyboardInterrupt):
+        export(home.config.database, table, Asked(), replace(writers()["csv"], write=interrupted), file)
+    assert list(tmp_path.iterdir()) == []
+    assert list(left[0]) == []
 
 
 def test_an_export_reads_one_moment_while_a_run_writes(home, tmp_path):
