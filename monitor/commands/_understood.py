@@ -11,7 +11,7 @@ from crawler.discovery import domains_in, is_everybodys, names_in
 from crawler.errors import ConfigError
 from crawler.names import InvalidName, parse, registrable
 
-LARGEST = 5_000_000
+LARGEST = 1_000_000
 LONGEST_SHOWN = 120
 MOST_LINES = 100_000
 STDIN = "-"

@@ -242,3 +242,16 @@ def test_one_receiver_that_fails_keeps_no_other_from_being_told(tmp_path):
         assert [to for to, _ in box.letters] == [["here@firm.example"]]
         assert tell_all(home, DAY, {}) == []
         assert [to for to, _ in box.letters] == [["here@firm.example"], ["gone@firm.example"]]
+
+
+def test_a_run_that_cannot_tell_exits_with_1_and_says_why(tmp_path, capsys, monkeypatch):
+    from monitor import cycle
+
+    home_with(tmp_path, '\n[tell.team]\nkind = "hooks"\nwhere = "/no/such"\n')
+    report = replace(DAY, canaries=())
+    monkeypatch.setattr(cycle, "run_day", lambda home, **said: keep(home, report))
+    cli.run(["--home", str(tmp_path), "watch", "add", "one.example"])
+    assert cli.run(["--home", str(tmp_path), "run"]) == 1
+    assert "team could not be told the report 2026-11-22 (1 try): " in capsys.readouterr().err
+    (tmp_path / "brassplate.toml").write_text("[run]\nregistry_minutes = 0\n")
+    assert cli.run(["--home", str(tmp_path), "run"]) == 0

@@ -154,7 +154,7 @@ def test_json_says_what_was_understood_and_what_was_not(ask):
             "PK\x03\x04\0\0",
             "standard input is no text; 'brassplate discover --from iocs FILE' reads documents",
         ),
-        ("x" * 5_000_001, "standard input is larger than 5,000,000 bytes; 'watch import' takes long lists"),
+        ("x" * 1_000_001, "standard input is larger than 1,000,000 bytes; 'watch import' takes long lists"),
     ],
 )
 def test_a_text_without_a_name_is_a_misuse(ask, stdin, sentence):
