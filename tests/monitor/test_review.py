@@ -4,7 +4,10 @@ import json
 import re
 import sqlite3
 import stat
+import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +17,7 @@ from crawler.errors import ConfigError
 from monitor.review import Doors, token_of
 from reports.digest import DailyReport
 from tests.contracts._hostile import HOSTILE, told_by
-from tests.monitor._review import FRONT, OTHER, PHONE, SITE, TOKEN, furnished, running
+from tests.monitor._review import FRONT, MAIN, OTHER, PHONE, SITE, TOKEN, furnished, running
 from tests.monitor.test_commands_report import report
 
 POLICY = (
@@ -254,3 +257,11 @@ def test_the_token_is_its_owners_alone_and_stays(tmp_path, monkeypatch):
 
 def test_the_front_is_a_reference_with_its_source(inside):
     assert "A reference" in inside.ask(f"/domain/{FRONT}").text
+
+
+def test_without_datasette_one_sentence_says_what_to_install(server):
+    without = f"import sys; sys.modules['datasette'] = None; {MAIN}"
+    command = [sys.executable, "-c", without, "serve", "--home", str(server.home)]
+    told = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1 and "pip install 'brassplate[review]'" in told.stderr
