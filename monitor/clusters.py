@@ -7,6 +7,7 @@ it grows; of two that become one, the older keeps its own; of one that falls apa
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from monitor import canaries
 from monitor.alerts import State, leading
 from monitor.home import Home
 from monitor.judging import is_quiet
@@ -30,7 +31,8 @@ class Group:
 def update(home: Home, run: Run) -> None:
     """Keeps the clusters as they are after the day's looks; doing it again changes nothing."""
     judged = home.store.judgements.holding(run.started_at.date())
-    watched = {item.domain for item in home.store.watchlist.items()}
+    named = canaries.domains(home.config.canary)  # they stand every day and are no suspects
+    watched = {item.domain for item in home.store.watchlist.items()} - named
     stands = [
         each
         for each in home.store.ledger.standings()

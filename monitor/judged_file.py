@@ -46,15 +46,15 @@ def take(home: Path, store: MonitorStore, now: datetime) -> tuple[int, int]:
     path = home / FILE
     if not path.exists():
         return 0, 0
-    told = [_read(row, number, store, now) for number, row in enumerate(_rows(path), 1)]
-    held = {each.id for each in _kept(store)}
-    new = [each for each in told if each.id not in held]
-    gone = held - {each.id for each in told}
-    with store.transaction():
+    with store.alone():
+        told = [_read(row, number, store, now) for number, row in enumerate(_rows(path), 1)]
+        held = {each.id for each in _kept(store)}
+        new = [each for each in told if each.id not in held]
+        gone = held - {each.id for each in told}
         store.judgements.withdraw(sorted(gone), now)
         made = store.judgements.add(new)
-    if new or gone:
-        write(home, store)
+        if new or gone:
+            write(home, store)
     return made, len(gone)
 
 

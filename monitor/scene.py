@@ -12,6 +12,8 @@ from monitor.contradictions import contradictions, evidence_of
 from monitor.corpus import Corpus
 from monitor.direction import Original, Past, direction, time_of
 from monitor.evidence import Evidence, Weights
+from monitor.references import entry_of
+from monitor.references.facts import seized_on
 from monitor.score import Band, Score, score, with_more
 from monitor.store import MonitorStore, Reference, Role, Standing
 from monitor.themes import themes, weigh_themes, words_of
@@ -122,12 +124,21 @@ class Scene:
         certified = _certified(seen.get("tls"))
         return Past(
             domain=domain,
-            created=time_of(seen.get("registration"), "created"),
+            created=time_of(seen.get("registration"), "created") or self._created(domain),
             seen_since=min([*shown, *([certified] if certified else [])], default=None),
             bare_until=bare_until,
             said=f"{domain} is known here as an honest firm" if domain in self.known_good else "",
             values=found.values if found else {},
         )
+
+    def _created(self, domain: str) -> datetime | None:
+        """Since when a reference without a baseline is registered, unless another has registered it since."""
+        reference = self.references.get(domain)
+        if reference is None:
+            return None
+        found = time_of(believed(self.observations, domain).get("registration"), "created")
+        seized = seized_on(entry_of(reference))
+        return None if found and seized and found > seized else found
 
     def _first_live(self, domain: str) -> tuple[datetime | None, datetime | None]:
         """Since when it has been seen live, and until when it was seen without pages."""

@@ -56,23 +56,26 @@ def judge(
     from monitor.store import Verdict
 
     store, now = open_store(home), datetime.now(UTC).replace(microsecond=0)
-    judged_file.take(home, store, now)
     names = list(dict.fromkeys(map(parse, domains)))
-    if withdraw:
-        held = store.judgements.holding(now.date())
-        gone = store.judgements.withdraw([held[each].id for each in names if each in held], now)
-        judged_file.write(home, store)
-        click.echo(f"{gone} withdrawn, {len(names) - gone} not judged", err=True)
-    elif verdict is not None and names:
-        by = author or os.environ.get("BRASSPLATE_AUTHOR") or getpass.getuser()
-        said = Said(Verdict(verdict), reason, by, source, until.date() if until else None)
-        made = store.judgements.add([judgement(store, each, said, now) for each in names])
-        judged_file.write(home, store)
-        click.echo(f"{made} judged {verdict}", err=True)
-    elif verdict is not None or reason or source or until:
-        raise click.UsageError("name DOMAINS and what they are: 'judge DOMAIN --as benign --reason …'")
-    else:
-        _list(store, names, now, as_json)
+    with store.alone():
+        judged_file.take(home, store, now)
+        if withdraw:
+            held = store.judgements.holding(now.date())
+            gone = store.judgements.withdraw([held[each].id for each in names if each in held], now)
+            judged_file.write(home, store)
+            told = f"{gone} withdrawn, {len(names) - gone} not judged"
+        elif verdict is not None and names:
+            by = author or os.environ.get("BRASSPLATE_AUTHOR") or getpass.getuser()
+            said = Said(Verdict(verdict), reason, by, source, until.date() if until else None)
+            made = store.judgements.add([judgement(store, each, said, now) for each in names])
+            judged_file.write(home, store)
+            told = f"{made} judged {verdict}"
+        elif verdict is not None or reason or source or until:
+            raise click.UsageError("name DOMAINS and what they are: 'judge DOMAIN --as benign --reason …'")
+        else:
+            _list(store, names, now, as_json)
+            return
+    click.echo(told, err=True)
 
 
 def _list(store: "MonitorStore", names: list[str], now: datetime, as_json: bool) -> None:

@@ -56,8 +56,10 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
 
     moment = at or datetime.now(UTC)
     opened = cycle.open_home(config)
-    if not opened.store.watchlist.items():
-        raise ConfigError("nothing is watched yet; 'brassplate watch add NAME' or 'watch import FILE' first")
+    if not (opened.store.watchlist.count() or config.source or opened.store.candidates.stages()):
+        raise ConfigError(
+            "nothing is watched yet; 'brassplate watch add NAME' or 'watch import FILE' first, or name a source"
+        )
     with only_run(home):
         with remembered(home, moment), shown() as progress:
             report = cycle.run_day(opened, now=moment, progress=progress)

@@ -7,6 +7,8 @@ references and runs are here.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
@@ -96,6 +98,16 @@ class MonitorStore:
 
     def transaction(self) -> Any:
         return transaction(self.db)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """All or nothing, and nobody else writes meanwhile: for what is read first and then changed."""
+        if self.db.conn.in_transaction:
+            yield
+            return
+        self.db.conn.execute("BEGIN IMMEDIATE")
+        with self.db.conn:  # commits at the end, or rolls back
+            yield
 
     # references an analyst added, and baselines
 

@@ -35,7 +35,9 @@ def place(tmp_path_factory):
         said.append(ask(home, "watch", "add", "--role", "known-good", *decoys))
         said.append(ask(home, "run", "--exit-code", "--at", "2026-03-02T06:00:00Z"))
         lab.day = 2
-        said.append(ask(home, "watch", "add", PLANTED, "--why", "invented"))
+        # What an analyst adds by hand and has long been there is no news; what a list brings is.
+        (home / "list.txt").write_text(f"{PLANTED},candidate,invented\n")
+        said.append(ask(home, "watch", "import", str(home / "list.txt")))
         said.append(ask(home, "run", "--exit-code", "--json", "--at", "2026-03-03T06:00:00+00:00"))
         said.append(ask(home, "explain", PLANTED))
         said.append(ask(home, "compare", PLANTED, "cloudbluefox.com", "--json"))

@@ -86,7 +86,7 @@ def test_what_a_run_saw_that_was_cut_off_is_told_by_the_next_days_run(home, worl
 def test_an_alert_whose_report_was_never_written_is_told_by_the_next_days_run(home, world, monkeypatch):
     world[FRONT] = "2026-03-02T20:00:00Z"
     with monkeypatch.context() as patched, pytest.raises(PowerCut):
-        patched.setattr(cycle, "publish", cut_off)
+        patched.setattr(cycle, "publish_day", cut_off)
         cycle.run_day(home, day(2))
     report = cycle.run_day(home, day(3))
     assert told(report) == [(FRONT, REFERENCE, "new")]
@@ -98,7 +98,7 @@ def test_an_alert_whose_report_was_never_written_is_told_by_the_next_days_run(ho
 def test_a_run_cut_off_before_its_report_is_finished_on_the_same_day(home, world, monkeypatch):
     world[FRONT] = "2026-03-02T20:00:00Z"
     with monkeypatch.context() as patched, pytest.raises(PowerCut):
-        patched.setattr(cycle, "publish", cut_off)
+        patched.setattr(cycle, "publish_day", cut_off)
         cycle.run_day(home, day(2))
     report = cycle.run_day(home, day(2) + timedelta(hours=1))
     assert (report.run, told(report)) == ("2026-03-03", [(FRONT, REFERENCE, "new")])

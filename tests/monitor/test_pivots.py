@@ -1,4 +1,4 @@
-"""Are the values to look for elsewhere few, rare and nobody's provider's, and asked as each platform reads it?"""
+"""Are the values to look for elsewhere few, rare and nobody's provider's, and asked as platforms do?"""
 
 from dataclasses import replace
 from types import SimpleNamespace

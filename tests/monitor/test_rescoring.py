@@ -36,7 +36,9 @@ def home(tmp_path):
     """A front that shows its owner's name since the third of March, everything on the fourth and fifth."""
     cli.run(["--home", str(tmp_path), "init"])
     made = open_home(config.load(tmp_path))
-    made.store.watchlist.add([WatchItem(FRONT, MARCH[0]), WatchItem(FIRM, MARCH[0]), WatchItem(BLIND, MARCH[0])])
+    made.store.watchlist.add(
+        [WatchItem(FRONT, MARCH[0]), WatchItem(FIRM, MARCH[0]), WatchItem(BLIND, MARCH[0])]
+    )
     looks = [
         registered(FRONT, each, OTHER if each < MARCH[2] or each > MARCH[4] else OWNER) for each in MARCH
     ]
