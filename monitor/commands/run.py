@@ -58,7 +58,7 @@ def run(home: Path, exit_code: bool, at: datetime | None, as_json: bool) -> None
     opened = cycle.open_home(config)
     if not (opened.store.watchlist.count() or config.source or opened.store.candidates.stages()):
         raise ConfigError(
-            "nothing is watched yet; 'brassplate watch add NAME' or 'watch import FILE' first, or name a source"
+            "nothing is watched yet; 'brassplate watch add NAME' or 'watch import FILE' first, or a source"
         )
     with only_run(home):
         with remembered(home, moment), shown() as progress:
