@@ -22,19 +22,41 @@ SHOWN_RUNS = 5
 @click.command()
 @in_home
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def status(home: Path, as_json: bool) -> None:
+@click.option("--check", is_flag=True, help="Exit with 1 when something is wrong now.")
+def status(home: Path, as_json: bool, check: bool) -> None:
     """The home, the watchlist, the sources, the references, the disk, the last runs and the next one.
 
-    Below the runs stands what the newest report could not do.
+    Below the runs stands what the newest report could not do, and what is wrong now: two days without a
+    report, a run that failed, a silent canary, a feed that stands still, a full disk, a wrong clock.
 
     \b
     brassplate status
     brassplate status --json | jq .next_run
+    brassplate status --check >/dev/null || echo "brassplate needs somebody"
     """
     from crawler.records import canonical
 
     row = gather(load(home), open_store(home), datetime.now(UTC))
     click.echo(canonical(row) if as_json else "\n".join(_lines(row)))
+    if check and row["wrong"]:
+        click.get_current_context().exit(1)
+
+
+def _wrong(config: "Config", store: "MonitorStore", report: dict[str, Any], now: datetime) -> list[str]:
+    """What is wrong now, the worst first."""
+    from monitor import health
+    from reports.lines import CanaryLine
+
+    runs = store.runs()
+    birds = [CanaryLine(**each) for each in report.get("canaries", ())]
+    return [
+        *health.silent(birds),
+        *health.failed(health.last_ended(config.home)),
+        *(health.late(runs, now) if runs else ()),
+        *health.stale(config.source, store.candidates.feeds(), now),
+        *health.disk(shutil.disk_usage(config.home).free, config.report.disk_gb),
+        *health.clock(now, 0, runs),
+    ]
 
 
 def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, Any]:
@@ -61,6 +83,7 @@ def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, 
         "at_work": at_work(config.home),
         "runs": [_run(each) for each in reversed(runs[-SHOWN_RUNS:])],
         "health": json.loads(newest).get("health", []),
+        "wrong": _wrong(config, store, json.loads(newest), now),
         "due": is_due(config, runs, now),
         "next_run": iso(next_run(config, now)),
     }
@@ -120,6 +143,8 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
         yield "run         none yet"
     for sentence in row["health"]:
         yield f"            {tell(sentence)}"
+    for sentence in row["wrong"]:
+        yield f"wrong now   {tell(sentence)}"
     due = "; today's has not ended yet" if row["due"] else ""
     yield f"next run    {_minute(row['next_run'])}, if 'brassplate daemon' is running{due}"
 

@@ -9,6 +9,7 @@ import pytest
 from crawler.store import open_database
 from monitor import cli
 from monitor.commands._lock import at_work, only_run
+from monitor.health import Ended, keep
 from monitor.store import MonitorStore, Run
 
 DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -60,3 +61,16 @@ def test_the_disk_is_told(ask, tmp_path):
     (tmp_path / "archive" / "x.warc.gz").write_bytes(b"x" * 3_000_000)
     assert 3_000_000 < json.loads(ask("status", "--json"))["disk"]["used"] < 4_000_000
     assert "disk        3." in ask("status")
+
+
+def test_what_is_wrong_now_is_told_and_gives_a_monitoring_system_an_exit_code(ask, tmp_path, capsys):
+    assert json.loads(ask("status", "--json", "--check"))["wrong"] == [], "a new home has nothing wrong"
+    silent = {"domain": "self-test", "told": False, "sentence": "the pair scored -2.0 bits"}
+    put(tmp_path, DAY.replace(minute=7), REPORT | {"canaries": [silent]})
+    keep(tmp_path, Ended(DAY, 420.0, 512, "the disk is full"))
+    assert cli.run(["--home", str(tmp_path), "status", "--check"]) == 1
+    told = [line[12:] for line in capsys.readouterr().out.splitlines() if line.startswith("wrong now")]
+    assert told[0].startswith("The canary self-test is silent, and this report may be too")
+    assert told[1] == "The run of 2026-03-02 06:00 UTC came to no report: the disk is full"
+    assert told[2].startswith("The last report is of 2026-03-02 06:00 UTC: what came and went in the ")
+    assert cli.run(["--home", str(tmp_path), "status"]) == 0
