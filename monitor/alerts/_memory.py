@@ -8,15 +8,17 @@ from monitor.store import Standing
 
 MATERIAL = 3.0
 """A fact of at least this many bits is news when it appears."""
+NEARLY = 2.0
+"""A fact that weighed so much already is no news when other sites come or go and it weighs a little more."""
 Pair = tuple[str, str]
 
 
-def facts_of(detail: Mapping[str, Any]) -> frozenset[str]:
+def facts_of(detail: Mapping[str, Any], least: float = MATERIAL) -> frozenset[str]:
     """The material facts of a score's JSON: rare shared values, and signals that resemble strongly."""
     found = set()
     for evidence in detail.get("evidence", ()):
-        strong = [fact["value"] for fact in evidence["facts"] if fact["bits"] >= MATERIAL]
-        if not evidence["facts"] and evidence["bits"] >= MATERIAL:
+        strong = [fact["value"] for fact in evidence["facts"] if fact["bits"] >= least]
+        if not evidence["facts"] and evidence["bits"] >= least:
             strong = [""]
         found |= {f"{evidence['signal']} {value}".strip() for value in strong}
     return frozenset(found)
@@ -32,4 +34,4 @@ def told_of(standing: Standing | None) -> frozenset[str]:
     if standing is None:
         return frozenset()
     told = frozenset(standing.detail.get("told", ()))
-    return told if standing.detail.get("waits") else told | facts_of(standing.detail)
+    return told if standing.detail.get("waits") else told | facts_of(standing.detail, NEARLY)

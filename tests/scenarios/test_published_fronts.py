@@ -219,7 +219,7 @@ def test_what_a_front_claims_is_set_against_its_other_facts(played: Played) -> N
 
 
 def test_a_phone_that_gave_way_to_another_is_kept_beside_the_front(played: Played) -> None:
-    (line,) = (each for each in played.reports[11].known if each.domain == HUGOLIN)
+    (line,) = (each for each in played.reports[11].alerts if each.domain == HUGOLIN)
     assert "the phone +862486200588 gave way to the phone +862486200731, seen on 2026-05-14" in claims(line)
 
 
