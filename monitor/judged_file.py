@@ -6,8 +6,6 @@ store.
 """
 
 import json
-import os
-import tempfile
 import tomllib
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -19,6 +17,7 @@ from crawler.names import InvalidName, parse
 from crawler.records import iso, parse_time
 from monitor.judging import Said, identity, judgement
 from monitor.store import Judgement, MonitorStore, Verdict
+from reports.publish import write_all
 
 FILE = "judgements.toml"
 _HEAD = """# What was judged, by domain. Edit it if you like: it is read before every run and every 'judge'.
@@ -30,12 +29,7 @@ _KEYS = ("domain", "verdict", "reason", "author", "source", "judged_at", "until"
 def write(home: Path, store: MonitorStore) -> None:
     """Writes the file anew, whole or not at all."""
     text = _HEAD + "".join(map(_table, _kept(store)))
-    handle, name = tempfile.mkstemp(prefix=".judgements-", dir=home)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(home / FILE)
+    write_all([(home / FILE, text)])
 
 
 def take(home: Path, store: MonitorStore, now: datetime) -> tuple[int, int]:
