@@ -95,14 +95,14 @@ def write_all(files: Sequence[tuple[Path, str | bytes]]) -> None:
                 os.fsync(file.fileno())
         for name, path in written:
             Path(name).replace(path)
-        _settle(files[0][0].parent)
+        settle(files[0][0].parent)
     finally:
         for name, _ in written:
             Path(name).unlink(missing_ok=True)
 
 
-def _settle(folder: Path) -> None:
-    """Makes the moves themselves survive a power cut."""
+def settle(folder: Path) -> None:
+    """Makes what was moved within ``folder`` survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crawler.errors import ConfigError
+from reports.publish import settle
 
 
 @contextmanager
@@ -25,15 +26,6 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(place)
-        _settle(place.parent)
+        settle(place.parent)
     finally:
         Path(name).unlink(missing_ok=True)
-
-
-def _settle(folder: Path) -> None:
-    """Makes the move itself survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
