@@ -69,7 +69,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         own=briefing.inside(home.config, scene, run, finished),
     )
     report, _ = publish_day(home.config, home.store, report)
-    home.store.put_run(replace(run, finished_at=finished, report=report.dumps()))
+    home.store.put_run(replace(run, finished_at=finished), report.dumps())
     return report
 
 
@@ -162,8 +162,9 @@ def _known(home: Home, domain: str) -> Fingerprint | None:
 
 def _changed(home: Home, scene: Scene, run: Run) -> set[str]:
     """The domains seen otherwise than at the last report; all of them when its rules were others."""
-    reported = [each for each in home.store.runs() if each.report]
-    if not reported or json.loads(reported[-1].report or "").get("rules") != briefing.rules(scene):
+    reported = [each for each in home.store.runs() if each.reported]
+    told = json.loads(home.store.report(reported[-1].id) or "{}") if reported else {}
+    if told.get("rules") != briefing.rules(scene):
         return home.observations.looked_at_since(run.started_at)
     after = reported[-1].started_at + timedelta(seconds=1)  # a registry's answer may come after the report
     return home.observations.changed_since(min(after, *(each.started_at for each in home.store.told_by(run))))

@@ -57,7 +57,7 @@ def last_ended(home: Path) -> Ended | None:
 
 def last_good(runs: Iterable[Run]) -> Run | None:
     """The newest run that came to its report."""
-    done = [each for each in runs if each.finished_at and each.report]
+    done = [each for each in runs if each.finished_at and each.reported]
     return max(done, key=lambda each: each.started_at, default=None)
 
 

@@ -26,7 +26,7 @@ def publish_day(config: Config, store: MonitorStore, report: DailyReport) -> tup
     chosen = [named(each) for each in config.report.formats] or formats()
     folder = config.home / "reports"
     paths = publish(report, folder, chosen, pdf)
-    for span in overdue(date.fromisoformat(report.day), {run.day for run in store.runs() if run.report}):
+    for span in overdue(date.fromisoformat(report.day), {run.day for run in store.runs() if run.reported}):
         if told := told_span(store, span, report.day):
             paths += put(folder, report.day, summary.files(told))
     return report, paths
@@ -34,7 +34,7 @@ def publish_day(config: Config, store: MonitorStore, report: DailyReport) -> tup
 
 def publish_span(config: Config, store: MonitorStore, span: Span) -> tuple[Summary, list[Path]]:
     """Writes the summary of ``span`` beside the first report after it; while it lasts, beside the newest."""
-    days = sorted(run.day for run in store.runs() if run.report)
+    days = sorted(run.day for run in store.runs() if run.reported)
     told = told_span(store, span)
     if told is None:
         raise ConfigError(
@@ -50,11 +50,9 @@ def told_span(store: MonitorStore, span: Span, today: str = "") -> Summary | Non
 
     ``today`` is the last day that there could be a report of; else it is that of the newest one.
     """
-    runs = [run for run in store.runs() if run.report]
-    within = {
-        run.day: run.report or "" for run in runs if span.first <= date.fromisoformat(run.day) <= span.last
-    }
-    found = [read for each in within.values() if (read := _read(each))]
+    runs = [run for run in store.runs() if run.reported]
+    within = {run.day: run.id for run in runs if span.first <= date.fromisoformat(run.day) <= span.last}
+    found = [read for each in within.values() if (read := _read(store.report(each) or ""))]
     return summarise(span, found, max(today, *(run.day for run in runs))) if found else None
 
 

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def newest(store: "MonitorStore", day: str | None) -> "tuple[Run, DailyReport]":
     """The newest report, of ``day`` if one is named: it tells the whole day. ConfigError without one."""
-    runs = [run for run in store.runs() if run.report]
+    runs = [run for run in store.runs() if run.reported]
     if not runs:
         raise ConfigError("there is no report yet; 'brassplate run' makes one")
     asked = _checked(day) if day else max(run.day for run in runs)
     found = [run for run in runs if run.day == asked]
     if not found:
         raise ConfigError(f"there is no report of {asked}; the newest is of {max(run.day for run in runs)}")
-    return found[-1], _read(found[-1])
+    return found[-1], _read(store, found[-1])
 
 
 def _checked(day: str) -> str:
@@ -30,12 +30,11 @@ def _checked(day: str) -> str:
         raise ConfigError(f"'{day[:40]}' is no day; write it as 2026-11-22") from None
 
 
-def _read(run: "Run") -> "DailyReport":
+def _read(store: "MonitorStore", run: "Run") -> "DailyReport":
     from reports.digest import DailyReport
 
-    assert run.report is not None
     try:
-        return DailyReport.from_json(json.loads(run.report))
+        return DailyReport.from_json(json.loads(store.report(run.id) or ""))
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"the stored report of run {run.id} cannot be read: {error}; run that day again"

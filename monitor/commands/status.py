@@ -71,7 +71,7 @@ def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, 
     seen = references & {each.domain for each in store.baselines()}
     runs = store.runs()
     feeds = {each.name: each for each in store.candidates.feeds()}
-    newest = next((each.report for each in reversed(runs) if each.report), "{}")
+    newest = next((store.report(each.id) for each in reversed(runs) if each.reported), None) or "{}"
     return {
         "home": str(config.home),
         "watched": dict(sorted(roles.items())),
@@ -81,7 +81,7 @@ def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, 
         "references": {"with_baseline": len(seen), "without_baseline": len(references - seen)},
         "disk": _disk(config.home),
         "at_work": at_work(config.home),
-        "runs": [_run(each) for each in reversed(runs[-SHOWN_RUNS:])],
+        "runs": [_run(store, each) for each in reversed(runs[-SHOWN_RUNS:])],
         "health": json.loads(newest).get("health", []),
         "wrong": _wrong(config, store, json.loads(newest), now),
         "due": is_due(config, runs, now),
@@ -104,10 +104,10 @@ def _disk(home: Path) -> dict[str, int]:
     return {"used": sum(sizes), "free": shutil.disk_usage(home).free}
 
 
-def _run(run: "Run") -> dict[str, Any]:
+def _run(store: "MonitorStore", run: "Run") -> dict[str, Any]:
     from crawler.records import iso
 
-    report = json.loads(run.report) if run.report else {}
+    report = json.loads(store.report(run.id) or "{}")
     return {
         "id": run.id,
         "day": run.day,

@@ -55,11 +55,11 @@ def _newest(home: Path) -> list[str]:
     from reports.digest import DailyReport
 
     opened = open_home(load(home))
-    newest = next((each.report for each in reversed(opened.store.runs()) if each.report), None)
+    newest = next((each.id for each in reversed(opened.store.runs()) if each.reported), None)
     if newest is None:
         raise ConfigError("there is no report yet; 'brassplate run' writes one")
     with only_run(home):
-        return notify.tell_all(opened, DailyReport.from_json(json.loads(newest)))
+        return notify.tell_all(opened, DailyReport.from_json(json.loads(opened.store.report(newest) or "")))
 
 
 def _list() -> None:

@@ -20,10 +20,10 @@ class Reports:
         return self._read[run]
 
     def _load(self, run: str) -> DailyReport | None:
-        row = self._home.store.db.conn.execute("SELECT report FROM run WHERE id=?", (run,)).fetchone()
-        if not row or not row[0]:
+        told = self._home.store.report(run)
+        if not told:
             return None
         try:
-            return DailyReport.from_json(json.loads(row[0]))
+            return DailyReport.from_json(json.loads(told))
         except ValueError:
             return None

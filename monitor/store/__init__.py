@@ -152,22 +152,30 @@ class MonitorStore:
 
     # runs
 
-    def put_run(self, run: Run) -> None:
+    def put_run(self, run: Run, report: str | None = None) -> None:
+        """Keeps a run, with the DailyReport's JSON text once there is one."""
         finished = iso(run.finished_at) if run.finished_at else None
         with transaction(self.db) as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO run VALUES (?,?,?,?,?,?)",
-                (run.id, run.day, iso(run.started_at), finished, int(run.baseline), run.report),
+                (run.id, run.day, iso(run.started_at), finished, int(run.baseline), report),
             )
 
     def runs(self) -> list[Run]:
+        """Every run, oldest first, without the reports: they are megabytes each."""
         rows = self.db.conn.execute(
-            "SELECT id, day, started_at, baseline, finished_at, report FROM run ORDER BY started_at, id"
+            "SELECT id, day, started_at, baseline, finished_at, report IS NOT NULL FROM run "
+            "ORDER BY started_at, id"
         )
         return [
-            Run(key, day, parse_time(begun), bool(first), parse_time(done) if done else None, report)
-            for key, day, begun, first, done, report in rows
+            Run(key, day, parse_time(begun), bool(first), parse_time(done) if done else None, bool(told))
+            for key, day, begun, first, done, told in rows
         ]
+
+    def report(self, run: str) -> str | None:
+        """The report of the run of this id as JSON text; None while there is none."""
+        row = self.db.conn.execute("SELECT report FROM run WHERE id=?", (run,)).fetchone()
+        return row[0] if row else None
 
     def days(self) -> list[str]:
         """The days with a run, oldest first."""
@@ -180,7 +188,7 @@ class MonitorStore:
         nothing to a later run.
         """
         before = [each for each in self.runs() if each.started_at <= run.started_at and each.id != run.id]
-        cut_off = list(takewhile(lambda each: each.report is None, reversed(before)))
+        cut_off = list(takewhile(lambda each: not each.reported, reversed(before)))
         return [
             run,
             *(each for each in before if each in cut_off or (each.day == run.day and not each.baseline)),

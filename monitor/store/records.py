@@ -69,14 +69,14 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One day's run; ``report`` is the DailyReport's JSON text once there is one."""
+    """One day's run; ``reported`` once its report is kept, which ``MonitorStore.report`` reads."""
 
     id: str
     day: str
     started_at: datetime
     baseline: bool
     finished_at: datetime | None = None
-    report: str | None = None
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

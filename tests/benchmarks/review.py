@@ -54,7 +54,7 @@ def built(place: Path, domains: int, alerts: int) -> Home:
         for n, each in enumerate(lines)
     )
     told = replace(report("2026-03-02", *lines), watched=domains)
-    home.store.put_run(Run("2026-03-02", "2026-03-02", DAY, False, DAY, told.dumps()))
+    home.store.put_run(Run("2026-03-02", "2026-03-02", DAY, False, DAY), told.dumps())
     return home
 
 

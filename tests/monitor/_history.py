@@ -105,8 +105,8 @@ def _watched(home: Home) -> None:
 
 def _runs(home: Home) -> None:
     store = home.store
-    store.put_run(Run("2026-03-02", "2026-03-02", FIRST, True, FIRST.replace(minute=9), "{}"))
-    store.put_run(Run("2026-03-09", "2026-03-09", SECOND, False, SECOND.replace(minute=8), "{}"))
+    store.put_run(Run("2026-03-02", "2026-03-02", FIRST, True, FIRST.replace(minute=9)), "{}")
+    store.put_run(Run("2026-03-09", "2026-03-09", SECOND, False, SECOND.replace(minute=8)), "{}")
     store.put_run(Run("2026-03-10", "2026-03-10", THIRD, False))
     store.ledger.add_states({FOX: ("dormant", "the site is under construction")}, FIRST, "2026-03-02")
     store.ledger.add_states({ELM: ("live", "")}, FIRST, "2026-03-02")

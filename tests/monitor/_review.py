@@ -47,7 +47,7 @@ def furnished(home: Path, told: DailyReport | None = None) -> Path:
     _looked_at(made.observations)
     written = told or report("2026-03-02", alert(SITE, 5.25, "strong"), alert(OTHER, -1.5, "worth a look"))
     row = {**written.to_json(), "day": "2026-03-02"}
-    made.store.put_run(Run("2026-03-02", "2026-03-02", DAY, False, DAY, json.dumps(row)))
+    made.store.put_run(Run("2026-03-02", "2026-03-02", DAY, False, DAY), json.dumps(row))
     made.store.db.conn.close()
     return home
 

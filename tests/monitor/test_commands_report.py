@@ -76,7 +76,7 @@ def ask(tmp_path, capsys):
     faint = alert("fainter.example", -1.5, "worth a look")
     for day, told in (("2026-03-01", (faint,)), ("2026-03-02", (faint, strong))):
         at = datetime.fromisoformat(day).replace(hour=6, tzinfo=UTC)
-        store.put_run(Run(day, day, at, False, at, report(day, *told).dumps()))
+        store.put_run(Run(day, day, at, False, at), report(day, *told).dumps())
     capsys.readouterr()
 
     def run(*words):
@@ -151,7 +151,7 @@ def test_a_report_of_an_older_program_still_counts_and_a_newer_one_is_a_day_with
     for day, version in (("2026-03-03", 3), ("2026-03-04", 99)):
         row = {**report(day, alert("quillsoft.example", 3.0, "strong")).to_json(), "version": version}
         del row["funnel"], row["alerts"][0]["timeline"]
-        store.put_run(Run(day, day, DAY, False, DAY, json.dumps(row)))
+        store.put_run(Run(day, day, DAY, False, DAY), json.dumps(row))
     told = json.loads(ask("report", "--week", "2026-03-03", "--format", "json")[1])
     assert (told["days"], told["missing"]) == (["2026-03-02", "2026-03-03"], ["2026-03-04"])
 
@@ -182,7 +182,7 @@ def test_the_report_is_printed_in_the_format_asked_for(ask):
 def test_a_report_of_a_newer_program_is_told(ask):
     store = MonitorStore(open_database(ask.home / "brassplate.db"))
     newer = json.dumps({**report("2026-03-03").to_json(), "version": 99})
-    store.put_run(Run("2026-03-03", "2026-03-03", DAY, False, DAY, newer))
+    store.put_run(Run("2026-03-03", "2026-03-03", DAY, False, DAY), newer)
     code, _, err = ask("report")
     assert code == 2
     assert "the report is of version 99" in err

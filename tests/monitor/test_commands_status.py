@@ -28,9 +28,8 @@ def ask(tmp_path, capsys):
 
 def put(home, finished=None, report=None):
     store = MonitorStore(open_database(home / "brassplate.db"))
-    store.put_run(
-        Run("2026-03-02", "2026-03-02", DAY, True, finished, json.dumps(report) if report else None)
-    )
+    run = Run("2026-03-02", "2026-03-02", DAY, True, finished)
+    store.put_run(run, json.dumps(report) if report else None)
 
 
 def test_a_run_that_ended_is_told_with_what_it_could_not_do(ask, tmp_path):

@@ -20,7 +20,7 @@ SOURCES = MappingProxyType(
 
 def run(days_ago: float, ended: bool = True) -> Run:
     began = NOW - timedelta(days=days_ago)
-    return Run(f"{days_ago}", began.date().isoformat(), began, False, began if ended else None, "{}" * ended)
+    return Run(f"{days_ago}", began.date().isoformat(), began, False, began if ended else None, ended)
 
 
 def test_two_periods_without_a_report_are_told_and_one_is_not():

@@ -26,7 +26,7 @@ def keep(home, report, day=None):
     """The report as a run keeps it."""
     report = replace(report, run=day, day=day[:10]) if day else report
     at = datetime.fromisoformat(report.day).replace(tzinfo=UTC)
-    home.store.put_run(Run(report.run, report.day, at, False, at, report.dumps()))
+    home.store.put_run(Run(report.run, report.day, at, False, at), report.dumps())
     return report
 
 

@@ -92,13 +92,13 @@ def test_the_first_report_after_a_week_comes_with_its_summary_and_the_next_one_d
         told, paths = publish_day(config, store, report)
         assert [path.name for path in paths] == names
         assert {path.parent.name for path in paths} == {day}
-        store.put_run(Run(day, day, datetime(2026, 11, 20, tzinfo=UTC), False, None, told.dumps()))
+        store.put_run(Run(day, day, datetime(2026, 11, 20, tzinfo=UTC), False, None), told.dumps())
     assert "reports of 3 of 30 days" in (tmp_path / "reports/2026-12-01/month.md").read_text()
 
 
 def test_a_week_is_written_whole_or_not_at_all(tmp_path, store, monkeypatch):
     config = parse(tmp_path, "[report]\nformats = ['markdown']")
-    store.put_run(Run("r", "2026-11-20", datetime(2026, 11, 20, tzinfo=UTC), False, None, RICH.dumps()))
+    store.put_run(Run("r", "2026-11-20", datetime(2026, 11, 20, tzinfo=UTC), False, None), RICH.dumps())
     calls = []
 
     def full(handle):

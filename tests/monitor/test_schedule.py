@@ -22,7 +22,7 @@ def at(text: str) -> datetime:
 
 
 def ended(day: str) -> Run:
-    return Run("r", day, at(f"{day} 06:00"), False, at(f"{day} 06:20"), "{}")
+    return Run("r", day, at(f"{day} 06:00"), False, at(f"{day} 06:20"), True)
 
 
 def test_the_next_run_is_today_before_the_time_and_tomorrow_from_it_on():
