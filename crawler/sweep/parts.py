@@ -1,0 +1,162 @@
+"""How does one item become one file, once, whoever is killed meanwhile?
+
+A part is written aside and renamed, so it is there whole or not at all; its name comes from its item, and its
+folder from everything else that changes its rows. What is there is never made again.
+"""
+
+import hashlib
+import importlib
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from crawler.errors import ConfigError
+from crawler.records import canonical
+from crawler.sweep.work import Item, Part, Row, Tally, Work
+
+JOB = "job.json"
+ABOUT = b"brassplate"
+"""Under this key a part's own file tells of what it was made."""
+MOST_NOTES = 50
+LEFT_OVER = 24 * 3600
+"""Seconds after which a file aside is nobody's any more."""
+
+
+def job_of(work: Work, out: Path) -> Path:
+    """The folder of this work under ``out``, made if it is not there; other rules have another folder."""
+    identity = {"work": work.name, **work.identity()}
+    name = hashlib.sha256(canonical(identity).encode()).hexdigest()[:16]
+    folder = out / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / JOB).exists():
+            told = json.dumps(identity, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+            _put(folder / JOB, told.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise ConfigError(
+            f"{out} cannot be written into ({error.strerror}); name a folder that can"
+        ) from error
+    return folder
+
+
+def make_part(work: Work, item: Item, folder: Path) -> Part:
+    """The part of ``item`` in ``folder``; made unless it is there."""
+    path = folder / f"{item.name}.parquet"
+    if (found := part_at(path)) is not None:
+        return found
+    begun, tally = time.monotonic(), Tally()
+    lines = sorted(((canonical(row), row) for row in work.rows(item, tally)), key=lambda each: each[0])
+    rows = [row for _, row in lines]
+    part = Part(
+        item.name,
+        len(rows),
+        tally.read,
+        round(time.monotonic() - begun, 3),
+        tally.seen,
+        tally.unread,
+        tuple(tally.notes[:MOST_NOTES]),
+    )
+    _write(path, work.columns(), rows, item, part)
+    return part
+
+
+def part_at(path: Path) -> Part | None:
+    """What a part's file tells of it; None where there is no whole one."""
+    arrow, parquet = arrow_and_parquet()
+    if not path.exists():
+        return None
+    try:
+        about = json.loads(parquet.read_schema(path).metadata[ABOUT])["part"]
+        return Part(**{**about, "notes": tuple(about["notes"])})
+    except (OSError, ValueError, TypeError, KeyError, arrow.ArrowException):
+        return None  # such as a disk that lost it leaves behind: it is made again
+
+
+def item_at(path: Path) -> Item:
+    """The item that a part was made of."""
+    _, parquet = arrow_and_parquet()
+    return Item.from_json(json.loads(parquet.read_schema(path).metadata[ABOUT])["item"])
+
+
+def parts_in(folder: Path) -> list[Path]:
+    """The parts in a folder, in the order of their names."""
+    return sorted(folder.glob("part-*.parquet"))
+
+
+def rows_of(folder: Path) -> Iterator[Row]:
+    """Every row of every part, in the order of the parts' names."""
+    for path in parts_in(folder):
+        yield from _rows(path)
+
+
+def digest(folder: Path) -> str:
+    """One hash of all rows: equal for equal rows, whoever made them and however Parquet packs them."""
+    found = hashlib.sha256()
+    for path in parts_in(folder):
+        found.update(f"{path.stem}\n".encode())
+        for row in _rows(path):
+            found.update(canonical(row).encode("utf-8", "backslashreplace") + b"\n")
+    return found.hexdigest()
+
+
+def clear_left_overs(folder: Path, now: float) -> None:
+    """Removes what was being written by somebody who is gone."""
+    for path in folder.glob(".*.tmp"):
+        with suppress(OSError):  # its writer renamed it in this very moment
+            is_done = (folder / f"{path.name.split('.')[1]}.parquet").exists()
+            if is_done or now - path.stat().st_mtime > LEFT_OVER:
+                path.unlink()
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    _, parquet = arrow_and_parquet()
+    with parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches():
+            yield from batch.to_pylist()
+
+
+def _write(path: Path, schema: Any, rows: Iterable[Row], item: Item, part: Part) -> None:
+    arrow, parquet = arrow_and_parquet()
+    told = {"item": item.to_json(), "part": {name: getattr(part, name) for name in Part.__slots__}}
+    about = {ABOUT: canonical(told).encode("utf-8", "backslashreplace")}
+    table = arrow.Table.from_pylist([_whole(row) for row in rows], schema=schema)
+    sink = arrow.BufferOutputStream()
+    parquet.write_table(table.replace_schema_metadata(about), sink, compression="zstd")
+    _put(path, sink.getvalue())
+
+
+def _whole(row: Row) -> Row:
+    """Half a character has no place in UTF-8; it is kept as its escape."""
+    return {
+        name: value.encode("utf-8", "backslashreplace").decode()
+        if isinstance(value, str) and not value.isascii()
+        else value
+        for name, value in row.items()
+    }
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Written aside, on the disk, and only then under its name."""
+    aside = path.with_name(f".{path.stem}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
+    try:
+        with aside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def arrow_and_parquet() -> tuple[Any, Any]:
+    """The two libraries that parts are written with; ConfigError where they are not installed."""
+    try:
+        return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
+    except ImportError:
+        raise ConfigError("a sweep needs pyarrow: 'pip install brassplate[sweep]'") from None
