@@ -182,6 +182,14 @@ def _report(told: Any) -> Iterator[Line]:
     yield Line("MB of that page", told["bytes"] / 1e6, AT_MOST, 5)
 
 
+def _review(told: Any) -> Iterator[Line]:
+    of = f"{told['domains'] // 1000}k domains"
+    limit = {"today": (AT_MOST, 300.0)} if told["domains"] >= 100_000 else {}
+    for name, page in told["pages"].items():
+        yield Line(f"ms, first request of {name}, {of}", page["first_ms"], *limit.get(name, ()))
+        yield Line("  of twenty more", page["again_ms"])
+
+
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
     Benchmark("dns", (("measure_dns",),), _dns, (("measure_dns", "--names", "10000"),)),
@@ -220,6 +228,12 @@ BENCHMARKS = (
         needs_corpus=True,
     ),
     Benchmark("report", (("report",),), _report, (("report",),)),
+    Benchmark(
+        "review",
+        (("review",),),
+        _review,
+        (("review", "--domains", "2000", "--alerts", "40"),),
+    ),
     Benchmark(
         "one page against many",
         (("page_index",),),

@@ -117,6 +117,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--domains", type=int, default=100_000)
     parser.add_argument("--alerts", type=int, default=300)
+    parser.add_argument("--json", action="store_true", help="prints JSON, as it does without")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="brassplate-review-") as folder:
         place = Path(folder) / "home"
