@@ -41,15 +41,23 @@ class Said:
         )
 
 
-def item(domain: str, said: Said, source: str, known: Mapping[str, WatchItem]) -> WatchItem:
-    """What is to be watched; what was not said of it stays as it is."""
+def item(
+    domain: str, said: Said, source: str, known: Mapping[str, WatchItem], by_hand: bool = False
+) -> WatchItem:
+    """What is to be watched; what was not said of it stays as it is.
+
+    What somebody names ``by_hand`` is theirs from then on: the reason of the feed that brought it stays, with
+    the feed's name before it.
+    """
     before = known.get(domain)
     found = before or WatchItem(domain, datetime.now(UTC), source=source)
     changed: dict[str, Any] = {}
     for name in ("role", "why", "priority", "tags", "until"):
         if (value := getattr(said, name)) is not None:
             changed[name] = value
-    if {"role", "why"} & changed.keys():
+    if by_hand and found.source != source and found.why and "why" not in changed:
+        changed["why"] = f"{found.source}: {found.why}"[:LONGEST_WHY]
+    if by_hand or {"role", "why"} & changed.keys():
         changed["source"] = source
     return replace(found, **changed)
 

@@ -19,6 +19,7 @@ ROLES = ("candidate", "known-good")
 PRIORITIES = ("high", "normal", "low")
 MOST_REFUSALS = 20
 LONGEST_GIVEN = 500
+BY_HAND = "analyst"
 
 
 @click.group()
@@ -55,7 +56,8 @@ def add(home: Path, texts: tuple[str, ...], tags: tuple[str, ...], as_json: bool
 
     Names that were made harmless (hxxp://evil[.]example) are understood. Of a running text those are taken
     that a person would mark as suspects, each with its sentence as the reason where --why gives none. What
-    was understood is said, and what was left out. One that is watched already keeps what is not said anew.
+    was understood is said, and what was left out. One that is watched already keeps what is not said anew; one
+    that a source brought is yours from then on: no rule drops it, and the source's reason stays as its history.
 
     \b
     brassplate watch add some-firm.example --why "wrote to us"
@@ -68,17 +70,21 @@ def add(home: Path, texts: tuple[str, ...], tags: tuple[str, ...], as_json: bool
 
     from monitor.commands._understood import LeftOut, understood
     from monitor.commands._watch_lines import item
+    from reports.defang import visible
 
     store, told = open_store(home), _said(tags, said)
     known, found = _known(store), list(understood(texts, sys.stdin.buffer))
     meant = {each.domain: each for each in reversed(found) if not isinstance(each, LeftOut)}
     items = [
-        item(name, told.over(_reason(meant[name], known.get(name))), "analyst", known)
+        item(name, told.over(_reason(meant[name], known.get(name))), BY_HAND, known, by_hand=True)
         for name in reversed(meant)
     ]
     new = store.watchlist.add(items) if items else 0
     for each in found:
         _say(each, known, as_json)
+    for name in reversed(meant):
+        if name in known and known[name].source != BY_HAND:
+            click.echo(f"{name}: {visible(known[name].source)} had brought it; it is yours now", err=True)
     click.echo(f"{new} new, {len(items) - new} watched before{_rest(found)}", err=True)
     if not items:
         click.get_current_context().exit(2)

@@ -103,6 +103,25 @@ def test_what_is_watched_keeps_its_role_and_its_reason_unless_told_otherwise(ask
     assert ask("watch", "list")[1] == "new.example,candidate\nold.example,candidate\n"
 
 
+def test_what_a_feed_had_brought_is_the_analysts_who_adds_it_and_the_feeds_reason_stays(ask, tmp_path):
+    (tmp_path / "feed.csv").write_text("fed.example,,of a list\nother.example,,of a list\nbare.example\n")
+    ask("watch", "import", str(tmp_path / "feed.csv"))
+    said = ask("watch", "add", "fed.example", "bare.example", "--priority", "high")[2].splitlines()
+    assert said == [
+        "fed.example: import of feed.csv had brought it; it is yours now",
+        "bare.example: import of feed.csv had brought it; it is yours now",
+        "0 new, 2 watched before",
+    ]
+    assert ask("watch", "add", "fed.example", "bare.example")[2] == "0 new, 2 watched before\n"
+    ask("watch", "add", "other.example", "--why", "wrote to us")
+    rows = [json.loads(each) for each in ask("watch", "list", "--json")[1].splitlines()]
+    assert {row["domain"]: (row["source"], row["why"]) for row in rows} == {
+        "bare.example": ("analyst", ""),
+        "fed.example": ("analyst", "import of feed.csv: of a list"),
+        "other.example": ("analyst", "wrote to us"),
+    }
+
+
 @pytest.mark.parametrize(
     "name", ["10.0.0.1", "2001:db8::1", "a" * 300 + ".example", "😀.example", "nodot", ""]
 )
