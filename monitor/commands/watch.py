@@ -56,8 +56,8 @@ def add(home: Path, texts: tuple[str, ...], tags: tuple[str, ...], as_json: bool
 
     Names that were made harmless (hxxp://evil[.]example) are understood. Of a running text those are taken
     that a person would mark as suspects, each with its sentence as the reason where --why gives none. What
-    was understood is said, and what was left out. One that is watched already keeps what is not said anew; one
-    that a source brought is yours from then on: no rule drops it, and the source's reason stays as its history.
+    was understood is said, and what was left out. One that is watched already keeps what is not said anew;
+    one that a source brought is yours from then on and is never dropped by itself; its reason stays.
 
     \b
     brassplate watch add some-firm.example --why "wrote to us"
