@@ -28,9 +28,9 @@ from crawler.records import (
 )
 from crawler.store._asked import keep_asked
 from crawler.store._buffer import Buffer
-from crawler.store._tables import migrate, migrations, open_database, transaction
+from crawler.store._tables import migrate, migrations, open_database, open_to_read, transaction
 
-__all__ = ["Buffer", "ObservationStore", "migrate", "open_database", "transaction"]
+__all__ = ["Buffer", "ObservationStore", "migrate", "open_database", "open_to_read", "transaction"]
 
 MOST_BEFORE = 40
 """Intervals read of one kind's past: a stranger who says something new each day makes it long."""
@@ -147,15 +147,13 @@ class ObservationStore:
 
     def looked_at_since(self, moment: datetime) -> set[str]:
         """The domains that have any look, failed ones included, at or after ``moment``."""
-        rows = self.db.conn.execute(
-            "SELECT DISTINCT domain FROM observation WHERE last_seen >= ?", (iso(moment),)
-        )
+        rows = self.db.conn.execute("SELECT DISTINCT domain FROM newest WHERE last_seen >= ?", (iso(moment),))
         return {domain for (domain,) in rows}
 
     def outcomes_since(self, moment: datetime) -> Iterator[tuple[str, str, Outcome, Reason]]:
         """Domain, kind and end of the newest look of each kind at or after ``moment``."""
         rows = self.db.conn.execute(
-            "SELECT domain, kind, outcome, reason, max(last_seen) FROM observation WHERE last_seen >= ? "
+            "SELECT domain, kind, outcome, reason, max(last_seen) FROM newest WHERE last_seen >= ? "
             "GROUP BY domain, kind",
             (iso(moment),),
         )
@@ -165,8 +163,8 @@ class ObservationStore:
     def postponed(self, moment: datetime) -> list[str]:
         """The domains of which a registration was not asked for since ``moment`` by our own limit."""
         rows = self.db.conn.execute(
-            "SELECT domain FROM observation o WHERE kind='registration' AND reason=? AND last_seen >= ? "
-            "AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.domain=o.domain AND n.kind=o.kind "
+            "SELECT domain FROM newest o WHERE kind='registration' AND reason=? AND last_seen >= ? "
+            "AND NOT EXISTS (SELECT 1 FROM newest n WHERE n.domain=o.domain AND n.kind=o.kind "
             "AND n.last_seen > o.last_seen) ORDER BY domain",
             (Reason.BUDGET, iso(moment)),
         )
@@ -175,15 +173,14 @@ class ObservationStore:
     def changed_since(self, moment: datetime) -> set[str]:
         """The domains in which a look at or after ``moment`` saw something else than the look before."""
         rows = self.db.conn.execute(
-            "SELECT DISTINCT domain FROM observation WHERE first_seen >= ? AND outcome <> ?",
-            (iso(moment), Outcome.FAILED),
+            "SELECT DISTINCT domain FROM newest WHERE first_seen >= ? AND failed = 0", (iso(moment),)
         )
         return {domain for (domain,) in rows}
 
     def absent_since(self, moment: datetime) -> set[str]:
         """The domains of which a look since ``moment`` found nothing, as only few looks before it did."""
         rows = self.db.conn.execute(
-            "SELECT DISTINCT domain FROM observation WHERE last_seen >= ? AND outcome = ? AND looks <= ?",
+            "SELECT DISTINCT domain FROM newest WHERE last_seen >= ? AND outcome = ? AND looks <= ?",
             (iso(moment), Outcome.ABSENT, self.confirm[1]),
         )
         return {domain for (domain,) in rows}

@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlite_utils
 
 from crawler.errors import ConfigError
+from crawler.store import open_to_read
 from monitor.store.schema import migrations
 
 WAIT = 30
@@ -19,8 +20,7 @@ def reading(database: Path) -> Iterator[sqlite3.Connection]:
     """The store as it is now, the same for every query inside, however long that takes."""
     if not database.exists():
         raise ConfigError(f"there is no history in {database}; 'brassplate run' makes one")
-    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=WAIT)) as store:
-        store.execute("PRAGMA query_only=1")
+    with closing(open_to_read(database, WAIT)) as store:
         store.execute("BEGIN")
         _check(sqlite_utils.Database(store))
         yield store

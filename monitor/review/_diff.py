@@ -17,6 +17,7 @@ from crawler.errors import CollectionError
 from crawler.fingerprint import Page
 from crawler.isolate import Isolated
 from crawler.records import Capture
+from crawler.store import open_to_read
 
 SECONDS = 10.0
 MOST_PAGES = 12
@@ -84,7 +85,7 @@ class Comparer:
 
 
 def _answer(asked: Asked) -> dict[str, Any]:
-    database = sqlite3.connect(f"{Path(asked.database).as_uri()}?mode=ro", uri=True, timeout=10)
+    database = open_to_read(Path(asked.database))
     try:
         before, after = (_payload(database, asked, key) for key in (asked.before, asked.after))
         archive = Archive(Path(asked.archive))

@@ -10,11 +10,11 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import DEFAULT_PLUGINS, pm
 
+from crawler.store import open_to_read
 from monitor.review._doors import Doors
 from monitor.review._guard import STORE, Guard
 from monitor.review._pages import Pages
 from monitor.review._plugin import Plugin
-from monitor.review._store import connection_to
 
 TABLES = Path(__file__).parent / "tables"
 MOST_AT_ONCE = 64
@@ -35,7 +35,7 @@ class ReadOnly(Database):  # type: ignore[misc]  # Datasette has no types
     """The store, opened so that no page and no typed SQL can write."""
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
-        return connection_to(Path(self.path))
+        return open_to_read(Path(self.path))
 
 
 def serve(opened: Opened, doors: Doors, listening: socket.socket) -> None:

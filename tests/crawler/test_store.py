@@ -1,6 +1,7 @@
 """Do equal looks become one interval, and does nothing get lost or doubled?"""
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from crawler.errors import ConfigError
 from crawler.memory import Memory
 from crawler.records import Capture, Observation, Outcome, Reason, Rest, Touch, Validator, Visit
-from crawler.store import ObservationStore, open_database, transaction
+from crawler.store import ObservationStore, open_database, open_to_read, transaction
 
 DAY = [datetime(2026, 3, 2, 6, tzinfo=UTC) + timedelta(days=number) for number in range(6)]
 
@@ -214,6 +215,24 @@ def test_a_crawl_cannot_write_what_it_may_read(store: ObservationStore, tmp_path
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         memory._rows("DELETE FROM observation")
     memory.close()
+
+
+def test_who_only_reads_sees_what_was_kept_and_cannot_write(store: ObservationStore, tmp_path: Path) -> None:
+    store.add([look(1, "192.0.2.1")])
+    (file,) = tmp_path.glob("*.db")
+    with closing(open_to_read(file)) as connection:
+        assert connection.execute("SELECT domain FROM observation").fetchall() == [("a.example",)]
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute("DELETE FROM observation")
+        connection.execute("ATTACH ? AS other", (str(file),))
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute("DELETE FROM other.observation")
+
+
+def test_nobody_makes_a_store_by_reading(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        open_to_read(tmp_path / "none.db")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_crawl_without_a_store_knows_nothing() -> None:
