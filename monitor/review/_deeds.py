@@ -82,8 +82,7 @@ class Deeds:
         db = open_database(self.home / "brassplate.db")
         try:
             store = MonitorStore(db)
-            db.conn.execute("BEGIN IMMEDIATE")
-            with db.conn:  # commits at the end, or rolls back
+            with store.alone():
                 yield store
         except sqlite3.OperationalError as error:
             raise ConfigError(
