@@ -86,6 +86,21 @@ class ScheduleConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepConfig:
+    """What 'prune' may take away after so many days, and what 'maintain' copies; 0 keeps it for good."""
+
+    observations_days: int = 0  # looks of long ago that nothing cites, and what they alone showed
+    archive_days: int = 0  # WARC files of which nothing is cited
+    candidates_days: int = 0  # candidates that were dropped
+    moments_days: int = 0  # a suspect's scores by day, but for the first
+    tellings_days: int = 0  # who was told which report
+    reports_days: int = 0  # folders of reports; what was told stays in the database
+    free_share: float = 0.25  # of the database: with more of it empty, it is written anew
+    backup_to: str = ""  # a folder on another disk; empty: no backup
+    backups: int = 4  # the newest ones that stay there
+
+
+@dataclass(frozen=True, slots=True)
 class CanaryConfig:
     """A watched domain that must stand in a band every day: else the program has gone blind."""
 
@@ -131,6 +146,7 @@ class Config:
     browser: BrowserConfig = field(default_factory=BrowserConfig)
     report: ReportConfig = field(default_factory=ReportConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
+    keep: KeepConfig = field(default_factory=KeepConfig)
     source: Mapping[str, SourceConfig] = field(default_factory=lambda: types.MappingProxyType({}))
     canary: Mapping[str, CanaryConfig] = field(default_factory=lambda: types.MappingProxyType({}))
     tell: Mapping[str, TellConfig] = field(default_factory=lambda: types.MappingProxyType({}))

@@ -34,6 +34,9 @@ def _within(low: float, high: float) -> tuple[Callable[[Any], bool], str]:
     return (lambda value: low <= value <= high), f"it takes {low:g} to {high:g}"
 
 
+_KEPT = ("observations", "archive", "candidates", "moments", "tellings", "reports")
+_FOR_GOOD_OR_LONG = (lambda days: days == 0 or 30 <= days <= 36_500, "it takes 30 to 36500, or 0: for good")
+
 LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("run.pages_per_site", *_within(1, 100)),
     ("run.images_per_site", *_within(0, 20)),
@@ -84,5 +87,13 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
         "it takes HH:MM in UTC, such as 06:00",
     ),
     ("schedule.jitter_minutes", *_within(0, 600)),
+    *((f"keep.{name}_days", *_FOR_GOOD_OR_LONG) for name in _KEPT),
+    ("keep.free_share", *_within(0.05, 1)),
+    ("keep.backups", *_within(1, 1000)),
+    (
+        "keep.backup_to",
+        lambda text: not text or Path(text).is_absolute(),
+        "it takes a path that begins with '/'",
+    ),
     ("rdap_bootstrap", _is_bootstrap, "it takes the path of a file or an https URL"),
 )
