@@ -9,7 +9,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from crawler.errors import ConfigError
-from crawler.records import Outcome
+from crawler.store import _newest
 
 migrations = Migrations("crawler")
 
@@ -57,48 +57,10 @@ def payloads_beside_their_hashes(db: sqlite_utils.Database) -> None:
     db.execute("CREATE UNIQUE INDEX payload_by_hash ON payload (hash)")
 
 
-_LANE = f"(outcome = '{Outcome.FAILED}')"
-
-
 @migrations()
 def newest_looks(db: sqlite_utils.Database) -> None:
-    """``newest`` is the last interval of each kind and lane: a day reads these, and not all that ever were.
-
-    Triggers keep it, so that whoever writes an interval or takes one away keeps it too.
-    """
-    db.execute(
-        """CREATE TABLE newest (
-            domain TEXT NOT NULL, kind TEXT NOT NULL, failed INTEGER NOT NULL, first_seen TEXT NOT NULL,
-            last_seen TEXT NOT NULL, looks INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
-            PRIMARY KEY (domain, kind, failed)) WITHOUT ROWID"""
-    )
-    columns = "(domain, kind, failed, first_seen, last_seen, looks, outcome, reason)"
-    conflict = (
-        "ON CONFLICT DO UPDATE SET first_seen=excluded.first_seen, last_seen=excluded.last_seen, "
-        "looks=excluded.looks, outcome=excluded.outcome, reason=excluded.reason "
-        "WHERE (excluded.last_seen, excluded.first_seen) >= (last_seen, first_seen)"
-    )
-    of_row = (
-        f"INSERT INTO newest {columns} VALUES (NEW.domain, NEW.kind, NEW.outcome = '{Outcome.FAILED}', "
-        f"NEW.first_seen, NEW.last_seen, NEW.looks, NEW.outcome, NEW.reason) {conflict};"
-    )
-    of_rest = (
-        f"INSERT INTO newest {columns} SELECT domain, kind, {_LANE}, first_seen, last_seen, looks, outcome, "
-        f"reason FROM observation WHERE domain = OLD.domain AND kind = OLD.kind "
-        f"AND {_LANE} = (OLD.outcome = '{Outcome.FAILED}') ORDER BY last_seen DESC, first_seen DESC LIMIT 1;"
-    )
-    db.execute(f"CREATE TRIGGER newest_of_insert AFTER INSERT ON observation BEGIN {of_row} END")
-    db.execute(f"CREATE TRIGGER newest_of_update AFTER UPDATE ON observation BEGIN {of_row} END")
-    db.execute(
-        "CREATE TRIGGER newest_of_delete AFTER DELETE ON observation WHEN EXISTS (SELECT 1 FROM newest "
-        "WHERE domain = OLD.domain AND kind = OLD.kind AND first_seen = OLD.first_seen) BEGIN "
-        f"DELETE FROM newest WHERE domain = OLD.domain AND kind = OLD.kind "
-        f"AND failed = (OLD.outcome = '{Outcome.FAILED}'); {of_rest} END"
-    )
-    db.execute(
-        f"INSERT INTO newest {columns} SELECT domain, kind, {_LANE}, first_seen, last_seen, looks, outcome, "
-        f"reason FROM observation WHERE true {conflict}"
-    )
+    for statement in _newest.STATEMENTS:
+        db.execute(statement)
 
 
 def open_database(path: Path) -> sqlite_utils.Database:
