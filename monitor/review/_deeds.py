@@ -16,7 +16,6 @@ from crawler.names import parse
 from crawler.store import open_database
 from monitor import judged_file
 from monitor.judging import Said, judgement
-from monitor.review._watched import watched
 from monitor.store import MonitorStore, Priority, Verdict, WatchItem
 from reports.defang import visible
 
@@ -62,7 +61,7 @@ class Deeds:
         if until is not None and until < _now().date():
             raise ConfigError(f"the last day, {until}, has passed; name a later one")
         with self._writing() as store:
-            before = watched(store.db, domain)
+            before = store.watchlist.get(domain)
             item = before or WatchItem(domain, _now(), source=SOURCE)
             changed = replace(item, priority=Priority(priority), until=until, why=why)
             if why != item.why:

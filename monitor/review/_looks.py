@@ -14,7 +14,6 @@ from crawler import fingerprint as fingerprints
 from crawler.fingerprint import Fingerprint, Signal, Weighing
 from monitor.background import common
 from monitor.references import all_references, details
-from monitor.review._watched import watched
 from monitor.score import Score
 from monitor.store import (
     Baseline,
@@ -105,7 +104,7 @@ def dossier(db: sqlite_utils.Database, domain: str, on: date) -> Dossier:
     found = store.index.get(domain)
     return Dossier(
         domain=domain,
-        item=watched(db, domain),
+        item=store.watchlist.get(domain),
         candidate=Candidates(db).get(domain),
         reference=reference,
         about=details(reference) if reference else "",

@@ -12,8 +12,7 @@ import sqlite_utils
 from crawler.errors import ConfigError
 from monitor.judging import is_hidden, is_quiet
 from monitor.review._store import reading
-from monitor.review._watched import watched
-from monitor.store import Judgement, Judgements, Verdict, WatchItem
+from monitor.store import Judgement, Judgements, Verdict, WatchItem, Watchlist
 from monitor.store.ledger import Ledger
 from reports.digest import AlertLine, DailyReport, JudgementLine
 
@@ -102,7 +101,8 @@ def sheet(db: sqlite_utils.Database, of: Day, part: str, page: int, on: date) ->
     shown = whole[(page - 1) * A_PAGE : page * A_PAGE]
     alerts = tuple(replace(each, judgement=line_of(holding.get(each.domain))) for each in shown)
     counts = {name: len(each) for name, each in found.items()}
-    items = {each.domain: item for each in shown if (item := watched(db, each.domain))}
+    watchlist = Watchlist(db)
+    items = {each.domain: item for each in shown if (item := watchlist.get(each.domain))}
     return Sheet(of, part, page, pages, alerts, counts, items)
 
 

@@ -11,6 +11,10 @@ from crawler.records import iso, parse_time
 from crawler.store import transaction
 from monitor.store.records import Priority, Role, WatchItem
 
+_ITEM = (
+    "SELECT domain, added_at, role, why, source, priority, tags, until FROM watch WHERE removed_at IS NULL"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -63,23 +67,13 @@ class Watchlist:
 
     def items(self) -> list[WatchItem]:
         """Everything watched, by domain."""
-        rows = self.db.conn.execute(
-            "SELECT domain, added_at, role, why, source, priority, tags, until FROM watch "
-            "WHERE removed_at IS NULL ORDER BY domain"
-        )
-        return [
-            WatchItem(
-                domain,
-                parse_time(added),
-                Role(role),
-                why,
-                source,
-                Priority(priority),
-                tuple(json.loads(tags)),
-                date.fromisoformat(until) if until else None,
-            )
-            for domain, added, role, why, source, priority, tags, until in rows
-        ]
+        rows = self.db.conn.execute(f"{_ITEM} ORDER BY domain")
+        return [_item(*row) for row in rows]
+
+    def get(self, domain: str) -> WatchItem | None:
+        """One domain as it is watched, if it is: the list itself may hold a million."""
+        row = self.db.conn.execute(f"{_ITEM} AND domain=?", (domain,)).fetchone()
+        return _item(*row) if row else None
 
     def turns(self) -> Iterator[Turn]:
         """When each watched domain was last looked at, by domain."""
@@ -111,3 +105,18 @@ def _row(item: WatchItem) -> tuple[object, ...]:
     tags = json.dumps(item.tags, ensure_ascii=False)
     row = (item.domain, str(item.role), item.why, item.source, iso(item.added_at))
     return (*row, str(item.priority), tags, until)
+
+
+def _item(
+    domain: str, added: str, role: str, why: str, source: str, priority: str, tags: str, until: str | None
+) -> WatchItem:
+    return WatchItem(
+        domain,
+        parse_time(added),
+        Role(role),
+        why,
+        source,
+        Priority(priority),
+        tuple(json.loads(tags)),
+        date.fromisoformat(until) if until else None,
+    )

@@ -8,7 +8,7 @@ import sqlite_utils
 
 from crawler.store import ObservationStore
 from monitor.config import RunConfig
-from monitor.store import MonitorStore, Priority, WatchItem
+from monitor.store import MonitorStore, Priority, Role, WatchItem
 from monitor.turns import turns
 
 MONDAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -96,3 +96,15 @@ def test_who_was_to_be_watched_until_a_day_is_watched_on_it_and_not_after_it(sto
     assert store.watchlist.expire(MONDAY + timedelta(days=1)) == []
     assert store.watchlist.expire(MONDAY + timedelta(days=2)) == ["short.example"]
     assert [each.domain for each in store.watchlist.items()] == ["long.example"]
+
+
+def test_one_of_the_list_is_what_the_list_says_of_it_and_who_was_removed_is_none(store):
+    whole = WatchItem(
+        "alpha.example", MONDAY, Role.CANDIDATE, "wrote", "an import", Priority.HIGH, ("case 7",), day(30)
+    )
+    store.watchlist.add([whole, WatchItem("beta.example", MONDAY)])
+    assert store.watchlist.get("alpha.example") == whole == store.watchlist.items()[0]
+    assert store.watchlist.get("gamma.example") is None
+    store.watchlist.remove(["alpha.example"], MONDAY)
+    assert store.watchlist.get("alpha.example") is None
+    assert [each.domain for each in store.watchlist.items()] == ["beta.example"]
