@@ -19,6 +19,8 @@ TEXT = 1000
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _MARKS = 3  # combining marks on one letter: Vietnamese needs two; a tower of them covers its neighbours
 
+_FORMULA = tuple("=+-@＝＋－＠")
+
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
 _SCRIPT = re.compile(r"\b(javascript|vbscript|mailto|data(?=:\w+/))\s*:", re.IGNORECASE)
 _MAILBOX = re.compile(r"(?<=[^\s@\[])[@＠](?=[^\s@\]])")
@@ -56,6 +58,11 @@ def tell(text: str, limit: int = TEXT) -> str:
     """What a person is shown of ``text``: cut to ``limit`` characters, made visible, then defanged."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     return defang(visible(cut))
+
+
+def inert(cell: str) -> str:
+    """What was made visible, as a spreadsheet shows it: an apostrophe stands before what it would run."""
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
 
 
 def _hides(letter: str) -> bool:

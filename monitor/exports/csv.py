@@ -13,11 +13,10 @@ from typing import BinaryIO
 
 from monitor.exports._table import Row, Table, Type
 from monitor.exports._writer import Writer
-from reports.defang import visible
+from reports.defang import inert, visible
 
 LONGEST = 32_767
 """Characters of a cell that spreadsheets hold."""
-_FORMULA = tuple("=+-@＝＋－＠")
 
 
 def write(table: Table, rows: Iterable[Row], file: BinaryIO) -> None:
@@ -48,7 +47,7 @@ def _guarded(text: str) -> str:
     shown = cut if plain else visible(cut)
     if len(shown) >= LONGEST:
         shown = f"{shown[: LONGEST - 2]}…"
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+    return inert(shown)
 
 
 WRITER = Writer("csv", "How is the history opened in a spreadsheet?", (".csv",), write)

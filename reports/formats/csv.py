@@ -19,7 +19,6 @@ COLUMNS = (
     "not_compared", "first_seen", "last_seen", "evidence_seen", "registered", "counterpart_registered",
     "original", "direction", "linked", "title", "captures", "judgement", "cluster", "tlp", "run",
 )  # fmt: skip
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 _CELL = 2000  # a spreadsheet holds 32,767 characters; an analyst reads fewer
 
 Cell = str | float
@@ -38,7 +37,9 @@ def _rows(report: DailyReport) -> Iterator[list[Cell]]:
     for name, alerts in lists:
         for alert in alerts:
             cells = (report.day, name, *_cells(alert), report.tlp, report.run)
-            yield [_guarded(cell) if isinstance(cell, str) else cell for cell in cells]
+            yield [
+                defang.inert(defang.tell(cell, _CELL)) if isinstance(cell, str) else cell for cell in cells
+            ]
 
 
 def _cells(alert: AlertLine) -> tuple[Cell, ...]:
@@ -77,11 +78,6 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
 
 def _joined(parts: Iterator[str] | tuple[str, ...]) -> str:
     return " | ".join(defang.tell(part) for part in parts)
-
-
-def _guarded(cell: str) -> str:
-    shown = defang.tell(cell, _CELL)
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
 
 
 FORMAT = Format(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.defang import TITLE, defang, tell, visible
+from reports.defang import TITLE, defang, inert, tell, visible
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,24 @@ def test_what_hides_is_shown():
 
 def test_a_megabyte_is_cut():
     assert tell("A" * 1_000_000, TITLE) == "A" * 199 + "…"
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("=1+1", "'=1+1"),
+        ("  +44 20", "'  +44 20"),
+        ("-5 bits", "'-5 bits"),
+        ("@sum", "'@sum"),
+        ("＝1", "'＝1"),
+        ("\u3000=1", "'\u3000=1"),
+        ("a=1", "a=1"),
+        ("'=1", "'=1"),
+        ("", ""),
+    ],
+)
+def test_what_a_spreadsheet_would_run_has_an_apostrophe_before_it(cell: str, shown: str) -> None:
+    assert inert(cell) == shown
 
 
 @given(st.text(max_size=200))
