@@ -1,14 +1,16 @@
 """Who shows which value? One posting list gives rarity and the pairs worth comparing."""
 
 import json
+import zlib
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 import sqlite_utils
 from mmh3 import mmh3_x64_128_stupledigest
 
-from crawler.fingerprint import Fingerprint
+from crawler.fingerprint import Fingerprint, Weighing, signals
 from crawler.records import canonical
 from crawler.store import transaction
 
@@ -24,6 +26,31 @@ def posting_key(signal: str, value: str) -> int:
     return found[0]
 
 
+def row_of(
+    fingerprint: Fingerprint, slice: str, version: int, inputs: str, keys: Iterable[int]
+) -> tuple[str, str, int, str, str, bytes, bytes]:
+    """The row of the table. What sketches hold are hashes that nobody searches: today's are kept packed."""
+    told = fingerprint.to_json()
+    packed = {} if slice else {name: each for name, each in told["values"].items() if name in sketched()}
+    told["values"] = {name: each for name, each in told["values"].items() if name not in packed}
+    sketches = zlib.compress(canonical(packed).encode()) if packed else b""
+    posted = array("q", sorted(keys)).tobytes()
+    return fingerprint.domain, slice, version, inputs, canonical(told), sketches, posted
+
+
+def _fingerprint(body: str, sketches: bytes) -> Fingerprint:
+    told = json.loads(body)
+    if sketches:
+        told["values"] |= json.loads(zlib.decompress(sketches))
+    return Fingerprint.from_json(told)
+
+
+@lru_cache(maxsize=1)
+def sketched() -> frozenset[str]:
+    """The signals that are compared as a whole."""
+    return frozenset(each.name for each in signals() if each.weighing is Weighing.SIMILARITY)
+
+
 class Index:
     """Fingerprints and the posting lists over their keys; the lists are updated in place."""
 
@@ -33,23 +60,20 @@ class Index:
 
     def put(self, fingerprint: Fingerprint, *, slice: str, version: int, inputs: str, keys: set[int]) -> None:
         """Keeps one fingerprint; ``keys`` replace the site's postings (only for the current slice, '')."""
-        body = canonical({**fingerprint.to_json(), "keys": sorted(keys)})
+        row = row_of(fingerprint, slice, version, inputs, keys)
         with transaction(self.db) as connection:
             if not slice:
                 self._repost(fingerprint.domain, keys)
-            connection.execute(
-                "INSERT OR REPLACE INTO fingerprint VALUES (?,?,?,?,?)",
-                (fingerprint.domain, slice, version, inputs, body),
-            )
+            connection.execute("INSERT OR REPLACE INTO fingerprint VALUES (?,?,?,?,?,?,?)", row)
 
     def _repost(self, domain: str, keys: set[int]) -> None:
         connection = self.db.conn
         connection.execute("INSERT INTO site (domain) VALUES (?) ON CONFLICT DO NOTHING", (domain,))
         (site,) = connection.execute("SELECT id FROM site WHERE domain=?", (domain,)).fetchone()
         row = connection.execute(
-            "SELECT body FROM fingerprint WHERE domain=? AND slice=''", (domain,)
+            "SELECT posted FROM fingerprint WHERE domain=? AND slice=''", (domain,)
         ).fetchone()
-        old = set(json.loads(row[0])["keys"]) if row else set()
+        old = set(array("q", row[0])) if row else set()
         connection.executemany(
             "DELETE FROM posting WHERE value=? AND site=?", [(key, site) for key in old - keys]
         )
@@ -60,9 +84,10 @@ class Index:
     def get(self, domain: str, slice: str = "") -> tuple[Fingerprint, int, str] | None:
         """The stored fingerprint with its version and inputs hash, if there is one."""
         row = self.db.conn.execute(
-            "SELECT body, version, inputs FROM fingerprint WHERE domain=? AND slice=?", (domain, slice)
+            "SELECT body, sketches, version, inputs FROM fingerprint WHERE domain=? AND slice=?",
+            (domain, slice),
         ).fetchone()
-        return (Fingerprint.from_json(json.loads(row[0])), row[1], row[2]) if row else None
+        return (_fingerprint(row[0], row[1]), row[2], row[3]) if row else None
 
     def postings(self, keys: Iterable[int], at_most: int) -> "dict[int, Sites | None]":
         """The sites posted under each key today; None of a key with more than ``at_most``."""

@@ -5,8 +5,13 @@ report; ``posting`` is the index of who shows which value, by 64-bit hash; ``fac
 data that gave way to others.
 """
 
+import json
+
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
+
+from crawler.fingerprint import Fingerprint
+from monitor.store.index import row_of
 
 migrations = Migrations("monitor")
 
@@ -157,3 +162,24 @@ def tellings(db: sqlite_utils.Database) -> None:
             report TEXT NOT NULL, channel TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL,
             error TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (report, channel)) WITHOUT ROWID"""
     )
+
+
+@migrations()
+def fingerprints_in_half_the_room(db: sqlite_utils.Database) -> None:
+    """``sketches`` are values that nobody searches, ``posted`` the keys in eight bytes each."""
+    for column in ("sketches", "posted"):
+        db.execute(f"ALTER TABLE fingerprint ADD COLUMN {column} BLOB NOT NULL DEFAULT x''")
+    at = ("", "")
+    while rows := db.conn.execute(
+        "SELECT domain, slice, version, inputs, body FROM fingerprint WHERE (domain, slice) > (?,?) "
+        "ORDER BY domain, slice LIMIT 1000",
+        at,
+    ).fetchall():
+        for domain, slice, version, inputs, body in rows:
+            told = json.loads(body)
+            row = row_of(Fingerprint.from_json(told), slice, version, inputs, told.get("keys", ()))
+            db.conn.execute(
+                "UPDATE fingerprint SET body=?, sketches=?, posted=? WHERE domain=? AND slice=?",
+                (*row[4:], domain, slice),
+            )
+        at = rows[-1][:2]

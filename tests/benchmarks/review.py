@@ -16,10 +16,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from crawler.fingerprint import Fingerprint
-from crawler.records import canonical, iso
+from crawler.records import iso
 from monitor import cli, config
 from monitor.home import Home, open_home
 from monitor.store import Event, Run, WatchItem, posting_key
+from monitor.store.index import row_of
 from tests.monitor._review import DAY, Server, running
 from tests.monitor.test_commands_report import report
 from tests.reports._example import STRONG
@@ -41,7 +42,7 @@ def built(place: Path, domains: int, alerts: int) -> Home:
             "INSERT INTO site (id, domain) VALUES (?,?)", ((n + 1, NAMED.format(n)) for n in range(domains))
         )
         connection.executemany("INSERT INTO posting VALUES (?,?)", _postings(domains))
-        connection.executemany("INSERT INTO fingerprint VALUES (?,'',1,'',?)", _fingerprints(domains))
+        connection.executemany("INSERT INTO fingerprint VALUES (?,?,?,?,?,?,?)", _fingerprints(domains))
         connection.executemany(
             "INSERT INTO state VALUES (?,?,'live','','2026-03-02')",
             ((NAMED.format(n), iso(DAY)) for n in range(domains)),
@@ -75,7 +76,7 @@ def _postings(domains: int) -> Iterator[tuple[int, int]]:
         yield posting_key("dns_records", f"a:192.0.2.{number % 200}"), number + 1
 
 
-def _fingerprints(domains: int) -> Iterator[tuple[str, str]]:
+def _fingerprints(domains: int) -> Iterator[tuple[object, ...]]:
     words = tuple(f"c:{number:08x}" for number in range(200))
     for number in range(domains):
         values = {
@@ -84,7 +85,7 @@ def _fingerprints(domains: int) -> Iterator[tuple[str, str]]:
             "page_text": words,
         }
         made = Fingerprint(NAMED.format(number), values)
-        yield made.domain, canonical({**made.to_json(), "keys": []})
+        yield row_of(made, "", 1, "", ())
 
 
 def asked(server: Server) -> dict[str, dict[str, float]]:

@@ -1,0 +1,78 @@
+"""Is a fingerprint read as it was kept, and do its posting lists follow it?"""
+
+import json
+
+import pytest
+
+from crawler.fingerprint import Fingerprint
+from crawler.store import migrate, open_database
+from monitor.store import MonitorStore, posting_key
+from monitor.store.index import row_of
+from monitor.store.schema import migrations
+
+VALUES = {
+    "contacts": ("phone:+12125550100",),
+    "dom_template": ("s:0087d85b78c9fa96", "s:0180c32d506ffab8"),
+    "page_text": ("c:0000001f",),
+}
+PAGE = Fingerprint("a.example", VALUES)
+PHONE, OTHER = posting_key("contacts", "phone:+12125550100"), posting_key("contacts", "phone:+12125550199")
+
+
+@pytest.fixture
+def store(tmp_path):
+    return MonitorStore(open_database(tmp_path / "brassplate.db"))
+
+
+def posted(store):
+    return store.db.execute("SELECT p.value, s.domain FROM posting p JOIN site s ON s.id = p.site").fetchall()
+
+
+def test_a_fingerprint_is_read_as_it_was_kept(store):
+    for slice in ("", "2023-06-15T00:00:00Z"):
+        store.index.put(PAGE, slice=slice, version=4, inputs="i", keys={PHONE})
+        found, version, inputs = store.index.get("a.example", slice)
+        assert (found, version, inputs) == (PAGE, 4, "i")
+
+
+def test_only_what_is_searched_stands_in_the_text_of_todays_and_all_of_it_in_that_of_the_past(store):
+    today, past = (
+        json.loads(row_of(PAGE, slice, 4, "i", [PHONE])[4])["values"] for slice in ("", "2023-06-15")
+    )
+    assert today == {"contacts": ["phone:+12125550100"]}
+    assert past == {name: list(each) for name, each in VALUES.items()}
+
+
+def test_a_list_loses_and_gains_the_site_alone_whose_values_are_others(store):
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={PHONE, 7})
+    store.index.put(Fingerprint("b.example", VALUES), slice="", version=4, inputs="i", keys={PHONE})
+    written = []
+    store.db.conn.set_trace_callback(written.append)
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={OTHER, 7})
+    store.db.conn.set_trace_callback(None)
+    assert sorted(posted(store)) == sorted([(PHONE, "b.example"), (OTHER, "a.example"), (7, "a.example")])
+    touched = [each for each in written if "posting" in each and not each.startswith("SELECT")]
+    assert touched == [
+        f"DELETE FROM posting WHERE value={PHONE} AND site=1",
+        f"INSERT INTO posting VALUES ({OTHER},1) ON CONFLICT DO NOTHING",
+    ]
+
+
+def test_fingerprints_of_an_earlier_version_are_packed_and_their_lists_still_follow(tmp_path):
+    old = open_database(tmp_path / "old.db")
+    names = [each.name for each in migrations._migrations]
+    earlier = type(migrations)("monitor")
+    earlier._migrations = migrations._migrations[: names.index("fingerprints_in_half_the_room")]
+    migrate(old, earlier)
+    body = json.dumps({**PAGE.to_json(), "keys": [PHONE]})
+    with old.conn:
+        old.execute("INSERT INTO site (domain) VALUES ('a.example')")
+        old.execute("INSERT INTO posting VALUES (?,1)", (PHONE,))
+        for slice in ("", "2023-06-15"):
+            old.execute("INSERT INTO fingerprint VALUES ('a.example',?,4,'i',?)", (slice, body))
+    store = MonitorStore(old)
+    assert store.index.get("a.example") == (PAGE, 4, "i") == store.index.get("a.example", "2023-06-15")
+    ((text,),) = old.execute("SELECT body FROM fingerprint WHERE slice=''")
+    assert len(text) < len(body) / 2 and "keys" not in text
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={OTHER})
+    assert posted(store) == [(OTHER, "a.example")]
