@@ -1,25 +1,23 @@
 """What does the child process do: read a job, look at the domains that follow, write a visit a line?"""
 
-import ctypes
 import gc
 import json
 import logging
 import os
 import resource
-import signal
 import sys
 from typing import Any
 
 from crawler.crawl._job import CrawlJob
 from crawler.crawl._slate import Slate
 from crawler.crawl._visits import VisitSpider
+from crawler.isolate import die_with
 from crawler.records import iso
 
 GARBAGE = 20_000
 """New objects after which the collector looks for circles; each site makes some thousand, and few circles."""
 MOST_FILES = 4_096
 """Descriptors: some hundred visits at once, each with connections to its host, registry and name servers."""
-_SET_PDEATHSIG = 1
 _NOTED_ELSEWHERE = (  # what these warn of is part of an observation
     "scrapy.core.downloader.tls",
     "scrapy.core.downloader.handlers.http11",
@@ -32,7 +30,7 @@ def main() -> int:
     parent = os.getppid()
     lines, slate = _only_ours(), Slate(int(sys.argv[1]))
     job = CrawlJob.from_json(json.loads(_first_line()))
-    _die_with(parent)
+    die_with(parent)
     _bound(job.megabytes)
     _run(job, lines, slate)
     return 0
@@ -94,13 +92,6 @@ def _first_line() -> bytes:
     while not line.endswith(b"\n") and (byte := os.read(0, 1)):
         line += byte
     return bytes(line)
-
-
-def _die_with(parent: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def _bound(megabytes: int) -> None:
