@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler import names
 from crawler.archive import Archive
+from crawler.discovery._anchors import anchors, one_line
 from crawler.discovery._public_hosts import is_public
 from crawler.errors import CollectionError
 from crawler.fingerprint import Fingerprint
@@ -23,19 +24,18 @@ from crawler.store import ObservationStore
 MOST_NAMES_OF_A_CERTIFICATE = 20
 """A certificate with more is that of a host or a network that serves strangers."""
 MOST_PAGES = 12
-MOST_PAGE = 2_000_000
-MOST_LINKS = 5_000
 MOST_TARGETS_OF_A_PAGE = 60
 """A page that links to more domains is a directory."""
 
-_LINK = re.compile(
-    rb"href\s{0,5}=\s{0,5}[\"']?(?:https?:)?//"
-    rb"(?:web\.archive\.org/web/\d{4,14}[a-z_]{0,4}/https?(?::|%3A)//)?([^\s\"'<>/?#\\]{4,300})",
-    re.IGNORECASE,
-)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|ico)(?:$|\?)", re.IGNORECASE)
-Target = tuple[str, str]
-"""A domain, and how the site points to it, to be followed by the site's name."""
+
+
+class Target(NamedTuple):
+    """A domain, and how the site points to it, to be followed by the site's name and the place there."""
+
+    domain: str
+    how: str
+    place: str = ""
 
 
 def of_site(
@@ -66,31 +66,40 @@ def of_pages(
     seen: Mapping[str, Observation], store: ObservationStore, archive: Archive
 ) -> Iterator[Target | CollectionError]:
     """What the pages of the last look at a site link to; an error for one that is not in the archive."""
-    site = seen["site"].payload if "site" in seen else {}
-    for page in _list(site.get("pages"))[:MOST_PAGES]:
+    for url, body in pages_of(seen.get("site"), store, archive):
+        if isinstance(body, CollectionError):
+            yield body
+            continue
+        targets: dict[str, Target] = {}
+        for anchor in anchors(body):
+            for domain, _, _ in _hosts([anchor.host], ""):
+                words = f': "{anchor.words}"' if anchor.words else ""
+                targets.setdefault(domain, Target(domain, "is linked from", f" ({path_of(url)}{words})"))
+        if len(targets) <= MOST_TARGETS_OF_A_PAGE:
+            yield from targets.values()
+
+
+def pages_of(
+    look: Observation | None, store: ObservationStore, archive: Archive
+) -> Iterator[tuple[str, bytes | CollectionError]]:
+    """The address and the bytes of each page of a look that was captured, or why they cannot be read."""
+    for page in _list(look.payload.get("pages") if look else None)[:MOST_PAGES]:
         content = page.get("body") if isinstance(page, dict) else None
         capture = store.capture(content) if isinstance(content, str) else None
         if capture is None:
             continue
         try:
-            body = archive.read(capture)
+            yield str(page.get("url")), archive.read(capture)
         except CollectionError as error:
-            yield error
-            continue
-        targets = dict.fromkeys(_hosts(linked(body), "is linked from"))
-        if len(targets) <= MOST_TARGETS_OF_A_PAGE:
-            yield from targets
+            yield "", error
 
 
-def linked(body: bytes) -> list[str]:
-    """The hosts of the links of a page, in linear time and without a parser."""
-    found: dict[bytes, None] = {}
-    for match in _LINK.finditer(body[:MOST_PAGE]):
-        found[match[1]] = None
-        if len(found) >= MOST_LINKS:
-            break
-    hosts = (each.decode("utf-8", "replace").rpartition("@")[2].partition(":")[0] for each in found)
-    return [each.replace("&amp;", "") for each in hosts]
+def path_of(url: str) -> str:
+    """Where on its site a page lies, as one short line."""
+    try:
+        return one_line(urlsplit(url[:2_000]).path) or "/"
+    except ValueError:
+        return "/"
 
 
 def _at(urls: Iterable[Any], how: str) -> Iterator[Target]:
@@ -110,12 +119,24 @@ def _hosts(hosts: Iterable[str], how: str) -> Iterator[Target]:
             domain = names.registrable(names.parse(host[:260].removeprefix("*.")))
         except names.InvalidName:
             continue
-        if not is_public(domain) and not _services().intersection(domain.split(".")):
-            yield domain, how
+        if not is_everybodys(domain):
+            yield Target(domain, how)
+
+
+@lru_cache(maxsize=65_536)
+def is_everybodys(domain: str) -> bool:
+    """True for a domain to which pages link whoever made them."""
+    return is_public(domain) or domain in _linked() or not _services().isdisjoint(domain.split("."))
 
 
 def _list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else []
+
+
+@lru_cache(maxsize=1)
+def _linked() -> frozenset[str]:
+    text = files("crawler.discovery").joinpath("_linked_by_all.txt").read_text("utf-8")
+    return frozenset(text.partition("\n")[2].split())
 
 
 @lru_cache(maxsize=1)

@@ -23,8 +23,8 @@ class Given:
     ``where`` is a URL, or the path of a file or folder; ``""`` for a source that needs none. ``cursor`` is
     what the last batch that was kept said, ``""`` at first. ``options`` are the source's own, ``secret`` is
     the value of the environment variable that the operator named, ``work`` a folder of the source's own, to
-    be made when it is needed. ``observed`` and ``fingerprints`` (of the references and of what resembles
-    them) are for sources that read what is known already.
+    be made when it is needed. ``observed``, ``archive`` (the folder of raw answers) and ``fingerprints`` (of
+    the references and of what resembles them) are for sources that read what is known already.
     """
 
     where: str
@@ -36,6 +36,7 @@ class Given:
     work: Path | None = None
     references: tuple[str, ...] = ()
     observed: ObservationStore | None = None
+    archive: Path | None = None
     fingerprints: Mapping[str, Fingerprint] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

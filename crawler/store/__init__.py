@@ -177,6 +177,14 @@ class ObservationStore:
         )
         return {domain for (domain,) in rows}
 
+    def seen_after(self, kind: str, moment: str, domain: str, at_most: int) -> list[tuple[str, str]]:
+        """Where something else was seen behind that look: when and at which domain, oldest first."""
+        return self.db.conn.execute(
+            "SELECT first_seen, domain FROM observation WHERE kind=? AND outcome=? "
+            "AND (first_seen, domain) > (?, ?) ORDER BY 1, 2 LIMIT ?",
+            (kind, Outcome.OBSERVED, moment, domain, at_most),
+        ).fetchall()
+
     def absent_since(self, moment: datetime) -> set[str]:
         """The domains of which a look since ``moment`` found nothing, as only few looks before it did."""
         rows = self.db.conn.execute(

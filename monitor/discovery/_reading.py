@@ -91,6 +91,7 @@ def read_source(
             work=home.config.home / "feeds" / content_hash(name).removeprefix("sha256:")[:16],
             references=tuple(scene.references),
             observed=home.observations,
+            archive=home.archive.folder,
             fingerprints={domain: each for domain, each in known.items() if each is not None},
         )
         hush = quiet(config, given.secret)

@@ -22,6 +22,7 @@ def given(
     secret: str = "",
     references: tuple[str, ...] = (),
     observed: ObservationStore | None = None,
+    archive: Path | None = None,
     fingerprints: Mapping[str, Fingerprint] | None = None,
     **options: str,
 ) -> Given:
@@ -35,6 +36,7 @@ def given(
         secret=secret,
         references=references,
         observed=observed,
+        archive=archive,
         fingerprints=fingerprints or {},
     )
 

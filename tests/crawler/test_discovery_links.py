@@ -1,5 +1,7 @@
 """To which domains do observed sites point, and are everybody's services left alone?"""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -7,7 +9,8 @@ from typing import Any
 import pytest
 
 from crawler.archive import Archive
-from crawler.discovery._link_targets import linked
+from crawler.discovery import _links_here, links
+from crawler.discovery._anchors import Anchor, anchors
 from crawler.discovery.links import SOURCE
 from crawler.errors import ConfigError
 from crawler.fingerprint import Fingerprint
@@ -70,19 +73,90 @@ def test_what_a_sites_payload_and_fingerprint_name_is_told_with_the_way(tmp_path
     assert "registrar-servers.com" not in found
 
 
-def test_links_of_pages_are_read_from_the_archive_when_it_is_named(tmp_path: Path) -> None:
-    body = b"""<a href="https://www.sister.example/about">x</a> <a HREF = '//two.example:8080/'>y</a>
+def test_what_pages_link_to_is_told_with_the_page_and_its_words_and_everybodys_services_are_not(
+    tmp_path: Path,
+) -> None:
+    body = """<head><link rel=preconnect href="https://cdn-of-someone.example/">
+    <link rel="stylesheet" href="//styles.example/a.css"></head>
+    <a class="x" href="https://www.sister.example/about"><b>Our</b> sister
+      company &amp; friends</a> <a HREF = '//two.example:8080/'><img src=i.png></a>
     <a href="https://web.archive.org/web/20230615000000/http://three.example/">z</a>
-    <a href=https://user@four.example?x=1>4</a> <a href="/own">o</a> <a href="https://front.example/">f</a>
+    <area href=https://user@four.example?x=1> <a href="/own">o</a> <a href="https://front.example/">f</a>
     <a href="https://www.linkedin.com/company/front">in</a> <a href="https://facebook.com/x">fb</a>
-    <a href="https://192.0.2.7/">ip</a> <a href="https://fonts.googleapis.com/css">css</a>"""
-    observed = store(tmp_path, body)
-    assert told(SOURCE, given(references=(FRONT,), observed=observed))[0] == {}
-    found, faults, _ = told(SOURCE, given(tmp_path / "archive", references=(FRONT,), observed=observed))
+    <a href="https://t.me/x">t</a> <a href="https://themeforest.net/">theme</a> <a href="//gmpg.org/xfn">g</a>
+    <a href="https://192.0.2.7/">ip</a> <a href="https://someone.github.io/">gh</a>
+    <form action="https://form.example/"></form> <iframe src="https://frame.example/"></iframe>
+    <a href="https://five.example">\u202eevil "quoted"\x1b[31m &#8238; {}</a>""".format("word " * 40)
+    observed = store(tmp_path, body.encode())
+    archive = tmp_path / "archive"
+    found, faults, _ = told(SOURCE, given(references=(FRONT,), observed=observed, archive=archive))
     assert (found, faults) == (
-        {f"{name}.example": "is linked from front.example" for name in ("sister", "two", "three", "four")},
+        {
+            "sister.example": 'is linked from front.example (/: "Our sister company & friends")',
+            "two.example": "is linked from front.example (/)",
+            "three.example": 'is linked from front.example (/: "z")',
+            "four.example": "is linked from front.example (/)",
+            "five.example": "is linked from front.example "
+            "(/: \"evil 'quoted'[31m word word word word word word word word w…\")",
+        },
         [],
     )
+    assert told(SOURCE, given(references=(FRONT,), observed=observed))[0] == {}
+    assert told(SOURCE, given(archive, references=(FRONT,), observed=observed))[0] == found
+
+
+def visits(tmp_path: Path, pages: dict[str, bytes], at: datetime) -> ObservationStore:
+    """What was seen of several sites, one page of each."""
+    kept = ObservationStore(open_database(tmp_path / "brassplate.db"))
+    with Archive(tmp_path / "archive").writer(f"run {at:%H}", at) as writer:
+        for domain, body in pages.items():
+            raw = Raw(f"https://{domain}/partners", "text/html", body, 200)
+            capture = writer.keep(raw)
+            assert capture is not None
+            payload = {"url": raw.url, "pages": [{"url": raw.url, "role": "home", "body": raw.hash}]}
+            look = Observation(domain, "site", at, Outcome.OBSERVED, payload=payload)
+            kept.add([Visit(domain, (look,), (capture,))])
+    return kept
+
+
+def test_observed_sites_that_link_to_a_reference_are_told_once_and_those_that_only_name_it_are_not(
+    tmp_path: Path,
+) -> None:
+    yesterday = NOW - timedelta(days=1)
+    pages = {
+        "partner.example": b'<p>us</p><a href="https://www.FRONT.example/">Our parent firm</a>',
+        "warns.example": b"<p>front.example is a front; see https://front.example/</p>",
+        "like.example": b'<a href="https://front.example.org/">x</a><a href="//myfront.example/">x</a>',
+        "style.example": b'<link href="https://front.example/a.css"><a href="/front.example">x</a>',
+        FRONT: b'<a href="https://front.example/">home</a>',
+    }
+    observed = visits(tmp_path, pages, yesterday)
+    asked = {"references": (FRONT,), "observed": observed, "archive": tmp_path / "archive"}
+    found, faults, cursor = told(SOURCE, given(**asked))
+    links = {name: why for name, why in found.items() if why.startswith("links to")}
+    assert (links, faults) == (
+        {"partner.example": 'links to front.example (/partners: "Our parent firm")'},
+        [],
+    )
+    assert batches(SOURCE, given(cursor=cursor, **asked)) == []
+    visits(tmp_path, {"late.example": b'<a href="//front.example">x</a> later'}, NOW)
+    assert batches(SOURCE, given(cursor=cursor, **asked)) == []  # today's looks are read tomorrow
+    tomorrow = replace(given(cursor=cursor, **asked), now=NOW + timedelta(days=1))
+    assert told(SOURCE, tomorrow)[0] == {"late.example": 'links to front.example (/partners: "x")'}
+
+
+def test_looks_are_read_on_where_the_last_reading_ended(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(_links_here, "MOST_SITES_A_READING", 2)
+    monkeypatch.setattr(links, "SITES_A_BATCH", 1)
+    pages = {f"site-{n}.example": b'<a href="//front.example/">%d</a>' % n for n in range(5)}
+    observed = visits(tmp_path, pages, NOW - timedelta(days=2))
+    cursor, seen = "", []
+    for _ in range(4):
+        asked = given(cursor=cursor, references=(FRONT,), observed=observed, archive=tmp_path / "archive")
+        for batch in batches(SOURCE, asked):
+            seen += [name for name, _ in batch.names]
+            cursor = batch.cursor
+    assert seen == [f"site-{n}.example" for n in range(5)]
 
 
 def test_a_page_that_is_not_in_the_archive_is_named(tmp_path: Path) -> None:
@@ -134,14 +208,23 @@ def test_a_strange_payload_breaks_nothing(tmp_path: Path, strange: Any) -> None:
     ("body", "hosts"),
     [
         (b"href=" * 400_000, 0),
-        (b"href=//" + b"x" * 2_000_000, 1),
+        (b"<a href=//" + b"x" * 2_000_000, 1),
         (b'<a href="//a.example' * 100_000, 1),
+        (b' href="//a.example"' * 100_000, 0),
         (b"".join(b'<a href="//h%d.example">' % number for number in range(80_000)), 5_000),
+        (b"<a href=//a.example>" + b"<" * 1_900_000, 1),
     ],
-    ids=["no host", "one long host", "open tags", "many"],
+    ids=["no host", "one long host", "open tags", "no tags", "many", "all begins"],
 )
 def test_a_page_made_of_links_ends(body: bytes, hosts: int) -> None:
-    assert len(linked(body)) == hosts
+    assert len(anchors(body)) == hosts
+
+
+def test_the_words_of_a_link_end_with_it() -> None:
+    page = (
+        b'<a href="//one.example"\n>One<br>firm</A> and <a title=">" href=//two.example>T</a><abbr>no</abbr>'
+    )
+    assert anchors(page) == [Anchor("one.example", "One firm"), Anchor("two.example", "T")]
 
 
 @pytest.mark.parametrize(
