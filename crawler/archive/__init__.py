@@ -5,6 +5,7 @@ from crawler.archive._cdx import Row, rows_page
 from crawler.archive._given import Kind, kind_of, records
 from crawler.archive._kept import Archive, Writer
 from crawler.archive._mirror import OWN as MIRRORS_OWN
+from crawler.archive._records import end_of_record
 from crawler.archive._text import html_of, text_of
 from crawler.records import body_hash
 
@@ -18,6 +19,7 @@ __all__ = [
     "Writer",
     "body_hash",
     "bounded",
+    "end_of_record",
     "html_of",
     "kind_of",
     "records",
