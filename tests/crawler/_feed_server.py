@@ -1,19 +1,17 @@
 """Which invented feeds does a loopback server give, and what was it asked?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 from crawler.discovery import Batch, Given, Source, Web
 from crawler.errors import SourceUnavailable
 from crawler.net import NetConfig, Network
+from tests.crawler._feeds import Served, served
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-Reply = tuple[int, dict[str, str], bytes]
 
 
 @dataclass
@@ -30,7 +28,7 @@ class Feed:
     """``answers`` are by path without its query, or functions of the request; all else is 404."""
 
     url: str = ""
-    answers: dict[str, Reply | Callable[[Asked], Reply]] = field(default_factory=dict)
+    answers: dict[str, Served | Callable[[Asked], Served]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
     def paths(self) -> list[str]:
@@ -41,29 +39,14 @@ class Feed:
 def feed_server() -> Iterator[Feed]:
     feed = Feed()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            asked = Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, body)
-            feed.asked.append(asked)
-            answer = feed.answers.get(self.path.partition("?")[0], (404, {}, b"nothing"))
-            status, headers, content = answer(asked) if callable(answer) else answer
-            self.send_response(status)
-            for name, value in ({"Content-Length": str(len(content))} | headers).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
+    def answer(path: str, headers: Mapping[str, str], body: bytes) -> Served:
+        asked = Asked(path, dict(headers), body)
+        feed.asked.append(asked)
+        found = feed.answers.get(path.partition("?")[0], (404, {}, b"nothing"))
+        return found(asked) if callable(found) else found
 
-        do_POST = do_GET
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        feed.url = f"http://127.0.0.1:{server.server_address[1]}"
+    with served(answer) as feed.url:
         yield feed
-        server.shutdown()
 
 
 @contextmanager

@@ -11,7 +11,8 @@ import pytest
 from crawler.discovery import Web
 from crawler.discovery.newly_registered import SOURCE, address
 from crawler.errors import ConfigError
-from tests.crawler._feed_server import NOON, Asked, Feed, Reply, feed_server, hear, loopback_web
+from tests.crawler._feed_server import NOON, Asked, Feed, feed_server, hear, loopback_web
+from tests.crawler._feeds import Served
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_an_unchanged_list_costs_one_304_and_a_changed_one_is_read_on(feed: Feed
     content = [b"a.example\nb.example\n"]
     told = {"ETag": '"1"', "Last-Modified": "Sat, 21 Nov 2026 06:00:00 GMT"}
 
-    def answer(asked: Asked) -> Reply:
+    def answer(asked: Asked) -> Served:
         known = asked.headers.get("if-none-match") == told["ETag"]
         return (304, {}, b"") if known else (200, told, content[0])
 

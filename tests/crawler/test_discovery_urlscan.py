@@ -15,7 +15,8 @@ from crawler.discovery import Web
 from crawler.discovery._urlscan_results import items_of, result_of
 from crawler.discovery.urlscan import SOURCE
 from crawler.errors import ConfigError
-from tests.crawler._feed_server import NOON, Asked, Feed, Heard, Reply, feed_server, hear, loopback_web
+from tests.crawler._feed_server import NOON, Asked, Feed, Heard, feed_server, hear, loopback_web
+from tests.crawler._feeds import Served
 
 SAID = "urlscan result id-7 of 2026-11-20"
 
@@ -107,7 +108,7 @@ class Search:
         self.limits: list[dict[str, str]] = []
         feed.answers["/api/v1/search/"] = self.answer
 
-    def answer(self, asked: Asked) -> Reply:
+    def answer(self, asked: Asked) -> Served:
         fields = {name: values[0] for name, values in parse_qs(urlsplit(asked.path).query).items()}
         limits = self.limits.pop(0) if self.limits else {}
         if "Status" in limits:

@@ -12,7 +12,8 @@ import pytest
 from crawler.discovery import Web
 from crawler.discovery.zone_files import SOURCE
 from crawler.errors import ConfigError
-from tests.crawler._feed_server import NOON, Asked, Feed, Heard, Reply, feed_server, hear, loopback_web
+from tests.crawler._feed_server import NOON, Asked, Feed, Heard, feed_server, hear, loopback_web
+from tests.crawler._feeds import Served
 from tests.crawler._zones import zone_text
 
 
@@ -21,13 +22,13 @@ def service() -> Iterator[Feed]:
     with feed_server() as feed:
         tokens = list[str]()
 
-        def login(asked: Asked) -> Reply:
+        def login(asked: Asked) -> Served:
             right = json.loads(asked.body) == {"username": "analyst@firm.example", "password": "pass:word"}
             tokens.append(f"token-{len(tokens)}")
             return (200, {}, json.dumps({"accessToken": tokens[-1]}).encode()) if right else (401, {}, b"{}")
 
         def guarded(content: bytes) -> Any:
-            def answer(asked: Asked) -> Reply:
+            def answer(asked: Asked) -> Served:
                 known = asked.headers.get("authorization") == f"Bearer {tokens[-1]}" if tokens else False
                 return (200, {}, content) if known else (401, {}, b"{}")
 
@@ -91,7 +92,7 @@ def test_only_the_chosen_zones_are_fetched_and_those_not_to_be_had_are_said(
 def test_a_token_that_ran_out_is_asked_for_once_more(service: Any, web: Web, tmp_path: Path) -> None:
     links = service.answers["/czds/downloads/links"]
 
-    def then_forget(asked: Asked) -> Reply:
+    def then_forget(asked: Asked) -> Served:
         answer = links(asked)
         service.forget()
         return answer  # type: ignore[no-any-return]
