@@ -1,42 +1,43 @@
-"""Is another run at work in this home?"""
+"""Is another run, or another daemon, at work in this home?"""
 
-import fcntl
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
 
+from monitor import lock
+
 
 def at_work(home: Path) -> int | None:
     """The process of the run that is at work in ``home``, if there is one."""
-    try:
-        with (home / "run.lock").open(encoding="ascii") as file:
-            pid = int(file.read(20))
-            os.kill(pid, 0)
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # a dead run's number may be another's now
-    except BlockingIOError:
-        return pid
-    except (OSError, ValueError):
-        return None
-    return None
+    return lock.holder(home / lock.RUN)
+
+
+def serving(home: Path) -> int | None:
+    """The process of the daemon of ``home``, if one runs."""
+    return lock.holder(home / lock.DAEMON)
 
 
 @contextmanager
 def only_run(home: Path) -> Iterator[None]:
-    """Holds ``run.lock`` of the home; the system lets it go when the process ends, however it ends."""
-    with (home / "run.lock").open("a+", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            pid = file.read(20).strip() or "unknown"
-            raise click.ClickException(
-                f"another run (process {pid}) is at work in {home}; wait for it to end and run again"
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+    """Holds the lock of runs of the home; a daemon hands it on to the runs that it starts."""
+    with _alone(home / lock.RUN, "another run", f"is at work in {home}; wait for it to end and run again"):
         yield
-        file.truncate(0)
+
+
+@contextmanager
+def only_daemon(home: Path) -> Iterator[None]:
+    """Holds the lock of daemons of the home."""
+    with _alone(home / lock.DAEMON, "another daemon", f"serves {home} already; one is enough"):
+        yield
+
+
+@contextmanager
+def _alone(file: Path, who: str, what: str) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(lock.held(file))
+        except lock.Held as held:
+            raise click.ClickException(f"{who} (process {held.pid or 'unknown'}) {what}") from None
+        yield
