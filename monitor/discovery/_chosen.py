@@ -36,6 +36,8 @@ class Chooser:
             if each.domain not in once or each.bits > once[each.domain].bits:
                 once[each.domain] = each
         new = self._store.candidates.add(once.values())
+        if self._source.trusted:
+            self._store.watchlist.heard((each.domain, self._feed, each.reason) for each in once.values())
         counts = {"seen": len(names), "sifted": len(once), "new": len(new)}
         self._store.candidates.count(self._now.date().isoformat(), self._feed, counts)
         return len(once), new

@@ -11,6 +11,9 @@ from crawler.records import iso, parse_time
 from crawler.store import transaction
 from monitor.store.records import Priority, Role, WatchItem
 
+BY_HAND = "analyst"
+LONGEST_WHY = 1_000
+"""Of all sources together."""
 _ITEM = (
     "SELECT domain, added_at, role, why, source, priority, tags, until FROM watch WHERE removed_at IS NULL"
 )
@@ -54,6 +57,28 @@ class Watchlist:
             return connection.executemany(
                 "UPDATE watch SET removed_at=? WHERE domain=? AND removed_at IS NULL", rows
             ).rowcount
+
+    def heard(self, words: Iterable[tuple[str, str, str]]) -> int:
+        """Keeps what sources say (domain, source, reason) of those watched already, each source's word once.
+
+        A candidate that another source brought is looked at every day from then on; what an analyst said of
+        its turns stays. How many reasons are longer now.
+        """
+        more = 0
+        with transaction(self.db) as connection:
+            for domain, source, reason in words:
+                item = self.get(domain)
+                told = f"{source}: {reason}"
+                if item is None or item.source == source or f"{source}: " in item.why:
+                    continue
+                why = f"{item.why}; {told}" if item.why else told
+                is_raised = item.role is Role.CANDIDATE and item.source != BY_HAND
+                connection.execute(
+                    "UPDATE watch SET why=?, priority=? WHERE domain=?",
+                    (why[:LONGEST_WHY], Priority.HIGH if is_raised else item.priority, domain),
+                )
+                more += 1
+        return more
 
     def expire(self, now: datetime) -> list[str]:
         """Stops watching those whose last day has passed; their domains."""

@@ -12,7 +12,7 @@ from monitor.config import SourceConfig
 from monitor.discovery import _reading, discover, due, read_source, stale
 from monitor.discovery._day import drop_dead
 from monitor.home import Home, open_home
-from monitor.store import Stage, WatchItem
+from monitor.store import Priority, Role, Stage, WatchItem
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 QUIET: dict[str, str] = {}
@@ -70,6 +70,34 @@ def test_of_a_trusted_source_every_name_is_a_candidate_for_the_reason_it_gives(h
     kept = home.store.candidates.get("weather.example")
     assert kept is not None
     assert (kept.reason, kept.counterpart) == ("line 1", "")
+
+
+def test_what_a_trusted_source_says_of_a_watched_domain_is_added_to_its_reason_once(home, tell):
+    watched = [
+        WatchItem(
+            "fed.example", NOW, why="its name resembles a.example", source="names", priority=Priority.LOW
+        ),
+        WatchItem("ours.example", NOW, priority=Priority.LOW),
+        WatchItem("honest.example", NOW, Role.KNOWN_GOOD, "audited", "import of good.txt"),
+        WatchItem("untold.example", NOW, why="wrote to us"),
+        WatchItem("its-own.example", NOW, why="line 7", source="tips"),
+    ]
+    home.store.watchlist.add(watched)
+    names = ["fed.example", "ours.example", "honest.example", "its-own.example"]
+    tell(names, trusted=False)
+    read(home)
+    assert home.store.watchlist.items() == sorted(watched, key=lambda each: each.domain)
+    home.store.candidates.forget_feed("tips")
+    tell(names, ["other.example", *names], trusted=True)
+    assert read(home).new == ("other.example",)
+    kept = {each.domain: (each.why, each.priority) for each in home.store.watchlist.items()}
+    assert kept == {
+        "fed.example": ("its name resembles a.example; tips: line 1", Priority.HIGH),
+        "ours.example": ("tips: line 2", Priority.LOW),
+        "honest.example": ("audited; tips: line 3", Priority.NORMAL),
+        "untold.example": ("wrote to us", Priority.NORMAL),
+        "its-own.example": ("line 7", Priority.NORMAL),
+    }
 
 
 def test_every_variant_that_was_made_of_a_reference_is_a_candidate_and_the_like_ones_come_first(home, tell):
