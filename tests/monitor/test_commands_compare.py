@@ -9,6 +9,7 @@ from crawler.records import Observation, Outcome, Raw, Visit
 from monitor import cli, config
 from monitor.home import open_home
 from monitor.store import WatchItem
+from tests.monitor._asked import asking
 from tests.monitor.test_commands_pages import MILL, page
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -30,12 +31,7 @@ def files(tmp_path):
 
 @pytest.fixture
 def ask(tmp_path, capsys):
-    def run(*words):
-        code = cli.run(["--home", str(tmp_path / "home"), "compare", *map(str, words)])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return asking(tmp_path / "home", capsys, "compare")
 
 
 def test_the_page_has_the_waterfall_the_facts_and_the_passages(ask, files):

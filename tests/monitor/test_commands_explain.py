@@ -10,6 +10,7 @@ from crawler.fingerprint import Fingerprint
 from monitor import cli, config
 from monitor.home import open_home
 from monitor.store import Reference, WatchItem
+from tests.monitor._asked import asking
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 SITE, LISTED = "quillsoft.example", "fennmark.example"
@@ -37,13 +38,7 @@ def home(tmp_path):
 
 @pytest.fixture
 def ask(home, capsys):
-    def run(*words):
-        capsys.readouterr()
-        code = cli.run(["--home", str(home), "explain", SITE, *words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return asking(home, capsys, "explain", SITE)
 
 
 def test_it_says_on_which_fact_the_band_hangs_and_what_would_lift_it(ask):

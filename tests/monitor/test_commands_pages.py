@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from monitor import cli
+from tests.monitor._asked import asking
 
 # Invented firms.
 OFFERS = {
@@ -51,12 +51,7 @@ def files(tmp_path):
 
 @pytest.fixture
 def ask(tmp_path, capsys):
-    def run(*words):
-        code = cli.run(["--home", str(tmp_path / "no-home"), *map(str, words)])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return asking(tmp_path / "no-home", capsys)
 
 
 def test_a_page_shows_its_values_and_its_class(ask, files):

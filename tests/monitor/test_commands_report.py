@@ -9,6 +9,7 @@ from crawler.store import open_database
 from monitor import cli
 from monitor.store import MonitorStore, Run
 from reports.digest import VERSION, AlertLine, DailyReport, EvidenceLine, Fact, FamilyBar
+from tests.monitor._asked import asking
 
 DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
@@ -77,13 +78,7 @@ def ask(tmp_path, capsys):
     for day, told in (("2026-03-01", (faint,)), ("2026-03-02", (faint, strong))):
         at = datetime.fromisoformat(day).replace(hour=6, tzinfo=UTC)
         store.put_run(Run(day, day, at, False, at), report(day, *told).dumps())
-    capsys.readouterr()
-
-    def run(*words):
-        code = cli.run(["--home", str(home), *words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
+    run = asking(home, capsys)
     run.home = home
     return run
 

@@ -4,19 +4,13 @@ import json
 
 import pytest
 
-from monitor import cli
 from monitor.commands._watch_lines import read_lines
+from tests.monitor._asked import asking
 
 
 @pytest.fixture
 def ask(tmp_path, capsys):
-    """Runs one command in a fresh home: its exit code, stdout and stderr."""
-
-    def run(*words):
-        code = cli.run(["--home", str(tmp_path / "home"), *words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
+    run = asking(tmp_path / "home", capsys)
     run("init")
     return run
 

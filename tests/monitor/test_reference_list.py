@@ -7,33 +7,25 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.store import ObservationStore
-from monitor.cli import main
 from monitor.commands._home import open_store
 from monitor.references.facts import keep
 from monitor.store import Baseline
+from tests.monitor._asked import asking
 from tests.monitor.test_reference_facts import EARLY, FOX, LATER, export
 from tests.monitor.test_reference_facts_dns import RECORDS, lines
 
 
 @pytest.fixture
 def ask(tmp_path, capsys):
-    """Runs the command in a home of its own: the exit code, stdout."""
     home = tmp_path / "home"
-
-    def run(*words):
-        try:
-            code = main(["--home", str(home), *words])
-        except SystemExit as ended:
-            code = ended.code
-        return code or 0, capsys.readouterr().out
-
+    run = asking(home, capsys)
     assert run("init")[0] == 0
     return run, home
 
 
 def test_a_reference_of_which_nothing_is_kept_says_so(ask):
     run, _ = ask
-    code, out = run("reference", "list")
+    code, out, _ = run("reference", "list")
     said = {line.split()[0]: line for line in out.splitlines()}
     assert (code, len(said)) == (0, 22)
     assert "  no baseline  " in said["cloudbluefox[.]com"]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import ConfigError
-from monitor.cli import main
 from monitor.references.packs import digest_of, read
+from tests.monitor._asked import asking
 
 HEAD = """schema = 1
 [pack]
@@ -49,17 +49,7 @@ def pack(folder: Path, *looks: object, head: str = HEAD, baseline: str = BASELIN
 
 @pytest.fixture
 def ask(tmp_path, capsys):
-    """Runs the command in a home of its own: the exit code, stdout, stderr."""
-    home = tmp_path / "home"
-
-    def run(*words):
-        try:
-            code = main(["--home", str(home), *map(str, words)])
-        except SystemExit as ended:
-            code = ended.code
-        said = capsys.readouterr()
-        return code or 0, said.out, said.err
-
+    run = asking(tmp_path / "home", capsys)
     run("init")
     return run
 

@@ -11,6 +11,7 @@ from monitor import cli, config
 from monitor.home import open_home
 from monitor.rescoring import moments
 from monitor.store import Baseline, Event, Reference, Role, WatchItem
+from tests.monitor._asked import asking
 
 FRONT, FIRM, LISTED, BLIND = "quillsoft.example", "harbourline.example", "fennmark.example", "unseen.example"
 MARCH = [datetime(2026, 3, day, 6, tzinfo=UTC) for day in range(1, 9)]
@@ -61,13 +62,7 @@ def refer(home):
 
 @pytest.fixture
 def ask(home, capsys):
-    def run(*words):
-        capsys.readouterr()
-        code = cli.run(["--home", str(home.config.home), "rescore", *words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return asking(home.config.home, capsys, "rescore")
 
 
 def rows(out):

@@ -6,9 +6,9 @@ import json
 import pytest
 
 from crawler.names import InvalidName
-from monitor import cli
 from monitor.commands._understood import LeftOut, Meant, understood
 from tests.contracts._hostile import HOSTILE
+from tests.monitor._asked import asking
 
 MESSAGE = """From: desk@partner.example
 Subject: two more of them
@@ -23,12 +23,11 @@ Photos are on photos.example, and the applicant wrote from gmail.com.
 def ask(tmp_path, capsys, monkeypatch):
     """Runs one command in a fresh home, with ``stdin``: its exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
+    asked = asking(tmp_path / "home", capsys)
 
     def run(*words, stdin=""):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-        code = cli.run(["--home", str(tmp_path / "home"), *words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        return asked(*words)
 
     run("init")
     return run
