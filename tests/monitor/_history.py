@@ -1,7 +1,9 @@
 """A small invented home with a past: three sites, two runs with a report and one without."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from crawler.fingerprint import Fingerprint
 from crawler.records import Capture, Observation, Outcome, Reason, Visit
@@ -161,3 +163,13 @@ def _told(home: Home) -> None:
     )
     ledger.replace_standings([FOX], [Standing(FOX, FRONT, "likely", 0.5, SECOND, "2026-03-09", found)])
     home.store.judgements.add([MUTED, CONFIRMED])
+
+
+def exporting(home: Home, capsysbinary: Any) -> Callable[..., Any]:
+    """A function that exports from ``home`` and gives what was said, as bytes."""
+
+    def run(*words: object, expected: int = 0) -> Any:
+        assert cli.run(["--home", str(home.config.home), "export", *map(str, words)]) == expected
+        return capsysbinary.readouterr()
+
+    return run

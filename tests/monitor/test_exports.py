@@ -6,12 +6,9 @@ import json
 
 import pytest
 
-from monitor import cli
 from monitor.commands.export import FORMATS, KINDS
 from monitor.exports import TABLES, writers
-from tests.monitor._history import ELM, FOX, FRONT, OWL, furnished
-
-EVERY = [(kind, name) for kind in KINDS for name in FORMATS if name != "cof" or kind == "dns"]
+from tests.monitor._history import ELM, FOX, FRONT, OWL, exporting, furnished
 
 
 @pytest.fixture(scope="module")
@@ -20,12 +17,8 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture
-def out(home, tmp_path, capsysbinary):
-    def run(*words, expected=0):
-        assert cli.run(["--home", str(home.config.home), "export", *map(str, words)]) == expected
-        return capsysbinary.readouterr()
-
-    return run
+def out(home, capsysbinary):
+    return exporting(home, capsysbinary)
 
 
 @pytest.fixture

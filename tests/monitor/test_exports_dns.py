@@ -7,14 +7,10 @@ import pytest
 
 from crawler.discovery.pivots import SOURCE
 from crawler.records import Outcome
-from monitor import cli
-from monitor.commands.export import FORMATS, KINDS
 from monitor.exports import TABLES, Asked, reading
 from monitor.references import facts
 from tests.crawler._feeds import given, told
-from tests.monitor._history import ELM, FIRST, FOX, OWL, SECOND, THIRD, dns, furnished
-
-EVERY = [(kind, name) for kind in KINDS for name in FORMATS if name != "cof" or kind == "dns"]
+from tests.monitor._history import ELM, FIRST, FOX, OWL, SECOND, THIRD, dns, exporting, furnished
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +19,8 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture
-def out(home, tmp_path, capsysbinary):
-    def run(*words, expected=0):
-        assert cli.run(["--home", str(home.config.home), "export", *map(str, words)]) == expected
-        return capsysbinary.readouterr()
-
-    return run
+def out(home, capsysbinary):
+    return exporting(home, capsysbinary)
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ import pytest
 
 from crawler.errors import CollectionError, ConfigError
 from crawler.store import open_database
-from monitor import cli
 from monitor.commands.export import FORMATS, KINDS
 from monitor.exports import TABLES, Asked, chosen, export, parquet, reading, writers
-from tests.monitor._history import furnished
+from tests.monitor._history import exporting, furnished
 
 EVERY = [(kind, name) for kind in KINDS for name in FORMATS if name != "cof" or kind == "dns"]
 
@@ -23,12 +22,8 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture
-def out(home, tmp_path, capsysbinary):
-    def run(*words, expected=0):
-        assert cli.run(["--home", str(home.config.home), "export", *map(str, words)]) == expected
-        return capsysbinary.readouterr()
-
-    return run
+def out(home, capsysbinary):
+    return exporting(home, capsysbinary)
 
 
 def test_parquet_has_the_columns_and_types_that_are_promised_even_of_nothing(out, tmp_path):
