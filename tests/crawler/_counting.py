@@ -1,7 +1,7 @@
 """Which small, honest work shows what becomes of a sweep whose workers die?
 
-Its inputs are files of lines, its rows their hashes. A file whose first line is ``hold`` says in a marker file
-who reads it, and then waits until somebody opens the gate; one that begins with ``poison`` ends its reader.
+Its inputs are files of lines, its rows their hashes. Who reads a file that begins with ``hold`` says so in a
+marker file and then waits until somebody opens the gate; one that begins with ``poison`` ends its reader.
 """
 
 import hashlib

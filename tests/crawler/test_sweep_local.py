@@ -39,7 +39,7 @@ def test_several_processes_make_what_one_makes(tmp_path: Path) -> None:
 
 def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
     inputs, told = invented(tmp_path / "in", {3: "hold"}), list[str]()
-    killer = Thread(target=kill_who_holds, args=[tmp_path / "in" / "03.txt"])
+    killer = Thread(target=kill_who_holds, args=[tmp_path / "in" / "03.txt"], daemon=True)
     killer.start()
     done = sweep(Counting(), inputs, tmp_path / "out", run("local", Settings(workers=2, tell=told.append)))
     killer.join()

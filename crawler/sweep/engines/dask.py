@@ -48,7 +48,7 @@ def _through(client: Any, task: Task, items: Iterator[Item], window: int) -> Ite
     from distributed import as_completed
 
     job = hashlib.sha256(pickle.dumps(task)).hexdigest()[:16]  # another job's result is no answer
-    futures: Any = as_completed()  # type: ignore[no-untyped-call]
+    futures: Any = as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
     given: dict[Any, Item] = {}
     while True:
         for item in islice(items, window - len(given)):
