@@ -5,7 +5,7 @@ that died before it had a report is told of.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -83,6 +83,17 @@ def failed(ended: Ended | None) -> Iterator[str]:
     """What the run before could not do."""
     if ended is not None and ended.fault:
         yield f"The run of {ended.began:%Y-%m-%d %H:%M} UTC came to no report: {ended.fault}"
+
+
+def cut_off(runs: Sequence[Run], ended: Ended | None, at_work: int | None) -> Iterator[str]:
+    """A sentence when the newest run is not there any more and could not say so; nothing while one works."""
+    newest = max(runs, key=lambda each: (each.started_at, each.id), default=None)
+    if newest is None or newest.finished_at or at_work or (ended and ended.fault):
+        return
+    yield (
+        f"The run of {newest.started_at:%Y-%m-%d %H:%M} UTC did not end: it was killed, or the machine went "
+        "down; the next run goes on from there."
+    )
 
 
 def disk(free: int, least_gb: float) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor.commands._home import in_home, load, open_store
+from monitor.commands._planned import job_lines, minute, planned, took
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -24,10 +26,11 @@ SHOWN_RUNS = 5
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--check", is_flag=True, help="Exit with 1 when something is wrong now.")
 def status(home: Path, as_json: bool, check: bool) -> None:
-    """The home, the watchlist, the sources, the references, the disk, the last runs and the next one.
+    """The home, the watchlist, the sources, the references, the disk, the last runs and what is next.
 
     Below the runs stands what the newest report could not do, and what is wrong now: two days without a
-    report, a run that failed, a silent canary, a feed that stands still, a full disk, a wrong clock.
+    report, a run that failed, a silent canary, a feed that stands still, a full disk, a wrong clock. Then, if
+    the daemon runs, when each of its jobs is next and how it last ended.
 
     \b
     brassplate status
@@ -42,16 +45,21 @@ def status(home: Path, as_json: bool, check: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def _wrong(config: "Config", store: "MonitorStore", report: dict[str, Any], now: datetime) -> list[str]:
+def _wrong(
+    config: "Config", store: "MonitorStore", report: dict[str, Any], at_work: int | None, now: datetime
+) -> list[str]:
     """What is wrong now, the worst first."""
-    from monitor import health
+    from monitor import health, schedule
     from reports.lines import CanaryLine
 
-    runs = store.runs()
+    runs, ended = store.runs(), health.last_ended(config.home)
+    feeds = [job.name for job in schedule.jobs(config) if job.name != schedule.DAY]
     birds = [CanaryLine(**each) for each in report.get("canaries", ())]
     return [
         *health.silent(birds),
-        *health.failed(health.last_ended(config.home)),
+        *health.failed(ended),
+        *health.cut_off(runs, ended, at_work),
+        *schedule.broken(schedule.read(config.home), feeds),
         *(health.late(runs, now) if runs else ()),
         *health.stale(config.source, store.candidates.feeds(), now),
         *health.disk(shutil.disk_usage(config.home).free, config.report.disk_gb),
@@ -61,10 +69,8 @@ def _wrong(config: "Config", store: "MonitorStore", report: dict[str, Any], now:
 
 def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, Any]:
     """Everything the command says, as JSON has it."""
-    from crawler.records import iso
-    from monitor.commands._lock import at_work
+    from monitor.commands._lock import at_work, serving
     from monitor.references import all_references
-    from monitor.schedule import is_due, next_run
 
     roles = Counter(str(item.role) for item in store.watchlist.items())
     references = {each.domain for each in all_references(store)}
@@ -72,6 +78,7 @@ def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, 
     runs = store.runs()
     feeds = {each.name: each for each in store.candidates.feeds()}
     newest = next((store.report(each.id) for each in reversed(runs) if each.reported), None) or "{}"
+    working = at_work(config.home)
     return {
         "home": str(config.home),
         "watched": dict(sorted(roles.items())),
@@ -80,13 +87,23 @@ def gather(config: "Config", store: "MonitorStore", now: datetime) -> dict[str, 
         "funnel": store.candidates.funnel(now.date().isoformat()),
         "references": {"with_baseline": len(seen), "without_baseline": len(references - seen)},
         "disk": _disk(config.home),
-        "at_work": at_work(config.home),
+        "at_work": working,
         "runs": [_run(store, each) for each in reversed(runs[-SHOWN_RUNS:])],
         "health": json.loads(newest).get("health", []),
-        "wrong": _wrong(config, store, json.loads(newest), now),
-        "due": is_due(config, runs, now),
-        "next_run": iso(next_run(config, now)),
+        "last_run": _last_run(config),
+        "wrong": _wrong(config, store, json.loads(newest), working, now),
+        "daemon": serving(config.home),
+        **planned(config, store, now),
     }
+
+
+def _last_run(config: "Config") -> dict[str, Any] | None:
+    """What the last run took, whether or not it came to a report."""
+    from crawler.records import iso
+    from monitor.health import last_ended
+
+    ended = last_ended(config.home)
+    return None if ended is None else {**asdict(ended), "began": iso(ended.began)}
 
 
 def _feed(config: "Config", feed: "Feed | None", name: str) -> dict[str, Any]:
@@ -138,24 +155,25 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
             yield f"            today {counts}"
     for number, run in enumerate(row["runs"]):
         state = _outcome(run, None if number else row["at_work"])
-        yield f"run         {_minute(run['started'])}  {state}"
+        yield f"run         {minute(run['started'])}  {state}"
     if not row["runs"]:
         yield "run         none yet"
+    if last := row["last_run"]:
+        yield f"            the last one took {took(last['seconds'])} and {last['megabytes']} MB of memory"
     for sentence in row["health"]:
         yield f"            {tell(sentence)}"
     for sentence in row["wrong"]:
         yield f"wrong now   {tell(sentence)}"
-    due = "; today's has not ended yet" if row["due"] else ""
-    yield f"next run    {_minute(row['next_run'])}, if 'brassplate daemon' is running{due}"
+    yield from job_lines(row)
 
 
 def _read(feed: dict[str, Any]) -> str:
     if not feed["read"]:
         return f"{feed['name']} ({feed['kind']}) was never read"
-    newest = f", its newest thing is of {_minute(feed['newest'])}" if feed["newest"] else ""
+    newest = f", its newest thing is of {minute(feed['newest'])}" if feed["newest"] else ""
     fault = f"; {feed['fault']}" if feed["fault"] else ""
     return (
-        f"{feed['name']} ({feed['kind']}) read {_minute(feed['read'])}, {feed['names']} names{newest}{fault}"
+        f"{feed['name']} ({feed['kind']}) read {minute(feed['read'])}, {feed['names']} names{newest}{fault}"
     )
 
 
@@ -164,11 +182,7 @@ def _outcome(run: dict[str, Any], at_work: int | None) -> str:
         return f"is at work as process {at_work}" if at_work else "did not end"
     told = "1 alert" if run["alerts"] == 1 else f"{run['alerts']} alerts"
     blind = f", {run['unreachable']} unreachable" if run["unreachable"] else ""
-    return f"ended {_minute(run['finished'])}, {told}{blind}{', the silent baseline' * run['baseline']}"
-
-
-def _minute(moment: str) -> str:
-    return f"{moment[:10]} {moment[11:16]} UTC"
+    return f"ended {minute(run['finished'])}, {told}{blind}{', the silent baseline' * run['baseline']}"
 
 
 def _size(number: int) -> str:

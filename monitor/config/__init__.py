@@ -185,6 +185,9 @@ def parse(home: Path, text: str) -> Config:
             raise ConfigError(f"{file}: '{key}' is {shown(value)}; {question}")
     if config.run.missing_looks > config.run.missing_of:
         raise ConfigError(f"{file}: 'run.missing_looks' is more than 'run.missing_of'; give less")
+    for name, source in config.source.items():
+        if not 0.1 <= source.hours <= 8760:
+            raise ConfigError(f"{file}: 'source.{name}.hours' is {source.hours:g}; it takes 0.1 to 8760")
     for name, canary in config.canary.items():
         if not canary.domain:
             raise ConfigError(f"{file}: [canary.{name}] names no 'domain': a watched one with a band")

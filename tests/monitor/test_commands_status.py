@@ -2,17 +2,22 @@
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crawler.records import iso
 from crawler.store import open_database
 from monitor import cli
-from monitor.commands._lock import at_work, only_run
+from monitor.commands._lock import at_work, only_daemon, only_run
 from monitor.health import Ended, keep
-from monitor.store import MonitorStore, Run
+from monitor.schedule import End, Journal
+from monitor.schedule._journal import write
+from monitor.store import Feed, MonitorStore, Run
 
 DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+FEED = '[source.log]\nkind = "iocs"\nwhere = "tips.txt"\nhours = 2\n'
 REPORT = {"alerts": [{}], "unreachable": [["a", ""], ["b", ""]], "health": ["The page of x.example broke."]}
 
 
@@ -52,8 +57,50 @@ def test_a_run_at_work_is_told_from_one_that_was_cut_off(ask, tmp_path):
     assert at_work(tmp_path) is None
 
 
-def test_the_next_run_is_promised_only_for_a_daemon_that_runs(ask):
-    assert "06:00 UTC, if 'brassplate daemon' is running" in ask("status")
+def test_no_run_is_promised_where_no_daemon_runs(ask, tmp_path):
+    assert "daemon      does not run: cron or systemd starts the runs, or nobody does" in ask("status")
+    row = json.loads(ask("status", "--json"))
+    assert (row["daemon"], row["last_run"], [job["name"] for job in row["jobs"]]) == (None, None, ["day"])
+    assert row["next_run"][11:] == "06:00:00Z"
+
+
+def test_the_next_moment_of_each_job_and_its_last_end_are_told_while_the_daemon_runs(ask, tmp_path):
+    (tmp_path / "brassplate.toml").write_text(FEED)
+    now = datetime.now(UTC).replace(microsecond=0)
+    store = MonitorStore(open_database(tmp_path / "brassplate.db"))
+    store.put_run(Run("x", now.date().isoformat(), now - HOUR, False, now - HOUR / 2, reported=False))
+    store.candidates.put_feed(Feed("log", "iocs"), now - HOUR)
+    died = End(now - HOUR, now - HOUR, now - HOUR / 2, -9, 312, failures=2)
+    write(tmp_path, Journal("salt", "", {"feed log": died}))
+    with only_daemon(tmp_path):
+        out, row = ask("status"), json.loads(ask("status", "--json"))
+    tomorrow = f"{now + timedelta(days=1):%Y-%m-%d} 06:00 UTC"
+    assert f"daemon      runs as process {os.getpid()}\njob         day: next {tomorrow}\n" in out
+    end = f"that of {now - HOUR:%Y-%m-%d %H:%M} UTC was killed by SIGKILL after 30 min, 312 MB"
+    assert f"job         feed log: next {now + HOUR:%Y-%m-%d %H:%M} UTC; {end}, 2 times in a row" in out
+    assert [job["next"] for job in row["jobs"]] == [row["next_run"], iso(now + HOUR)]
+    assert row["jobs"][1]["outcome"] == "was killed by SIGKILL"
+    assert (
+        f"wrong now   The job 'feed log' of {now - HOUR:%Y-%m-%d %H:%M} UTC was killed by SIGKILL.\n" in out
+    )
+
+
+def test_what_the_last_run_took_is_told(ask, tmp_path):
+    put(tmp_path, DAY.replace(minute=7), REPORT)
+    keep(tmp_path, Ended(DAY, 420.0, 512))
+    assert "            the last one took 7 min and 512 MB of memory\n" in ask("status")
+    assert json.loads(ask("status", "--json"))["last_run"]["megabytes"] == 512
+
+
+def test_a_run_that_was_killed_and_could_say_nothing_is_wrong_until_it_is_gone_on_with(ask, tmp_path, capsys):
+    put(tmp_path)
+    assert cli.run(["--home", str(tmp_path), "status", "--check"]) == 1
+    sentence = (
+        "wrong now   The run of 2026-03-02 06:00 UTC did not end: it was killed, or the machine went down"
+    )
+    assert sentence in capsys.readouterr().out
+    with only_run(tmp_path):
+        assert sentence not in ask("status")
 
 
 def test_the_disk_is_told(ask, tmp_path):
