@@ -12,8 +12,7 @@ from monitor.contradictions import contradictions, evidence_of
 from monitor.corpus import Corpus
 from monitor.direction import Original, Past, direction, time_of
 from monitor.evidence import Evidence, Weights
-from monitor.references import entry_of
-from monitor.references.facts import seized_on
+from monitor.references import entry_of, seized_on
 from monitor.score import Band, Score, score, with_more
 from monitor.store import MonitorStore, Reference, Role, Standing
 from monitor.themes import themes, weigh_themes, words_of

@@ -14,8 +14,8 @@ from monitor.alerts import AGAIN, Status, change_rows, change_words
 from monitor.direction import time_of
 from monitor.home import Home
 from monitor.looking import look_only
-from monitor.references import all_references, entry_of
-from monitor.references.facts import seized_on, shows_seizure
+from monitor.references import all_references, entry_of, seized_on
+from monitor.references.facts import shows_seizure
 from monitor.score import Band, Score
 from monitor.store import Event, FactChange, Reference, Run
 

@@ -7,11 +7,13 @@ archives that the operator imports: ``archives`` reads them.
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from crawler import names
+from crawler.errors import ConfigError
 from monitor.store import Baseline, MonitorStore, Reference
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "entry_of",
     "in_short",
     "pages_words",
+    "reference_named",
+    "seized_on",
 ]
 
 
@@ -83,11 +87,30 @@ def entry_of(reference: Reference) -> Entry | None:
     return Entry(**{**named, **told, **dict(reference.printed)})
 
 
+def seized_on(entry: Entry | None) -> datetime | None:
+    """The end of the day of the seizure, where it is known."""
+    try:
+        day = date.fromisoformat(entry.seized) if entry else None
+    except ValueError:
+        return None
+    return datetime.combine(day, time.max, UTC) if day else None
+
+
 def all_references(store: MonitorStore) -> list[Reference]:
     """The shipped packs and the analyst's own, by domain; a pack's word stands over an analyst's."""
     found = {each.domain: each for each in store.added_references()}
     found |= {each.domain: _reference(each) for each in entries()}
     return [found[domain] for domain in sorted(found)]
+
+
+def reference_named(domain: str, store: MonitorStore) -> Reference:
+    """ConfigError when nobody has documented ``domain``."""
+    for each in all_references(store):
+        if each.domain == domain:
+            return each
+    raise ConfigError(
+        f"{domain} is no reference; add it first: brassplate reference add {domain} --source '…'"
+    )
 
 
 def describe(reference: Reference) -> str:

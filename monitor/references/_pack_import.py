@@ -16,9 +16,9 @@ from crawler.fingerprint import Page, PageClass, classify
 from crawler.isolate import Isolated
 from crawler.records import Observation, Raw, body_hash
 from crawler.store import ObservationStore
-from monitor.references import all_references, documented
+from monitor.references import all_references, documented, seized_on
 from monitor.references._pack_looks import looks_of
-from monitor.references.facts import Kept, keep_looks, seized_on, shows_seizure
+from monitor.references.facts import Kept, keep_looks, shows_seizure
 from monitor.references.packs import BODIES, Packed, read
 from monitor.store import Baseline, MonitorStore, Reference
 

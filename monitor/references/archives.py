@@ -5,7 +5,7 @@ Only the owner's content counts: seizure notices, parked and error pages are ref
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,10 +17,10 @@ from crawler.isolate import Isolated
 from crawler.records import Capture, Observation, Outcome, Raw, Visit
 from crawler.spiders import told_by_headers
 from crawler.store import ObservationStore
-from monitor.references import all_references, documented
+from monitor.references import entry_of, reference_named, seized_on
 from monitor.references._files import sorted_out
 from monitor.references.gathered import State, pictures, spread, states
-from monitor.store import Baseline, MonitorStore
+from monitor.store import Baseline, MonitorStore, Reference
 
 MOST_SLICES = 24
 """Baselines of one import; a history of hundreds of captures is spread over its time."""
@@ -61,10 +61,10 @@ def import_files(
     ``address`` and ``taken`` are those of a saved page that does not say them. ConfigError when ``domain`` is
     no reference or the files hold nothing of it that can be used.
     """
-    must_be_reference(domain, keeping.store)
+    reference = reference_named(domain, keeping.store)
     given = sorted_out(paths, domain, address, taken)
     refused = list(given.refused)
-    kept = keep_pages(given.answers, domain, keeping, refused)
+    kept = keep_pages(given.answers, reference, keeping, refused)
     for path in given.facts:
         kept += _facts(path, domain, keeping, refused)
     if not kept:
@@ -74,28 +74,21 @@ def import_files(
     return Imported(domain, tuple(kept), tuple(refused))
 
 
-def must_be_reference(domain: str, store: MonitorStore) -> None:
-    """ConfigError when nobody has documented ``domain``."""
-    if not any(each.domain == domain for each in all_references(store)):
-        raise ConfigError(
-            f"{domain} is no reference; add it first: brassplate reference add {domain} --source '…'"
-        )
-
-
 def keep_pages(
-    answers: list[ArchivedAnswer], domain: str, keeping: Keeping, refused: list[str]
+    answers: list[ArchivedAnswer], reference: Reference, keeping: Keeping, refused: list[str]
 ) -> list[Baseline]:
     """Keeps each state of the site that is its owner's; a sentence goes to ``refused`` for every other."""
+    domain, seized = reference.domain, seized_on(entry_of(reference))
     kept: list[Baseline] = []
     with Isolated(look_at, seconds=15.0) as look, _writer(domain, keeping) as writer:
-        judged = ((each, _judge(each, domain, keeping.now, look)) for each in states(answers))
+        judged = ((each, _judge(each, seized, keeping.now, look)) for each in states(answers))
         owners = list(_owners(judged, refused))
         chosen = spread(owners, lambda each: each[0].at, MOST_SLICES)
         if len(chosen) < len(owners):
             left = len(owners) - len(chosen)
             refused.append(f"{left} of {len(owners)} states: {MOST_SLICES} are spread over their time")
         for state, seen in chosen:
-            state = _before_seizure(state, domain)
+            state = _before(state, seized)
             visit = _visit(state, domain, seen, writer)
             writer.sync()
             home = state.home
@@ -153,15 +146,15 @@ def _writer(domain: str, keeping: Keeping) -> ArchiveWriter:
 
 
 def _judge(
-    state: State, domain: str, now: datetime, look: Isolated[_Shown, dict[str, Any]]
+    state: State, seized: datetime | None, now: datetime, look: Isolated[_Shown, dict[str, Any]]
 ) -> Mapping[str, Any] | str:
     """What the home page shows, or the sentence that says why it is no baseline."""
     day = state.at.date().isoformat()
-    seized = seized_on(domain)
     if state.at > now:
         return f"the page of {day} bears a date in the future"
-    if seized and day > seized:
-        return f"the page of {day} was taken after the seizure of {seized}, so it is not the front's own"
+    if seized and state.at > seized:
+        taken = f"was taken after the seizure of {seized:%Y-%m-%d}"
+        return f"the page of {day} {taken}, so it is not the front's own"
     try:
         pages = tuple((each.url, role, text_of(each.body, each.media_type)) for role, each in state.pages)
         seen = look(_Shown(pages, tuple(each.url for each in state.images)))
@@ -172,21 +165,11 @@ def _judge(
     return seen
 
 
-def seized_on(domain: str) -> str:
-    """The day of its seizure, as the packs say; "" when none is known to the day."""
-    entry = documented(domain)
-    try:
-        return entry.seized if entry and date.fromisoformat(entry.seized) else ""
-    except ValueError:
-        return ""
-
-
-def _before_seizure(state: State, domain: str) -> State:
+def _before(state: State, seized: datetime | None) -> State:
     """The state without what lies beside its home page and was taken after the seizure."""
-    seized = seized_on(domain)
 
     def own(answer: ArchivedAnswer | None) -> bool:
-        return bool(answer and answer.date and (not seized or answer.date.date().isoformat() <= seized))
+        return bool(answer and answer.date and (not seized or answer.date <= seized))
 
     return replace(
         state,

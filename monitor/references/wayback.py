@@ -16,16 +16,11 @@ from crawler.errors import CollectionError, ConfigError
 from crawler.isolate import Isolated
 from crawler.records import Visit
 from crawler.spiders import ROLES, role_of
+from monitor.references import entry_of, reference_named, seized_on
 from monitor.references._captures import Captures
-from monitor.references.archives import (
-    MOST_SLICES,
-    Imported,
-    Keeping,
-    keep_pages,
-    must_be_reference,
-    seized_on,
-)
+from monitor.references.archives import MOST_SLICES, Imported, Keeping, keep_pages
 from monitor.references.gathered import host, of_domain, pictures, spread
+from monitor.store import Reference
 
 Progress = Callable[[str, int, int], None]
 _HTML = ("text/html", "application/xhtml+xml")
@@ -52,17 +47,17 @@ def import_captures(
 
     ConfigError when it holds none that can be used, SourceUnavailable when it cannot be asked to the end now.
     """
-    must_be_reference(domain, keeping.store)
+    reference = reference_named(domain, keeping.store)
     with touched.recording(lambda: keeping.now) as touches:
         try:
-            return _import(captures, domain, keeping, progress)
+            return _import(captures, reference, keeping, progress)
         finally:  # also what was asked before the import was stopped stands in the ledger
             keeping.observations.add([Visit(domain, (), touches=tuple(touches))])
 
 
-def _import(captures: Captures, domain: str, keeping: Keeping, progress: Progress) -> Imported:
-    refused: list[str] = []
-    rows = _usable(captures.rows(domain), domain, refused)
+def _import(captures: Captures, reference: Reference, keeping: Keeping, progress: Progress) -> Imported:
+    domain, refused = reference.domain, list[str]()
+    rows = _usable(captures.rows(domain), domain, seized_on(entry_of(reference)), refused)
     slices = slices_of(rows)
     answers: list[ArchivedAnswer] = []
     with Isolated(_wanted, seconds=15.0) as ask:
@@ -70,7 +65,7 @@ def _import(captures: Captures, domain: str, keeping: Keeping, progress: Progres
             progress("fetching captures", number, len(slices))
             answers += _of_slice(captures, domain, each, rows, ask, refused)
     progress("fetching captures", len(slices), len(slices))
-    kept = keep_pages(list(of_domain(answers, domain)), domain, keeping, refused)
+    kept = keep_pages(list(of_domain(answers, domain)), reference, keeping, refused)
     captures.finished(domain)
     if not kept:
         reason = "; ".join(refused[:10]) or "it holds no capture of a home page"
@@ -99,13 +94,14 @@ def slices_of(rows: Sequence[Row]) -> list[_Slice]:
     return slices
 
 
-def _usable(rows: list[Row], domain: str, refused: list[str]) -> list[Row]:
+def _usable(rows: list[Row], domain: str, seized: datetime | None, refused: list[str]) -> list[Row]:
     """The rows of the site itself that were taken before its seizure."""
     own = [row for row in rows if host(row.url).removeprefix("www.") == domain.removeprefix("www.")]
-    seized = seized_on(domain)
-    before = [row for row in own if not seized or row.date.date().isoformat() <= seized]
-    if len(before) < len(own):
-        refused.append(f"{len(own) - len(before)} captures that were taken after the seizure of {seized}")
+    before = [row for row in own if not seized or row.date <= seized]
+    if seized and len(before) < len(own):
+        refused.append(
+            f"{len(own) - len(before)} captures that were taken after the seizure of {seized:%Y-%m-%d}"
+        )
     return before
 
 

@@ -13,7 +13,7 @@ from crawler.errors import ConfigError
 from crawler.store import ObservationStore
 from monitor.cli import run
 from monitor.references.archives import MOST_SLICES, Keeping, import_files
-from monitor.store import MonitorStore
+from monitor.store import MonitorStore, Reference
 from tests.crawler import _archived
 from tests.monitor.test_references import FOX, HOME, NOW, SEIZED, home, warc
 
@@ -133,6 +133,19 @@ def test_what_was_taken_after_the_seizure_stays_out_of_a_slice_from_before(home,
         (f"https://{FOX}/contact", "2023-11-01T00:00:00Z", SEIZED),
     )
     assert [each.pages for each in import_files([path], FOX, kept(home)).baselines] == [1]
+
+
+def test_the_seizure_that_a_shared_pack_tells_of_bounds_an_archive_too(home, tmp_path, monkeypatch):
+    monkeypatch.setattr("monitor.references.archives.Isolated", _Here)
+    shared = Reference("shared.example", "colleagues", "Some Report", printed=(("seized", "2023-10-17"),))
+    home[0].add_reference(shared, NOW)
+    days = ("2023-10-17T23:59:59Z", "2023-10-18T00:00:00Z")
+    path = warc(tmp_path / "shared.warc", *(("https://shared.example/", day, f"{HOME}{day}") for day in days))
+    done = import_files([path], "shared.example", kept(home))
+    assert [each.observed_at.isoformat() for each in done.baselines] == ["2023-10-17T23:59:59+00:00"]
+    assert done.refused == (
+        "the page of 2023-10-18 was taken after the seizure of 2023-10-17, so it is not the front's own",
+    )
 
 
 def test_the_command_says_what_was_kept_and_which_tool_wrote_it(tmp_path, capsys):

@@ -15,7 +15,6 @@ from monitor.references.facts._gathered import (
     exports,
     gather,
     observation_of,
-    seized_on,
     shows_seizure,
     takes,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "keep",
     "keep_looks",
     "read",
-    "seized_on",
     "shows_seizure",
     "takes",
 ]

@@ -6,7 +6,7 @@ What a seizure shows is a state: a fact with its name servers, and all that is l
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from crawler import fingerprint, plugins
 from crawler.errors import ConfigError
 from crawler.fingerprint import Subject
 from crawler.records import Observation, Outcome
-from monitor.references import Entry, documented
+from monitor.references import Entry, documented, seized_on
 from monitor.references.facts._export import Export, Fact, sample
 
 MOST_FACTS = 1_000
@@ -127,15 +127,6 @@ def shows_seizure(seen: Observation) -> bool:
     look = Observation(seen.domain, "dns", seen.observed_at, Outcome.OBSERVED, payload=MappingProxyType(rows))
     signal = next(each for each in fingerprint.signals() if each.name == "dns_records")
     return not signal.extract(Subject(seen.domain, MappingProxyType({"dns": look}), ()))
-
-
-def seized_on(entry: Entry | None) -> datetime | None:
-    """The end of the day of the seizure, where it is known."""
-    try:
-        day = date.fromisoformat(entry.seized) if entry else None
-    except ValueError:
-        return None
-    return datetime.combine(day, time.max, UTC) if day else None
 
 
 class _Sentences:

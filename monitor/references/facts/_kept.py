@@ -10,10 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.archive import Archive
-from crawler.errors import ConfigError
 from crawler.records import Capture, Observation, Raw, Visit
 from crawler.store import ObservationStore
-from monitor.references import all_references, entry_of
+from monitor.references import entry_of, reference_named
 from monitor.references.facts._gathered import gather, observation_of
 from monitor.store import Baseline, MonitorStore
 
@@ -39,11 +38,7 @@ def keep(
 
     ConfigError when ``domain`` is no reference or the file holds no fact of it that can be used.
     """
-    reference = next((each for each in all_references(store) if each.domain == domain), None)
-    if reference is None:
-        raise ConfigError(
-            f"{domain} is no reference; add it first: brassplate reference add {domain} --source '…'"
-        )
+    reference = reference_named(domain, store)
     found = gather(path, domain, now, entry_of(reference))
     looks = [observation_of(each, domain) for each in found.facts]
     days = {
