@@ -2,12 +2,13 @@
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 
 from crawler.lab import icons
 from crawler.lab.vocabulary import Vocabulary
@@ -107,6 +108,7 @@ def page_html(firm: Firm, page: str) -> str:
     }
     template = f"layout-{firm.layout}.html.j2" if firm.layout else "composed.html.j2"
     text = _templates().get_template(template).render(context)
+    text = _linked(text, firm.links)
     text = _reordered(text, firm.reorder) if firm.reorder else text
     return _renamed(text, firm.rename) if firm.rename else text
 
@@ -122,6 +124,12 @@ def assets(firm: Firm) -> tuple[str, str, str]:
 
 def _seed(firm: Firm) -> str:
     return firm.layout or f"structure {firm.structure}"
+
+
+def _linked(text: str, links: Sequence[tuple[str, str]]) -> str:
+    """The page with links at its foot."""
+    made = "".join(f'<p><a href="{escape(url)}">{escape(words)}</a></p>' for url, words in links)
+    return text.replace("</body>", f"{made}</body>") if "</body>" in text else text + made
 
 
 def _reordered(text: str, seed: str) -> str:

@@ -88,6 +88,7 @@ class Firm:
     pages: tuple[str, ...] = ("home", "about", "contact")
     photos: tuple[str, ...] = ()  # seeds of the pictures on the home page
     credit: str = ""  # a line at the foot of every page, such as who made the site
+    links: tuple[tuple[str, str], ...] = ()  # (address, words) at the foot of every page
     leftover: Mapping[str, str] = field(default_factory=dict)  # brand left behind: alt, mailto, image
     behaviour: str = ""  # of a hostile site
     trouble: str = ""  # servfail, drop or truncate: what its name servers do

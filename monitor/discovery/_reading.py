@@ -82,7 +82,7 @@ def read_source(
     network = Network(replace(home.config.net, allow=(*home.config.net.allow, *config.allow)))
     with Web(network) as web:
         given = Given(
-            where=config.where if "://" in config.where else str(Path(config.where).expanduser()),
+            where=_place(config.where),
             now=now,
             web=web,
             cursor=feed.cursor,
@@ -97,6 +97,11 @@ def read_source(
         hush = quiet(config, given.secret)
         batches = (_hushed(batch, hush) for batch in source.read(given))
         return _keep(home, Chooser(home, scene, source, name, now), feed, batches, now, progress, hush)
+
+
+def _place(where: str) -> str:
+    """The path with its ``~`` resolved; a URL, and nothing at all, as it is."""
+    return where if "://" in where or not where else str(Path(where).expanduser())
 
 
 def _hushed(batch: Batch, hush: Callable[[str], str]) -> Batch:
