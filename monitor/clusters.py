@@ -32,15 +32,17 @@ def update(home: Home, run: Run) -> None:
     """Keeps the clusters as they are after the day's looks; doing it again changes nothing."""
     judged = home.store.judgements.holding(run.started_at.date())
     named = canaries.domains(home.config.canary)  # they stand every day and are no suspects
-    watched = {item.domain for item in home.store.watchlist.items()} - named
+    standing = home.store.ledger.standings(banded=True)
+    known = {domain for each in home.store.clusters.all() for domain in each.members}
+    watched = home.store.watchlist.among(known | {each.domain for each in standing}) - named
     stands = [
         each
-        for each in home.store.ledger.standings()
+        for each in standing
         if each.domain in watched
         and each.detail["relation"] in (RESEMBLES, COPIES)
         and not is_quiet(each, judged.get(each.domain))
     ]
-    states = home.store.ledger.states()
+    states = home.store.ledger.states(watched)
     gone = {domain for domain in watched if states.get(domain) in _GONE}
     references = {each.domain for each in all_references(home.store)}
     with home.store.transaction():

@@ -134,9 +134,8 @@ class Looked:
 
 def read_sites(home: Home, scene: Scene, run: Run, reader: Reader, progress: Progress) -> Looked:
     """Takes the fingerprint and the state of every watched domain in which today's looks saw a change."""
-    watched = {item.domain for item in home.store.watchlist.items()}
-    changed = sorted(watched & (_changed(home, scene, run) | _missing(home, run)))
-    before = home.store.ledger.states()
+    changed = sorted(home.store.watchlist.among(_changed(home, scene, run) | _missing(home, run)))
+    before = home.store.ledger.states(changed)
     states, unread = {}, []
     for number, (domain, reading) in enumerate(reader.read_many(changed), 1):
         page_class: str | None = None
@@ -177,11 +176,12 @@ def _missing(home: Home, run: Run) -> set[str]:
 
 def to_weigh(home: Home, scene: Scene, looked: Looked) -> set[str]:
     """The registered domains that were seen otherwise, or may copy or belong to a site first seen today."""
-    states = home.store.ledger.states() | {domain: state for domain, (state, _) in looked.states.items()}
-    others = {item.domain for item in home.store.watchlist.items()} - looked.states.keys()
-    near = canaries.domains(home.config.canary) & states.keys()  # every day, changed or not
-    near |= looked.states.keys() | pairs.copiers(scene, looked.first, others)
-    near |= life.linked(scene, looked.first) & others
+    others = home.store.watchlist.domains() - looked.states.keys() if looked.first else set[str]()
+    near = pairs.copiers(scene, looked.first, others) | (life.linked(scene, looked.first) & others)
+    canary = canaries.domains(home.config.canary)  # every day, changed or not
+    states = home.store.ledger.states(near | canary)
+    states |= {domain: state for domain, (state, _) in looked.states.items()}
+    near |= looked.states.keys() | (canary & states.keys())
     return {domain for domain in near if states.get(domain) != State.UNREGISTERED}
 
 
@@ -199,12 +199,17 @@ def tell(
 ) -> Cut:
     """Keeps what stands, the states and the day's alerts there is room for: all of it or nothing."""
     ledger, domains = home.store.ledger, weighed | looked.states.keys()
-    before, fallen, answered = ledger.states(), home.store.life.fallen(), life.answered(home, run)
+    stood, fallen = (
+        {(each.domain, each.counterpart): each for each in ledger.standings()},
+        home.store.life.fallen(),
+    )
+    concerned = domains | fallen.keys() | {domain for domain, _ in stood}
+    before, answered = ledger.states(concerned), life.answered(home, run, concerned)
     now = before | {domain: str(state) for domain, (state, _) in looked.states.items()}
-    stood = {(each.domain, each.counterpart): each for each in ledger.standings()}
     previous = remembered(stood, fallen)
-    watched = {item.domain for item in home.store.watchlist.items()}  # who is not any more is told of nothing
-    still = [each for pair, each in stood.items() if pair[0] in watched - domains]
+    # Who is not watched any more is told of nothing.
+    unchanged = home.store.watchlist.among({domain for domain, _ in stood} - domains)
+    still = [each for pair, each in stood.items() if pair[0] in unchanged]
     kept = carry(previous, current)
     fell = life.fell(home, fallen, stood.values(), still + kept, now, answered, run.day)
     leads = leading(still + kept)

@@ -40,7 +40,7 @@ def judgement(store: MonitorStore, domain: str, said: Said, now: datetime) -> Ju
         raise ConfigError(f"the last day, {said.until}, has passed; name a later one")
     standing = store.ledger.standings(domain)
     facts = frozenset().union(*(seen(each.counterpart, each.detail) for each in standing))
-    state = store.ledger.states().get(domain, "")
+    state = store.ledger.states([domain]).get(domain, "")
     made = Judgement(
         id="",
         domain=domain,

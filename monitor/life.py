@@ -55,11 +55,11 @@ def weighed(home: Home, fell: Fell, waiting: Collection[str]) -> list[FactChange
     return [each for each in home.store.ledger.untold() if each.domain not in open_yet]
 
 
-def answered(home: Home, run: Run) -> frozenset[str]:
-    """The domains of which somebody could say today whether there is a site."""
+def answered(home: Home, run: Run, domains: Iterable[str]) -> frozenset[str]:
+    """Those of ``domains`` of which somebody could say today whether there is a site."""
     return frozenset(
         domain
-        for domain, kind, outcome, _ in home.observations.outcomes_since(run.started_at)
+        for domain, kind, outcome, _ in home.observations.outcomes_since(run.started_at, domains)
         if kind in _ANSWERS and outcome is not Outcome.FAILED
     )
 
@@ -67,14 +67,15 @@ def answered(home: Home, run: Run) -> frozenset[str]:
 def fell(
     home: Home,
     fallen: Mapping[str, list[Fallen]],
-    stood: Iterable[Standing],
-    stands: Iterable[Standing],
+    stood: Collection[Standing],
+    stands: Collection[Standing],
     states: Mapping[str, str],
     seen: Collection[str],
     day: str,
 ) -> Fell:
     """Who of the watched candidates resembles nobody any more, by as many looks as an absence takes."""
-    watched = {each.domain for each in home.store.watchlist.items() if each.role is Role.CANDIDATE}
+    concerned = fallen.keys() | {each.domain for each in (*stood, *stands)}
+    watched = home.store.watchlist.among(concerned, Role.CANDIDATE)
     speaking = {each for each in seen if states.get(each) in _SPEAKING}
     return fall(
         {domain: found for domain, found in fallen.items() if domain in watched},
@@ -108,12 +109,12 @@ def remind(home: Home, run: Run) -> None:
     today = run.started_at.date()
     before = (today - timedelta(days=every)).isoformat()
     reminded, judged = home.store.life.reminded(), {each.domain for each in home.store.judgements.all()}
-    watched = {each.domain for each in home.store.watchlist.items() if each.role is Role.CANDIDATE}
     told = {
         each.domain for each in home.store.ledger.events(runs=[one.id for one in home.store.told_by(run)])
     }
     waiting = []
-    for domain in leading(home.store.ledger.standings()).keys() & watched - judged - told:
+    suspects = leading(home.store.ledger.standings(banded=True)).keys() - judged - told
+    for domain in home.store.watchlist.among(suspects, Role.CANDIDATE):
         since, last = home.store.life.since(domain), reminded.get(domain, "")
         if since and since <= before and (last <= before or last == run.day):
             waiting.append((since, domain))
@@ -122,7 +123,7 @@ def remind(home: Home, run: Run) -> None:
 
 def linked(scene: Scene, first: Collection[str]) -> set[str]:
     """The suspects that share telling facts of ownership with a site seen for the first time."""
-    suspects = leading(scene.store.ledger.standings()).keys() if first else set()
+    suspects = leading(scene.store.ledger.standings(banded=True)).keys() if first else set()
     near: set[str] = set()
     for domain in first if suspects else ():
         found = scene.corpus.get(domain)

@@ -74,7 +74,9 @@ def catch_up(home: Home, report: DailyReport) -> int:
 
 def draw(home: Home, run: Run, now: datetime, begun: float) -> list[str]:
     """Pictures of the pages that changed, if wanted: those that resemble something first."""
-    watched = {item.domain for item in home.store.watchlist.items()}
+    if not home.config.browser.enabled:
+        return []
+    watched = home.store.watchlist.domains()
     first = dict.fromkeys(each.domain for each in home.store.ledger.standings() if each.domain in watched)
     order = [*first, *sorted(watched - first.keys())]
     return draw_changed(home.config, home.observations, order, run.id, now, begun, _user_agent(home.config))

@@ -110,7 +110,7 @@ def rescore(
     corpus = _AsItWas(home.store)
     stage = _Stage(home, reader, corpus, replace(home.scene(), corpus=corpus))
     yield from _show_references(stage)
-    watched = [item.domain for item in home.store.watchlist.items() if item.role is not Role.KNOWN_GOOD]
+    watched = sorted(home.store.watchlist.domains() - home.store.watchlist.domains(Role.KNOWN_GOOD))
     for start in range(0, len(watched), AT_ONCE):
         some = watched[start : start + AT_ONCE]
         pasts = [_Past(domain, moments(home.observations, domain, since)) for domain in some]

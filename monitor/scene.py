@@ -166,8 +166,8 @@ def scene(
         weights=weights,
         references=known,
         slices={domain: newest.get(domain, NAME_ALONE) for domain in known},
-        known_good=frozenset(each.domain for each in store.watchlist.items() if each.role is Role.KNOWN_GOOD),
-        suspects=frozenset(each.domain for each in store.ledger.standings() if _is_suspect(each)),
+        known_good=frozenset(store.watchlist.domains(Role.KNOWN_GOOD)),
+        suspects=frozenset(each.domain for each in store.ledger.standings(banded=True) if _is_suspect(each)),
         prior=prior,
     )
 

@@ -29,8 +29,9 @@ def look(home: Home, run: Run, now: datetime) -> list[str]:
     """Looks at the references' registrations and keeps what is another; sentences on what went wrong."""
     if not home.config.run.watch_references:
         return []
-    watched = {each.domain for each in home.store.watchlist.items()}
-    every = [each for each in all_references(home.store) if each.domain not in watched]
+    known = all_references(home.store)
+    watched = home.store.watchlist.among(each.domain for each in known)
+    every = [each for each in known if each.domain not in watched]
     done = home.observations.looked_at_since(run.started_at)
     today = {each.domain: each for each in _of_today(every, now)}
     waiting = [domain for domain in today if domain not in done]

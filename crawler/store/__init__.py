@@ -150,12 +150,14 @@ class ObservationStore:
         rows = self.db.conn.execute("SELECT DISTINCT domain FROM newest WHERE last_seen >= ?", (iso(moment),))
         return {domain for (domain,) in rows}
 
-    def outcomes_since(self, moment: datetime) -> Iterator[tuple[str, str, Outcome, Reason]]:
-        """Domain, kind and end of the newest look of each kind at or after ``moment``."""
+    def outcomes_since(
+        self, moment: datetime, domains: Iterable[str]
+    ) -> Iterator[tuple[str, str, Outcome, Reason]]:
+        """Domain, kind and end of the newest look of each kind at ``domains`` at or after ``moment``."""
         rows = self.db.conn.execute(
-            "SELECT domain, kind, outcome, reason, max(last_seen) FROM newest WHERE last_seen >= ? "
-            "GROUP BY domain, kind",
-            (iso(moment),),
+            "SELECT n.domain, n.kind, n.outcome, n.reason, max(n.last_seen) FROM json_each(?) e "
+            "JOIN newest n ON n.domain = e.value WHERE n.last_seen >= ? GROUP BY n.domain, n.kind",
+            (json.dumps(list(domains)), iso(moment)),
         )
         for domain, kind, outcome, reason, _ in rows:
             yield domain, kind, Outcome(outcome), Reason(reason)

@@ -10,7 +10,7 @@ from crawler import fingerprint
 from crawler.records import content_hash, iso
 from crawler.store import ObservationStore
 from monitor.alerts import State, is_waiting, leading
-from monitor.briefing._coverage import alarms, coverage_of, looks_since, unreachable
+from monitor.briefing._coverage import alarms, coverage_of, unreachable
 from monitor.briefing._health import NOTHING_KNOWN, Inside, inside
 from monitor.briefing._judged import muted
 from monitor.briefing._life import ClusterLines, reminders
@@ -49,10 +49,10 @@ def compose(
 
     ``due`` are the watched domains that were to be looked at today, ``own`` is the program's own state.
     """
-    looks = looks_since(observations, [item.domain for item in scene.store.watchlist.items()], run.started_at)
-    coverage = coverage_of(looks)
+    watchlist = scene.store.watchlist
+    coverage = coverage_of(watchlist.looks(run.started_at))
     return DailyReport(
-        **_told(observations, scene, run, looks.keys() - own.kept_out, picture),
+        **_told(observations, scene, run, own.kept_out, picture),
         version=digest.VERSION,
         run=run.id,
         day=run.day,
@@ -61,10 +61,10 @@ def compose(
         program=f"brassplate {version('brassplate')}",
         rules=rules(scene),
         tlp=config.tlp,
-        watched=len(looks),
+        watched=watchlist.count(),
         baseline=run.baseline,
         coverage=coverage,
-        unreachable=tuple(unreachable({each: looks[each] for each in due}, scene.store.ledger.states())),
+        unreachable=tuple(unreachable(scene.store, due, run.started_at)),
         references=tuple(_reference_lines(scene)),
         health=(*own.sentences, *health, *alarms(coverage)),
         note=config.note,
@@ -82,7 +82,7 @@ def _told(
     observations: ObservationStore,
     scene: Scene,
     run: Run,
-    watched: Collection[str],
+    kept_out: Collection[str],
     picture: Callable[[str], PictureLine | None],
 ) -> dict[str, Any]:
     """The alerts, what stands beside them, and what only moved: fields of the report."""
@@ -92,10 +92,10 @@ def _told(
     moves = scene.store.ledger.moves(runs)
     told = {event.domain for event in events}
     judged = scene.store.judgements.holding(run.started_at.date())
+    stands = scene.store.ledger.standings()
+    watched = scene.store.watchlist.among({each.domain for each in stands}) - set(kept_out)
     standing = [
-        each
-        for each in scene.store.ledger.standings()
-        if each.domain in watched and not is_quiet(each, judged.get(each.domain))
+        each for each in stands if each.domain in watched and not is_quiet(each, judged.get(each.domain))
     ]
     leads = [first for first, *_ in leading(standing).values() if first.domain not in told]
     waiting = [each for each in leads if is_waiting(each)]

@@ -1,38 +1,26 @@
 """What was looked at, what could not be seen, and from when is that alarming?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from crawler.records import Outcome, Reason
-from crawler.store import ObservationStore
 from monitor.alerts import State
+from monitor.store import MonitorStore
 from reports.digest import CoverageLine
 
 ALARMING = 0.1
 """The part of all sites that could not be looked at from which the report raises its voice."""
 
-Looks = dict[str, dict[str, tuple[Outcome, Reason]]]
-"""By domain and kind, how today's look ended: what it saw would fill the memory."""
 
-
-def looks_since(observations: ObservationStore, domains: Iterable[str], moment: datetime) -> Looks:
-    """How the looks at ``domains`` ended that were made since ``moment``."""
-    found: Looks = {domain: {} for domain in domains}
-    for domain, kind, outcome, reason in observations.outcomes_since(moment):
-        if domain in found:
-            found[domain][kind] = outcome, reason
-    return found
-
-
-def coverage_of(looks: Looks) -> tuple[CoverageLine, ...]:
-    kinds: dict[str, Counter[Outcome]] = {}
+def coverage_of(looks: Mapping[tuple[str, str, str], int]) -> tuple[CoverageLine, ...]:
+    """The lines of how many looks ended so: (kind, outcome, reason)."""
+    kinds: dict[str, Counter[str]] = {}
     reasons: dict[str, Counter[str]] = {}
-    for seen in looks.values():
-        for kind, (outcome, reason) in seen.items():
-            kinds.setdefault(kind, Counter())[outcome] += 1
-            if outcome is not Outcome.OBSERVED:
-                reasons.setdefault(kind, Counter())[reason.value] += 1
+    for (kind, outcome, reason), count in looks.items():
+        kinds.setdefault(kind, Counter())[outcome] += count
+        if outcome != Outcome.OBSERVED:
+            reasons.setdefault(kind, Counter())[reason] += count
     return tuple(
         CoverageLine(
             kind=kind,
@@ -68,13 +56,16 @@ def alarms(coverage: Iterable[CoverageLine]) -> Iterable[str]:
             )
 
 
-def unreachable(looks: Looks, states: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    for domain, seen in sorted(looks.items()):
-        if "site" not in seen:
+def unreachable(store: MonitorStore, due: Collection[str], since: datetime) -> Iterable[tuple[str, str]]:
+    """Who of ``due`` could not be seen since then, and why, by domain."""
+    wanted = frozenset(due)
+    unseen = [each for each in store.watchlist.unseen(since) if each[0] in wanted]
+    absent = [domain for domain, outcome, _ in unseen if outcome == Outcome.ABSENT]
+    states = store.ledger.states(absent)
+    for domain, outcome, reason in unseen:
+        if outcome is None:
             yield domain, "not looked at today"
-            continue
-        outcome, reason = seen["site"]
-        if outcome is Outcome.FAILED:
-            yield domain, reason.value
-        elif outcome is Outcome.ABSENT and states.get(domain) == State.LIVE:
-            yield domain, f"missing today ({reason.value}), which a second look has to confirm"
+        elif outcome == Outcome.FAILED:
+            yield domain, reason
+        elif states.get(domain) == State.LIVE:
+            yield domain, f"missing today ({reason}), which a second look has to confirm"

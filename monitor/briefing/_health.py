@@ -28,12 +28,13 @@ NOTHING_KNOWN = Inside()
 def inside(config: Config, scene: Scene, run: Run, now: datetime) -> Inside:
     """What is told of the canaries, the feeds, the disk, the clock and the runs before ``run``."""
     store, seen = scene.store, set[str]()
-    for domain, kind, outcome, _ in scene.observations.outcomes_since(run.started_at):
+    named = canaries.domains(config.canary)
+    for domain, kind, outcome, _ in scene.observations.outcomes_since(run.started_at, named):
         if kind == "site" and outcome is Outcome.OBSERVED:
             seen.add(domain)
-    watched = {item.domain for item in store.watchlist.items()}
+    stands = [each for domain in sorted(named) for each in store.ledger.standings(domain)]
     birds = (
-        *canaries.operators(config.canary, watched, seen, store.ledger.standings()),
+        *canaries.operators(config.canary, store.watchlist.among(named), seen, stands),
         canaries.self_test(),
     )
     runs = store.runs()
@@ -48,5 +49,5 @@ def inside(config: Config, scene: Scene, run: Run, now: datetime) -> Inside:
         ),
         feeds=health.feed_lines(config.source, store.candidates.feeds()),
         canaries=birds,
-        kept_out=canaries.domains(config.canary),
+        kept_out=named,
     )

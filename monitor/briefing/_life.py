@@ -108,7 +108,7 @@ def reminders(scene: Scene, run: Run, told: Collection[str]) -> Iterator[Reminde
     """The suspects that the day calls to mind, who waits longest first; ``told`` are the report's days."""
     due = {domain for domain, day in scene.store.life.reminded().items() if day in told}
     found = {}
-    for each in scene.store.ledger.standings():
+    for each in scene.store.ledger.standings(banded=True) if due else ():
         if each.domain in due and each.domain not in found:
             since = scene.store.life.since(each.domain) or f"{each.since:%Y-%m-%d}"
             days = (date.fromisoformat(run.day) - date.fromisoformat(since)).days

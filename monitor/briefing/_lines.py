@@ -49,7 +49,6 @@ class Lines:
     ) -> None:
         self.observations = observations
         self.scene = scene
-        self.states = scene.store.ledger.states()
         self.reasons = reasons  # by domain, why its state changed
         self.judged = judged
         self.clusters = clusters
@@ -81,7 +80,7 @@ class Lines:
             relation=detail["relation"],
             reference_note=self._note(counterpart),
             status=status,
-            state=detail.get("state") or self.states.get(domain, State.UNKNOWN),
+            state=detail.get("state") or self._state(domain),
             state_before="" if before == State.UNKNOWN else before,
             changed=tuple(detail.get("changed", ())),
             first_seen=iso(first) if first else "",
@@ -101,6 +100,9 @@ class Lines:
             timeline=timeline(self.scene, self.days, domain),
             cluster=self.clusters.name(domain),
         )
+
+    def _state(self, domain: str) -> str:
+        return self.scene.store.ledger.states([domain]).get(domain, State.UNKNOWN)
 
     def _note(self, counterpart: str) -> str:
         reference = self.scene.references.get(counterpart)

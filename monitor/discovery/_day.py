@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from crawler.crawl import CrawlJob
-from crawler.records import Outcome
 from monitor.discovery._reading import Progress, discover, due
 from monitor.discovery._sounding import sound
 from monitor.health import stale as stale_feeds
@@ -55,13 +54,8 @@ def stale(home: Home, now: datetime) -> Iterator[str]:
 
 def count_outcomes(home: Home, run: Run) -> None:
     """Says how many names of each source were fetched, resemble something, and were told today."""
-    seen = (
-        domain
-        for domain, kind, outcome, _ in home.observations.outcomes_since(run.started_at)
-        if kind == "site" and outcome is Outcome.OBSERVED
-    )
-    fetched = home.store.candidates.sources(seen)
-    standing = {each.domain for each in home.store.ledger.standings()}
+    fetched = home.store.candidates.fetched(run.started_at)
+    standing = home.store.ledger.standing()
     todays = [each.id for each in home.store.runs() if each.day == run.day]
     told = {each.domain for each in home.store.ledger.events(runs=todays)}
     for stage, domains in (

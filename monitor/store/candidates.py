@@ -147,6 +147,16 @@ class Candidates:
         query = "SELECT c.domain, c.source FROM json_each(?) AS e JOIN candidate AS c ON c.domain = e.value"
         return dict(self.db.conn.execute(query, (json.dumps(list(domains)),)))
 
+    def fetched(self, since: datetime) -> dict[str, str]:
+        """By domain, the source of each candidate whose site was last seen at or after ``since``."""
+        rows = self.db.conn.execute(
+            "SELECT domain, source FROM (SELECT c.domain, c.source, n.outcome, max(n.last_seen) "
+            "FROM candidate c JOIN newest n ON n.domain = c.domain AND n.kind = 'site' "
+            "WHERE n.last_seen >= ? GROUP BY c.domain) WHERE outcome = 'observed'",
+            (iso(since),),
+        )
+        return dict(rows.fetchall())
+
     def get(self, domain: str) -> Candidate | None:
         row = self.db.conn.execute(
             f"SELECT {_COLUMNS} FROM candidate WHERE domain=?",  # noqa: S608

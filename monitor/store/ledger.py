@@ -18,15 +18,20 @@ class Ledger:
     def __init__(self, db: sqlite_utils.Database) -> None:
         self.db = db
 
-    def standings(self, domain: str | None = None) -> list[Standing]:
-        """What stands (for one domain), strongest first."""
+    def standings(self, domain: str | None = None, *, banded: bool = False) -> list[Standing]:
+        """What stands (for one domain, or in a band), strongest first."""
         only = "" if domain is None else "WHERE domain=? "
+        only = "WHERE band <> 'none' " if banded else only
         rows = self.db.conn.execute(
             f"SELECT domain, counterpart, band, score, since, run, detail FROM finding {only}"  # noqa: S608
             "ORDER BY score DESC, domain, counterpart",
             () if domain is None else (domain,),
         )
         return [Standing(d, c, b, s, parse_time(t), r, json.loads(j)) for d, c, b, s, t, r, j in rows]
+
+    def standing(self) -> set[str]:
+        """The domains of which anything stands, in a band or below."""
+        return {domain for (domain,) in self.db.conn.execute("SELECT DISTINCT domain FROM finding")}
 
     def replace_standings(self, domains: Iterable[str], standings: Iterable[Standing]) -> None:
         """What stands for ``domains`` is now exactly ``standings``."""
@@ -121,9 +126,13 @@ class Ledger:
             for name, at, signal, gone, come, run in rows
         ]
 
-    def states(self) -> dict[str, str]:
-        """The last known state of every domain (the newest row of each)."""
-        rows = self.db.conn.execute("SELECT domain, state FROM state ORDER BY domain, since")
+    def states(self, domains: Iterable[str]) -> dict[str, str]:
+        """The last known state of each of ``domains`` that has one (the newest row of each)."""
+        rows = self.db.conn.execute(
+            "SELECT * FROM (SELECT value, (SELECT state FROM state WHERE domain = value ORDER BY since DESC "
+            "LIMIT 1) AS last FROM json_each(?)) WHERE last IS NOT NULL",
+            (json.dumps(list(domains)),),
+        )
         return dict(rows.fetchall())
 
     def history(self, domain: str) -> list[tuple[datetime, str]]:

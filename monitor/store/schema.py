@@ -183,3 +183,8 @@ def fingerprints_in_half_the_room(db: sqlite_utils.Database) -> None:
                 (*row[4:], domain, slice),
             )
         at = rows[-1][:2]
+
+
+@migrations()
+def known_firms_are_found_at_once(db: sqlite_utils.Database) -> None:
+    db.execute("CREATE INDEX watch_known_good ON watch (domain) WHERE role = 'known-good'")

@@ -100,6 +100,46 @@ class Watchlist:
         row = self.db.conn.execute(f"{_ITEM} AND domain=?", (domain,)).fetchone()
         return _item(*row) if row else None
 
+    def domains(self, role: Role | None = None) -> set[str]:
+        """Everything watched (in one role), without what else is known of it."""
+        # Only a role that is written out is found by the index of the honest firms.
+        only = f" AND role = '{role}'" if role else ""
+        rows = self.db.conn.execute(f"SELECT domain FROM watch WHERE removed_at IS NULL{only}")  # noqa: S608
+        return {domain for (domain,) in rows}
+
+    def among(self, domains: Iterable[str], role: Role | None = None) -> set[str]:
+        """Those of ``domains`` that are watched (in one role)."""
+        rows = self.db.conn.execute(
+            "SELECT w.domain FROM json_each(?1) e JOIN watch w ON w.domain = e.value "
+            "WHERE w.removed_at IS NULL AND (?2 IS NULL OR w.role = ?2)",
+            (json.dumps(list(domains)), role),
+        )
+        return {domain for (domain,) in rows}
+
+    def looks(self, since: datetime) -> dict[tuple[str, str, str], int]:
+        """Of how many watched domains the newest look since then ended so: (kind, outcome, reason)."""
+        rows = self.db.conn.execute(
+            "SELECT kind, outcome, reason, count(*) FROM (SELECT n.kind, n.outcome, n.reason, "
+            "max(n.last_seen) FROM newest n JOIN watch w ON w.domain = n.domain "
+            "WHERE n.last_seen >= ? AND w.removed_at IS NULL GROUP BY n.domain, n.kind) "
+            "GROUP BY kind, outcome, reason ORDER BY count(*) DESC, kind, outcome, reason",
+            (iso(since),),
+        )
+        return {(kind, outcome, reason): count for kind, outcome, reason, count in rows}
+
+    def unseen(self, since: datetime) -> Iterator[tuple[str, str | None, str]]:
+        """(domain, outcome, reason) of each look at a watched site since then that showed none.
+
+        The outcome is None where nobody looked.
+        """
+        yield from self.db.conn.execute(
+            "SELECT domain, outcome, coalesce(reason, '') FROM (SELECT w.domain, n.outcome, n.reason, "
+            "max(n.last_seen) FROM watch w LEFT JOIN newest n ON n.domain = w.domain AND n.kind = 'site' "
+            "AND n.last_seen >= ? WHERE w.removed_at IS NULL GROUP BY w.domain) "
+            "WHERE outcome IS NOT 'observed' ORDER BY domain",
+            (iso(since),),
+        )
+
     def turns(self) -> Iterator[Turn]:
         """When each watched domain was last looked at, by domain."""
         rows = self.db.conn.execute(

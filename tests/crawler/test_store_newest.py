@@ -74,7 +74,7 @@ def test_no_question_of_a_day_reads_every_interval(store: ObservationStore) -> N
     store.changed_since(DAY)
     store.absent_since(DAY)
     store.postponed(DAY)
-    list(store.outcomes_since(DAY))
+    list(store.outcomes_since(DAY, ["a.example"]))
     store.latest("a.example")
     list(store.before("a.example", "dns"))
     store.first_seen("a.example")

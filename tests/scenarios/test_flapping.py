@@ -75,12 +75,12 @@ def test_answers_that_come_and_go_give_no_alert(month: Month) -> None:
 def test_answers_that_come_and_go_change_no_state(month: Month) -> None:
     changed = {line.domain for report in month.reports[1:] for line in report.states}
     assert changed <= {GOES}
-    states = month.home.store.ledger.states()
+    states = month.home.store.ledger.states(month.home.store.watchlist.domains())
     assert {states[name] for name in (*STEADY, BY_TYPE, RESTARTS)} == {"live"}
 
 
 def test_a_site_that_really_went_is_told_after_the_second_look_and_once(month: Month) -> None:
-    assert month.home.store.ledger.states()[GOES] == "dark"
+    assert month.home.store.ledger.states(month.home.store.watchlist.domains())[GOES] == "dark"
     days = [
         number
         for number, report in enumerate(month.reports)

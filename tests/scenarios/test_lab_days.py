@@ -120,12 +120,15 @@ def test_a_day_on_which_nothing_answers_changes_no_state_and_is_told_as_such(tmp
             [WatchItem(name, lab.now(1)) for name in ("verdantacore.example", "cloudfox.example")]
         )
         cycle.run_day(home, lab.now(2))
-        states, standing = home.store.ledger.states(), home.store.ledger.standings()
+        states, standing = (
+            home.store.ledger.states(home.store.watchlist.domains()),
+            home.store.ledger.standings(),
+        )
         assert states["verdantacore.example"] == "live" and standing
         lab.dns_trouble["example"] = "servfail"
         blind = cycle.run_day(home, lab.now(3).replace(microsecond=345_678))
         assert blind.alerts == () and blind.states == ()
-        assert home.store.ledger.states() == states
+        assert home.store.ledger.states(home.store.watchlist.domains()) == states
         assert [alert.domain for alert in blind.known] == ["verdantacore.example"]
         reason = "the name servers failed"
         assert blind.unreachable == (("cloudfox.example", reason), ("verdantacore.example", reason))
