@@ -14,6 +14,7 @@ from crawler import plugins
 from crawler.fingerprint._classes import HIDING, OWNERS, PageClass, classify
 from crawler.fingerprint._name_words import bits as name_bits
 from crawler.fingerprint._page import Page, Shown
+from crawler.fingerprint._seizure import is_of_seizure
 from crawler.fingerprint._side_by_side import Passage, side_by_side
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Image, Subject
@@ -35,6 +36,7 @@ __all__ = [
     "Weighing",
     "classify",
     "compare",
+    "is_of_seizure",
     "name_bits",
     "side_by_side",
     "signals",

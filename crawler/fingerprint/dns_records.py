@@ -21,13 +21,13 @@ from typing import Any
 
 from crawler.fingerprint import _normal
 from crawler.fingerprint._rarity import agree, of_kinds, tidy
+from crawler.fingerprint._seizure import is_of_seizure
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Subject
 
 MOST_RECORDS = 50
 MOST_NAME = 255
 
-_SEIZURE_ZONES = ("seized.gov", "usssdomainseizure.com", "seizedservers.com")
 _SEIZURE_PAIR = frozenset({"jocelyn.ns.cloudflare.com", "plato.ns.cloudflare.com"})
 _KINDS = (
     "account",
@@ -91,7 +91,7 @@ def extract(subject: Subject) -> Values:
     payload = seen.payload
     servers = frozenset(_names(payload, "NS"))
     authorities = [[_name(word) for word in row.split()[:2]] for row in _rows(payload, "SOA")]
-    if any(_is_seizure(name) for names in (servers, *authorities) for name in names):
+    if any(is_of_seizure(name) for names in (servers, *authorities) for name in names):
         return ()
     values = _of_addresses(payload) + _of_mail(payload) + _of_certificates(payload)
     values += [f"soa:{names[-1]}" for names in authorities if names]
@@ -101,10 +101,6 @@ def extract(subject: Subject) -> Values:
         values += [f"ns:{name}" for name in servers]
         values.append(f"nsset:{' '.join(sorted(servers)[:8])}")
     return tidy(values)
-
-
-def _is_seizure(name: str) -> bool:
-    return any(name == zone or name.endswith("." + zone) for zone in _SEIZURE_ZONES)
 
 
 def _of_addresses(payload: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Set
 from datetime import datetime
 from enum import StrEnum
 
-from crawler.fingerprint import OWNERS, PageClass
+from crawler.fingerprint import OWNERS, PageClass, is_of_seizure
 from crawler.records import Observation, Outcome, Reason
 from crawler.subjects import leads_elsewhere
 
@@ -41,7 +41,6 @@ _HIDDEN = {
 }
 """Like a failed look these tell nothing of the owner's pages."""
 _NO_SUCH_NAME = {Reason.NXDOMAIN, Reason.WILDCARD}
-_SEIZURE_ZONES = ("seized.gov", "usssdomainseizure.com", "seizedservers.com")
 _ONCE_LIVE = {State.LIVE, State.DARK}
 _PRESENT = {State.LIVE, State.PARKED, State.SEIZED, State.DORMANT}
 _Absence = tuple[str, str]  # the kind of look that says so, and what it says
@@ -114,7 +113,7 @@ def _seizure_servers(observations: Mapping[str, Observation]) -> list[str]:
         seen = observations.get(kind)
         if seen is not None and seen.outcome is Outcome.OBSERVED:
             named += [str(name).lower().rstrip(".") for name in seen.payload.get(field) or ()]
-    return [name for name in named if any(f".{name}".endswith(f".{zone}") for zone in _SEIZURE_ZONES)]
+    return list(filter(is_of_seizure, named))
 
 
 def _not_registered(observations: Mapping[str, Observation]) -> _Absence | None:
