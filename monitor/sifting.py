@@ -25,7 +25,7 @@ LEAST_BITS = 1.0
 
 EXACT = {"tld-swap": 1.0, "plural": 1.0, "subdomain": 0.75}
 ALIKE = 0.95
-"""Similarity, for a distinctive name, of what only a hyphen, a look-alike or one edit tells apart."""
+"""Similarity, for a distinctive name, of what only a hyphen, a dot, a look-alike or one edit tells apart."""
 TWO_EDITS = TURNED = 0.8
 INSIDE, INSIDE_EDITED = 0.75, 0.7
 
@@ -112,6 +112,8 @@ def _standing(hit: Hit) -> float:
         return INSIDE_EDITED if hit.distance else INSIDE
     if "token-swap" in hit.kinds:
         return TURNED
-    if hit.distance > 1:
+    if hit.distance > 1 or (hit.distance and "ending" in hit.kinds):
         return TWO_EDITS
+    if "ending" in hit.kinds:
+        return ALIKE
     return max((EXACT.get(kind, ALIKE) for kind in hit.kinds if kind != "combosquat"), default=INSIDE)

@@ -1,10 +1,11 @@
 """Which of many names resemble a reference's name, and in which ways?
 
 A *reference* is the domain of a documented front. A name resembles it when its registered label is the
-reference's under another ending (``tld-swap``), with other hyphens (``hyphen``), with one or two edits
-(``typo``), one flipped bit (``bitsquat``), look-alike letters (``homoglyph``, ``idn``) or a word in the other
-number (``plural``), has that label inside (``combosquat``) or its words in another order (``token-swap``), or
-when the label stands above somebody else's (``subdomain``). The references' own names resemble nobody.
+reference's under another ending (``tld-swap``) or says it together with its own ending (``ending``:
+``thefox.cloud`` for ``thefoxcloud.com``), with other hyphens (``hyphen``), with one or two edits (``typo``),
+one flipped bit (``bitsquat``), look-alike letters (``homoglyph``, ``idn``) or a word in the other number
+(``plural``), has that label inside (``combosquat``) or its words in another order (``token-swap``), or when
+the label stands above somebody else's (``subdomain``). The references' own names resemble nobody.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ __all__ = ["KINDS", "Hit", "Sift", "hits_of"]
 
 KINDS = (
     "tld-swap",
+    "ending",
     "hyphen",
     "homoglyph",
     "idn",

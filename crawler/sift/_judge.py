@@ -16,7 +16,9 @@ Found = tuple[tuple[str, ...], int]
 
 def judge(name: Name, mark: Mark) -> Found | None:
     """The kinds of ``name``'s resemblance and its edits; None where it does not resemble."""
-    found = _whole(name, mark) or _inside(name, mark) or _turned(name, mark)
+    found = _whole(name, mark)
+    if not found or found[1]:
+        found = _ended(name, mark) or found or _inside(name, mark) or _turned(name, mark)
     above = _above(name, mark)
     if found and above:
         return (*found[0], "subdomain"), found[1]
@@ -44,6 +46,17 @@ def _whole(name: Name, mark: Mark) -> Found | None:
         return None
     longer = ("combosquat",) if len(core) - len(mark.forms[0]) > 1 and mark.forms[0] in core else ()
     return (*idn, "typo", *_slips(plain, mark), *longer), edits
+
+
+def _ended(name: Name, mark: Mark) -> Found | None:
+    """The label and its ending, read as one, are the reference's label."""
+    spelled = f"{name.core}.{fold(name.registrable.partition('.')[2])}"
+    if spelled in mark.endings:
+        idn = () if name.label.isascii() else ("idn",)
+        return (*idn, *mark.endings[spelled]), 0
+    if mark.ended and OSA.distance(spelled, mark.ended, score_cutoff=1) <= 1:
+        return ("typo", "ending"), 1
+    return None
 
 
 def _is_another_word(core: str, mark: Mark) -> bool:

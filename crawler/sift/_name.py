@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crawler import names
 from crawler.sift._letters import fold
-from crawler.sift._punycode import FIRST_UNLIKE, decoded
+from crawler.sift._punycode import decoded, is_unlike
 
 LONGEST = 253
 LONGEST_LABEL = 63
@@ -57,20 +57,28 @@ def _a_label(label: str) -> str:
     return "xn--" + label.encode("punycode").decode("ascii")
 
 
-def shown_folded(line: bytes) -> str:
-    """Every label on a line, folded; at no cost where the line is longer than any name."""
+def line_folded(line: bytes) -> bytes:
+    """Every label on a line, folded; nothing, at no cost, where the line is longer than any name."""
     if len(line) > _MOST_BYTES:
-        return ""
+        return b""
     text = _DOTS.sub(".", line.decode("utf-8", "replace").lower())
-    return ".".join([_folded(each.strip()) for each in text.split(".")])
+    return b".".join([_ascii(_folded(each.strip())) for each in text.split(".")])
+
+
+def a_label_folded(label: bytes) -> bytes:
+    """An A-label, folded as it is read."""
+    return _ascii(fold(shown_label(label.decode("ascii"))))
+
+
+def _ascii(label: str) -> bytes:
+    """A mark that is no letter for each that is none in ASCII, and for a dot that is none."""
+    return label.encode("ascii", "replace").replace(b".", b"?").replace(b"\n", b"?")
 
 
 def _folded(label: str) -> str:
     if label.isascii():
         return fold(shown_label(label))
-    # A script like Latin says the same as it is; to encode and decode it costs ten times as much.
-    like = min(mark for mark in label if not mark.isascii()) < FIRST_UNLIKE
-    return fold(label if like else shown_label(_a_label(label)))
+    return fold(_a_label(label) if is_unlike(label) else label)
 
 
 def shown_label(label: str) -> str:

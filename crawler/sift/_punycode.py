@@ -5,9 +5,17 @@ number tells the lowest mark in it. The standard library's codec is right and se
 """
 
 _DIGITS = {mark: value for value, mark in enumerate("abcdefghijklmnopqrstuvwxyz0123456789")}
-FIRST_UNLIKE = "\u0590"
-_UNLIKE = ((ord(FIRST_UNLIKE), 0x1D00), (0x2E80, 0xA720), (0xAC00, 0xFB00))
+_UNLIKE = ((0x590, 0x1D00), (0x2E80, 0xA720), (0xAC00, 0xFB00))
 """Hebrew to the last script before phonetic letters; CJK to Yi; Hangul and compatibility ideographs."""
+
+
+def is_unlike(label: str) -> bool:
+    """True for a label that no reader of Latin could err about."""
+    return _is_unlike(ord(min(label)))
+
+
+def _is_unlike(code: int) -> bool:
+    return any(low <= code < past for low, past in _UNLIKE)
 
 
 def decoded(text: str) -> str:
@@ -21,11 +29,7 @@ def decoded(text: str) -> str:
         size = len(letters) + 1
         more, position = divmod(place + number, size)
         code += more
-        if (
-            code > 0x10FFFF
-            or 0xD800 <= code < 0xE000
-            or (size == 1 and any(low <= code < past for low, past in _UNLIKE))
-        ):
+        if code > 0x10FFFF or 0xD800 <= code < 0xE000 or (size == 1 and _is_unlike(code)):
             return ""
         bias = _adapted(number, size, size == len(basic) + 1)
         letters.insert(position, chr(code))

@@ -1,6 +1,6 @@
 """What does a reference's name look like in all the ways in which another name can resemble it?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -32,6 +32,8 @@ class Mark:
     plurals: frozenset[str]
     orders: frozenset[str]  # its words in other orders, folded
     words: tuple[str, ...]  # the words that make it, folded; none where it is only one
+    endings: Mapping[str, tuple[str, ...]]  # a label and an ending that together say it, folded, and how
+    ended: str  # the one of them that may have an edit in it; "" for none
 
 
 def mark(domain: str) -> Mark:
@@ -43,6 +45,7 @@ def mark(domain: str) -> Mark:
     pieces = _pieces(label)
     length = len(core)
     found = (_name_words.singular(each) for each in pieces)
+    endings = dict(_endings(core, pieces)) if length >= LEAST else {}
     telling = [fold(each) for each in found if len(each) >= 3 and _name_words.bits(each) > LITTLE]
     return Mark(
         domain=names.registrable(parsed),
@@ -53,6 +56,8 @@ def mark(domain: str) -> Mark:
         plurals=frozenset(_plurals(pieces)) - {plain},
         orders=frozenset(_orders(core, pieces)) - {core},
         words=tuple(telling) if len(telling) > 1 else (),
+        endings=endings,
+        ended=next(iter(endings), "") if len(pieces) > 1 and length >= LEAST_INSIDE else "",
     )
 
 
@@ -113,3 +118,17 @@ def _orders(core: str, pieces: tuple[str, ...]) -> Iterable[str]:
     if 1 < len(pieces) <= MOST_WORDS:
         found |= {"".join(order) for order in permutations([fold(each) for each in pieces])}
     return found
+
+
+def _endings(core: str, pieces: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The last word as the ending, or a country's two letters: ``thefox.cloud``, ``jinya.ng``."""
+    made: dict[str, tuple[str, ...]] = {f"{core[:-2]}.{core[-2:]}": ("ending",)}
+    if len(pieces) > 1:
+        *before, last = pieces
+        made = {f"{fold(''.join(before))}.{fold(last)}": ("ending",), **made}
+        for other in _other_number(last):
+            made.setdefault(f"{fold(''.join(before))}.{fold(other)}", ("plural", "ending"))
+    if 1 < len(pieces) <= MOST_WORDS:
+        for *first, end in permutations([fold(each) for each in pieces]):
+            made.setdefault(f"{''.join(first)}.{end}", ("token-swap", "ending"))
+    return iter(made.items())

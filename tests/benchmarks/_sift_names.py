@@ -77,7 +77,7 @@ def _kinds(vocabulary: list[str], hosts: list[str], draw: random.Random) -> list
         return ["".join(many(LETTERS, k=draw.randrange(4, 16))) + ".com" for _ in range(n)]
 
     def foreign(n: int) -> list[str]:
-        labels = ["".join(many(SCRIPTS, k=draw.randrange(2, 9))) for _ in range(n)]
+        labels = ["".join(many(draw.choice(SCRIPTS), k=draw.randrange(2, 9))) for _ in range(n)]
         return [
             f"xn--{each.encode('punycode').decode()}.com" if draw.random() < 0.9 else f"{each}.com"
             for each in labels
@@ -95,7 +95,3 @@ def _kinds(vocabulary: list[str], hosts: list[str], draw: random.Random) -> list
         (0.01, foreign),
         (0.002, lambda n: many(JUNK, k=n)),
     ]
-
-
-def _a_label(label: str) -> str:
-    return f"xn--{label.encode('punycode').decode()}.com"

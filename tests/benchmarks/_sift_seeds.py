@@ -34,6 +34,8 @@ WORDS = {
     "ktsolution": "kt solution",
 }
 """The words of the seized names, cut by a person."""
+SPELLED = ("cloud", "group", "tech", "studio", "solutions", "am", "ch", "na", "ng")
+"""Endings that anybody may register under, with which a seized name, or its words in another order, ends."""
 TWISTS = {"bitsquatting": "bitsquat", "hyphenation": "hyphen", "plural": "plural", "homoglyph": "homoglyph"}
 
 
@@ -46,7 +48,7 @@ def seeds(references: list[str], each: int, seed: int = 1) -> Iterator[tuple[str
         for kind, made in _of(label, ending, draw).items():
             found: set[str] = set()
             for name in made:
-                if name not in known and name.partition(".")[0] != "":
+                if name and name not in known and name.partition(".")[0] != "":
                     found.add(name)
                 if len(found) >= each:
                     break
@@ -67,6 +69,7 @@ def _of(label: str, ending: str, draw: random.Random) -> dict[str, Iterator[str]
         "combosquat": lambda: elsewhere(_with_companion(label, draw)),
         "combosquat with a typo": lambda: elsewhere(_with_companion(_edited(label, 1, draw), draw)),
         "token-swap": lambda: elsewhere(_turned(label, draw)),
+        "ending": lambda: _spelled(label, draw),
         "subdomain": lambda: _above(label, ending, draw),
     }
     return {**{kind: many(make) for kind, make in drawn.items()}, **_twisted(label, ending, draw)}
@@ -99,6 +102,27 @@ def _turned(label: str, draw: random.Random) -> str:
     words = tuple(WORDS[label].split())
     others = [order for order in permutations(words) if order != words]
     return draw.choice(("", "-")).join(draw.choice(others))
+
+
+def _spelled(label: str, draw: random.Random) -> str:
+    """The name with a dot before its last letters, now and then with a hyphen or an edit; or ``""``."""
+    turned = ["".join(order) for order in permutations(WORDS[label].split())]
+    cut = [
+        (each.removesuffix(end), end)
+        for end in SPELLED
+        for each in (label, *([f"{label}s", *turned] if len(end) > 2 else []))
+        if each.endswith(end)
+    ]
+    if not cut:
+        return ""
+    before, end = draw.choice(cut)
+    how = draw.choice(("as it is", "edit", "hyphen"))
+    if how == "hyphen" and len(before) > 2:
+        at = draw.randrange(1, len(before))
+        before = f"{before[:at]}-{before[at:]}"
+    if how == "edit" and len(end) > 2 and before + end == label:
+        before = _edited(before, 1, draw)
+    return f"{before}.{end}"
 
 
 def _above(label: str, ending: str, draw: random.Random) -> str:

@@ -57,12 +57,20 @@ def test_a_list_comes_by_stdin_too(tmp_path):
 
 
 def test_a_row_says_what_its_name_weighs_and_the_cut_leaves_lighter_ones_out(tmp_path, capsys):
-    (tmp_path / "list").write_text("cloudbluefox.net\nktsolution.com\nonline-ktsolution.com\n")
+    (tmp_path / "list").write_text(
+        "cloudbluefox.net\nbabybox.tech\nbabybux.tech\nbigbox.tech\nktsolution.com\nonline-ktsolution.com\n"
+    )
     assert run(["sift", str(tmp_path / "list")]) == 0
     bits = {row["name"]: row["bits"] for row in map(json.loads, capsys.readouterr().out.splitlines())}
-    assert bits == {"cloudbluefox.net": 8.0, "ktsolution.com": 2.0, "online-ktsolution.com": 1.25}
-    assert run(["sift", str(tmp_path / "list"), "--least-bits", "1.5"]) == 0
-    assert [row[0] for row in rows(capsys.readouterr().out)] == ["cloudbluefox.net", "ktsolution.com"]
+    assert bits == {
+        "cloudbluefox.net": 8.0,
+        "babybox.tech": 8.0,
+        "babybux.tech": 7.0,
+        "ktsolution.com": 2.0,
+        "online-ktsolution.com": 1.25,
+    }
+    assert run(["sift", str(tmp_path / "list"), "--least-bits", "7.5"]) == 0
+    assert [row[0] for row in rows(capsys.readouterr().out)] == ["cloudbluefox.net", "babybox.tech"]
 
 
 def test_references_of_the_home_are_looked_for_as_well(tmp_path, capsys):

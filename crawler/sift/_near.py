@@ -1,0 +1,126 @@
+"""Which labels of a block could be within a few edits of a reference's label?
+
+An edit puts at most one letter where the reference has it nowhere near, whether one counts from a label's
+beginning or from its end. So each of the first letters, then each of the last, says for all references at
+once, a bit each, whether it is such a letter; labels with more of them than edits are out. What is left is
+compared with each form of the label.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crawler.sift._codes import COUNT, DOT, END, Codes, Numbers, codes
+from crawler.sift._forms import Form, Forms
+
+MOST = 2
+"""Edits that are ever looked for."""
+_TOGETHER = 32
+_PLACES = 8
+_LONGEST = 255
+
+Bits = NDArray[np.uint32]
+"""Of each label, a bit for each reference."""
+
+
+class Near:
+    """The labels that are nearly one of the forms."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        groups: dict[int, list[Form]] = {}
+        for form in forms:
+            groups.setdefault(form.number // _TOGETHER, []).append(form)
+        self._groups = [_Group(each) for each in groups.values()]
+
+    def __call__(self, folded: Codes, stops: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+        """Where such labels end, and the reference of each."""
+        lengths = np.diff(stops, prepend=-1) - 1
+        short = np.minimum(lengths, _LONGEST)
+        for group in self._groups:
+            yield group.near(folded, stops, lengths, short)
+
+
+class _Group:
+    """Some references, of each a bit."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self._fits = np.zeros(_LONGEST + 1, np.uint32)
+        for form in forms:
+            length = len(codes(form.text))
+            self._fits[max(0, length - form.most) : length + form.most + 1] |= _bit(form)
+        self._heads = _strangers(forms, 1)
+        self._tails = _strangers(forms, -1)
+        most = {
+            number: max(each.most for each in forms if each.number == number)
+            for number in {each.number for each in forms}
+        }
+        self._given = [
+            np.uint32(
+                reduce(
+                    or_, (1 << number % _TOGETHER for number, edits in most.items() if edits < MOST - one), 0
+                )
+            )
+            for one in range(MOST)
+        ]
+        numbers = [each.number % _TOGETHER for each in forms]
+        self._count = np.bincount(numbers, minlength=_TOGETHER)
+        self._first = np.cumsum(self._count) - self._count
+        self._forms = Forms(sorted(forms, key=lambda form: form.number), MOST)
+
+    def near(
+        self, folded: Codes, stops: Numbers, lengths: Numbers, short: Numbers
+    ) -> tuple[Numbers, Numbers]:
+        left = self._fits.take(short)
+        here = np.flatnonzero(left != 0)
+        stops, lengths, left = stops.take(here), lengths.take(here), left.take(here)
+        left = self._without(self._heads, folded, stops - lengths, 1, left)
+        here = np.flatnonzero(left != 0)
+        stops, lengths, left = stops.take(here), lengths.take(here), left.take(here)
+        left = self._without(self._tails, folded, stops - 1, -1, left)
+        labels, bits = np.nonzero(left[:, None] >> np.arange(_TOGETHER, dtype=np.uint32) & 1)
+        times = self._count.take(bits)
+        labels = np.repeat(labels, times)
+        forms = np.arange(len(labels)) + np.repeat(self._first.take(bits) - (np.cumsum(times) - times), times)
+        stops, lengths = stops.take(labels), lengths.take(labels)
+        kept = self._forms.stand(folded, stops - lengths, forms)
+        return stops[kept], self._forms.numbers.take(forms[kept])
+
+    def _without(self, strangers: Sequence[Bits], folded: Codes, at: Numbers, step: int, left: Bits) -> Bits:
+        """What is left of the bits when those with too many letters out of place are gone."""
+        one, two = (np.full(len(at), given, np.uint32) for given in self._given)
+        three = np.zeros(len(at), np.uint32)
+        for stranger in strangers:
+            bits = stranger.take(folded.take(at))
+            three |= two & bits
+            two |= one & bits
+            one |= bits
+            at = at + step
+        return left & ~three
+
+
+def _bit(form: Form) -> np.uint32:
+    return np.uint32(1 << form.number % _TOGETHER)
+
+
+def _strangers(forms: Sequence[Form], step: int) -> list[Bits]:
+    """By place and letter, the references that have the letter nowhere near, counted from one end.
+
+    A label may be shorter by ``most``, and behind its end stands another: one place behind the reference's
+    own end, nothing is a stranger any more.
+    """
+    found = []
+    for place in range(_PLACES):
+        known = np.zeros(COUNT, np.uint32)
+        for form in forms:
+            letters = codes(form.text)[::step]
+            near = set(letters[max(0, place - MOST) : place + MOST + 1])
+            if place >= len(letters) - form.most:
+                near |= {DOT, END}
+            if place > len(letters):
+                near = set(range(COUNT))
+            known[list(near)] |= _bit(form)
+        found.append(~known)
+    return found
