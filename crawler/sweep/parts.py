@@ -22,6 +22,8 @@ from crawler.sweep.work import Item, Part, Row, Tally, Work
 JOB = "job.json"
 ABOUT = b"brassplate"
 """Under this key a part's own file tells of what it was made."""
+APART = {b"digest": b"no"}
+"""Of a column: it tells of the moment in which it was made, and two that are equal otherwise are equal."""
 MOST_NOTES = 50
 LEFT_OVER = 24 * 3600
 """Seconds after which a file aside is nobody's any more."""
@@ -91,15 +93,21 @@ def parts_in(folder: Path) -> list[Path]:
 def rows_of(folder: Path) -> Iterator[Row]:
     """Every row of every part, in the order of the parts' names."""
     for path in parts_in(folder):
-        yield from _rows(path)
+        yield from rows_in(path)
 
 
 def digest(folder: Path) -> str:
-    """One hash of all rows: equal for equal rows, whoever made them and however Parquet packs them."""
+    """One hash of all rows: equal for equal rows, whoever made them and however Parquet packs them.
+
+    Columns that are marked APART are left out.
+    """
     found = hashlib.sha256()
+    _, parquet = arrow_and_parquet()
     for path in parts_in(folder):
         found.update(f"{path.stem}\n".encode())
-        for row in _rows(path):
+        schema = parquet.read_schema(path)
+        compared = [each.name for each in schema if not APART.items() <= (each.metadata or {}).items()]
+        for row in rows_in(path, compared):
             found.update(canonical(row).encode("utf-8", "backslashreplace") + b"\n")
     return found.hexdigest()
 
@@ -113,10 +121,11 @@ def clear_left_overs(folder: Path, now: float) -> None:
                 path.unlink()
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def rows_in(path: Path, columns: list[str] | None = None) -> Iterator[Row]:
+    """The rows of one part, as they lie there; some columns or all."""
     _, parquet = arrow_and_parquet()
     with parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches():
+        for batch in file.iter_batches(columns=columns):
             yield from batch.to_pylist()
 
 
