@@ -1,7 +1,8 @@
 """Which command was asked for, and in which words does it fail?
 
 A command is a file of ``monitor/commands``; only the one asked for is imported. stdout carries data, stderr
-carries talk; exit codes are 0 fine, 1 failed, 2 misused, 3 new alerts (``run --exit-code``).
+carries talk; exit codes are 0 fine, 1 failed, 2 misused, 3 new alerts, 4 blind or untold (3 and 4 only of
+``run --exit-code``).
 """
 
 import errno

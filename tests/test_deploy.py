@@ -22,7 +22,7 @@ def commands(text: str) -> list[list[str]]:
     return [found.split() for line in told for found in COMMAND.findall(line)]
 
 
-@pytest.mark.parametrize("name", ["brassplate.service", "crontab"])
+@pytest.mark.parametrize("name", ["brassplate.service", "brassplate-daemon.service", "crontab"])
 def test_what_is_started_is_a_command_with_options_that_it_has(name: str) -> None:
     found = commands((DEPLOY / name).read_text())
     assert found, f"{name} starts nothing"
@@ -33,9 +33,13 @@ def test_what_is_started_is_a_command_with_options_that_it_has(name: str) -> Non
         assert set(options) <= taken, f"{name}: 'brassplate {command}' takes no {set(options) - taken}"
 
 
-def test_the_line_for_cron_runs_in_a_shell_and_gives_the_exit_code_of_the_run(tmp_path: Path) -> None:
-    (line,) = [each for each in (DEPLOY / "crontab").read_text().splitlines() if each and each[0] != "#"]
-    command = line.split(None, 5)[5]
+@pytest.mark.parametrize("number", [0, 1], ids=["run", "discover"])
+def test_a_line_for_cron_runs_in_a_shell_and_gives_the_exit_code_of_brassplate(
+    tmp_path: Path, number: int
+) -> None:
+    lines = [each for each in (DEPLOY / "crontab").read_text().splitlines() if each and each[0] != "#"]
+    command = lines[number].split(None, 5)[5]
+    (tmp_path / ".local/share/brassplate").mkdir(parents=True)
     program = tmp_path / "bin" / "brassplate"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m monitor.cli "$@"\n')
@@ -57,10 +61,11 @@ def test_every_path_that_the_image_takes_is_there() -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
-    for name in ("brassplate.service", "brassplate.timer"):
+    names = ("brassplate.service", "brassplate.timer", "brassplate-daemon.service")
+    for name in names:
         text = (DEPLOY / name).read_text().replace("/opt/brassplate/.venv/bin/brassplate", "/bin/true")
         (tmp_path / name).write_text(text)
-    units = [str(tmp_path / name) for name in ("brassplate.service", "brassplate.timer")]
+    units = [str(tmp_path / name) for name in names]
     done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=60)
     said = [line for line in done.stderr.splitlines() if "brassplate" in line]
     assert said == [], "\n".join(said)

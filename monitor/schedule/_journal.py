@@ -32,6 +32,7 @@ class End:
     megabytes: int = 0  # the most memory that one process of it had
     failures: int = 0  # in a row for the same moment: after them what was to be done was still to be done
     stopped: bool = False  # by the daemon's own end
+    done: datetime | None = None  # when the last turn that ended well began
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ class Journal:
         return replace(self, ends={**self.ends, name: end})
 
     def done(self, name: str) -> datetime | None:
-        """When the last turn of a job began, if it ended well: for a job that the store knows nothing of."""
+        """When the last turn of a job that ended well began: for a job that the store knows nothing of."""
         end = self.ends.get(name)
-        return end.began if end and end.code == 0 and not end.stopped else None
+        return end.done if end else None
 
 
 def begun(journal: Journal) -> Journal:
@@ -59,7 +60,7 @@ def begun(journal: Journal) -> Journal:
 def write(home: Path, journal: Journal) -> None:
     """Keeps the journal, whole or not at all."""
     ends = {
-        name: asdict(end) | {"due": iso(end.due), "began": iso(end.began), "ended": iso(end.ended)}
+        name: {key: iso(v) if isinstance(v, datetime) else v for key, v in asdict(end).items()}
         for name, end in journal.ends.items()
     }
     row = {"salt": journal.salt, "dealt": journal.dealt, "ends": ends}
@@ -85,6 +86,7 @@ def _end(row: Mapping[str, Any]) -> End:
         megabytes=int(row["megabytes"]),
         failures=int(row["failures"]),
         stopped=bool(row["stopped"]),
+        done=parse_time(row["done"]) if row["done"] else None,
     )
 
 
