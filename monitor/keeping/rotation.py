@@ -1,0 +1,46 @@
+"""Which backups of a home stay, when a new one comes?"""
+
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.errors import ConfigError
+from monitor.config import Config
+from monitor.keeping import manifest
+from monitor.keeping.backup import Wanted, backup
+from monitor.keeping.database import Progress
+
+_NAME = re.compile(r"\d{8}T\d{6}Z")
+
+
+def rotate(config: Config, now: datetime, progress: Progress) -> tuple[Path, list[Path]]:
+    """Makes a backup in the folder of ``[keep]``, and takes away the oldest that are too many.
+
+    Only backups of this very home, with the name that is given here, are ever taken away.
+    """
+    folder = Path(config.keep.backup_to)
+    if not folder.is_dir():
+        raise ConfigError(f"keep.backup_to is {folder}, which is no folder; make it, or mount its disk")
+    made = folder / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    backup(config, made, Wanted(link=True), now, progress)
+    gone = _ours(config, folder)[: -config.keep.backups]
+    for each in gone:
+        aside = each.rename(each.with_name(f".{each.name}.gone"))  # it goes at once or not at all
+        shutil.rmtree(aside)
+    return made, gone
+
+
+def _ours(config: Config, folder: Path) -> list[Path]:
+    """The backups of this home, the oldest first."""
+    found = [
+        each for each in sorted(folder.iterdir()) if _NAME.fullmatch(each.name) and not each.is_symlink()
+    ]
+    return [each for each in found if (each / manifest.FILE).is_file() and _is_of(config.home, each)]
+
+
+def _is_of(home: Path, folder: Path) -> bool:
+    try:
+        return manifest.read(folder).home == str(home)
+    except ConfigError:
+        return False
