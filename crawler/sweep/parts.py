@@ -17,7 +17,8 @@ from typing import Any
 
 from crawler.errors import ConfigError
 from crawler.records import canonical
-from crawler.sweep.work import Item, Part, Row, Tally, Work
+from crawler.sweep._slate import slate
+from crawler.sweep.work import Item, Part, Row, Work
 
 JOB = "job.json"
 ABOUT = b"brassplate"
@@ -51,19 +52,19 @@ def make_part(work: Work, item: Item, folder: Path) -> Part:
     path = folder / f"{item.name}.parquet"
     if (found := part_at(path)) is not None:
         return found
-    begun, tally = time.monotonic(), Tally()
-    lines = sorted(((canonical(row), row) for row in work.rows(item, tally)), key=lambda each: each[0])
-    rows = [row for _, row in lines]
-    part = Part(
-        item.name,
-        len(rows),
-        tally.read,
-        round(time.monotonic() - begun, 3),
-        tally.seen,
-        tally.unread,
-        tuple(tally.notes[:MOST_NOTES]),
-    )
-    _write(path, work.columns(), rows, item, part)
+    begun = time.monotonic()
+    with slate(item, folder) as tally:
+        lines = sorted(((canonical(row), row) for row in work.rows(item, tally)), key=lambda each: each[0])
+        part = Part(
+            item.name,
+            len(lines),
+            tally.read,
+            round(time.monotonic() - begun, 3),
+            tally.seen,
+            tally.unread,
+            tuple(tally.notes[:MOST_NOTES]),
+        )
+        _write(path, work.columns(), [row for _, row in lines], item, part)
     return part
 
 

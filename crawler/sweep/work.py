@@ -1,7 +1,7 @@
 """What is one piece of a sweep, and what does whoever works on it have to say?"""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol, Self
 
@@ -54,6 +54,8 @@ class Tally:
     seen: int = 0  # pages, names or domains looked at
     unread: int = 0  # of these, such as could not be read
     notes: list[str] = field(default_factory=list)  # what was left out, with its place
+    at: Callable[[str], object] = lambda place: None  # is told which page is being read, "" when it is done
+    is_stuck: Callable[[str], bool] = lambda place: False  # true of a page that ended its reader twice
 
 
 class Work(Protocol):

@@ -1,0 +1,143 @@
+"""Which reference does one page resemble most, and by how many bits?
+
+The page is read by the same signals, compared and weighed by the same rules as everywhere; rarity comes from
+the shipped background, as a worker has no store. Never is a page compared with its own domain.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from crawler import fingerprint, names
+from crawler.archive import text_of
+from crawler.fingerprint import OWNERS, Family, Fingerprint, Page, PageClass, Subject, classify
+from crawler.store import open_database
+from crawler.sweep.inputs import Document
+from monitor.corpus import Corpus
+from monitor.evidence import Weights
+from monitor.references.gathered import host
+from monitor.score import Score, score
+from monitor.store import MonitorStore
+from monitor.sweeping._screen import Screen
+from monitor.sweeping.references import read
+
+NAME = "domain_name"
+_OF_A_PAGE = frozenset({Family.NAME, Family.CONTENT, Family.IDENTITY, Family.CLAIMS})
+"""What the words of a page tell without its markup."""
+
+
+class Looked(NamedTuple):
+    """One page: its domain, class and fingerprint; ``best`` is None where nothing is shared."""
+
+    domain: str
+    page_class: str
+    fingerprint: Fingerprint | None = None
+    best: Score | None = None
+
+
+class Judge:
+    """The references, ready to be compared with many pages."""
+
+    def __init__(self, path: str, prior: float, cut: float) -> None:
+        self._prior = prior
+        known = read(Path(path))
+        self._known = [each.fingerprint for each in known]
+        self._aside = frozenset(each.domain for each in self._known)
+        self._corpus = Corpus(MonitorStore(open_database(Path(":memory:"))))
+        self._weights = Weights.load()
+        self._holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, each in enumerate(self._known):
+            for signal, values in each.values.items():
+                for value in values if signal != NAME else ():
+                    self._holders[signal, value].append(number)
+        pairs = [(each.fingerprint, each.sketch) for each in known]
+        self._screen = Screen(pairs, cut - prior, self._corpus, self._weights)
+        self._named = lru_cache(maxsize=4_096)(self._bits_of_name)
+
+    def look(self, document: Document, *, in_full: bool) -> Looked | None:
+        """The page; None where its bytes tell that it cannot reach the cut, unless asked ``in_full``."""
+        domain = host(document.url).removeprefix("www.")
+        html = _html(document)
+        if not in_full and not self._screen.may_reach(html.encode("utf-8", "replace"), self._named(domain)):
+            return None
+        return self.judged(domain, html, document)
+
+    def judged(self, domain: str, html: str, document: Document) -> Looked:
+        lent = domain or _lent_name(html)
+        page = Page(document.url if domain else f"https://{lent}/", html)
+        found = classify(page, 200)
+        pages = (page,) if found in OWNERS else ()
+        taken = fingerprint.take(Subject(lent, MappingProxyType({}), pages))
+        if document.is_text:
+            taken = _without(taken, frozenset(Family) - _OF_A_PAGE)
+        if not domain:
+            taken = _without(taken, frozenset({Family.NAME}))
+            taken = Fingerprint("", MappingProxyType(_but(taken, lent.partition(".")[0])))
+        best = self._best(taken) if found is PageClass.CONTENT else None
+        return Looked(domain, found.value, taken, best)
+
+    def _best(self, taken: Fingerprint) -> Score | None:
+        """Who shares no value and no name with the page is no candidate."""
+        numbers = set(self._named(taken.domain))
+        for signal, values in taken.values.items():
+            for value in values:
+                numbers.update(self._holders.get((signal, value), ()))
+        scores = [
+            score(taken, self._known[number], self._corpus, self._weights, self._aside, prior=self._prior)
+            for number in sorted(numbers)
+            if not _is_same(taken.domain, self._known[number].domain)
+        ]
+        return max(scores, key=lambda each: (each.bits, each.counterpart), default=None)
+
+    def _bits_of_name(self, domain: str) -> dict[int, float]:
+        """By reference, the bits of a name that resembles its own."""
+        if not domain:
+            return {}
+        signal, curve = self._corpus.signals[NAME], self._weights.curve(NAME)
+        ours = signal.extract(Subject(domain, MappingProxyType({})))
+        found = {}
+        for number, each in enumerate(self._known):
+            told = signal.compare(ours, each.values.get(NAME, ()))
+            if told is not None and (bits := curve.bits(told.similarity)) > 0:
+                found[number] = bits
+        return found
+
+
+@lru_cache(maxsize=2)
+def judge_of(path: str, digest: str, prior: float, cut: float) -> Judge:
+    """Made once in a process; ``digest`` tells two files of one path apart."""
+    return Judge(path, prior, cut)
+
+
+def _html(document: Document) -> str:
+    if not document.is_text:
+        return text_of(document.body, document.media_type)
+    lines = document.body.decode("utf-8", "replace").splitlines()
+    return "\n".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def _without(taken: Fingerprint, families: Iterable[Family]) -> Fingerprint:
+    left_out = {each.name for each in fingerprint.signals() if each.family in families}
+    kept = {name: values for name, values in taken.values.items() if name not in left_out}
+    return Fingerprint(taken.domain, MappingProxyType(kept))
+
+
+def _but(taken: Fingerprint, lent: str) -> dict[str, tuple[str, ...]]:
+    """What a page shows beside the name that it was lent to be read at all."""
+    kept = {name: tuple(each for each in values if lent not in each) for name, values in taken.values.items()}
+    return {name: values for name, values in kept.items() if values}
+
+
+def _lent_name(html: str) -> str:
+    """A name of letters that no other page has: two pages without an address must not share one."""
+    digest = hashlib.sha256(html.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in digest) + ".invalid"
+
+
+def _is_same(ours: str, theirs: str) -> bool:
+    return bool(ours) and names.registrable(ours) == names.registrable(theirs)

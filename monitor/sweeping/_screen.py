@@ -1,0 +1,226 @@
+"""Can this page reach the cut beside any reference, as far as its bytes tell before they are parsed?
+
+Most pages of the web share nothing with a reference. Four things are looked for: the words of its rare
+values, rows of its words, rows of its tags, and its name. What they could be worth is added up, and only a
+page that could reach the cut is fingerprinted; the fingerprint alone decides.
+
+What fools it: a value that the page writes in another way than the reference (an entity in the middle of a
+word, a name in another script) is not found by its words; then its text or markup has to be alike too.
+"""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import numpy
+
+from crawler.fingerprint import Comparison, Family, Fingerprint, Signal, Weighing
+from monitor.corpus import Corpus
+from monitor.evidence import Weights, decayed, exactly
+from monitor.sweeping._words import Numbers, Words, hash_block, hash_number, hash_words, words_of
+
+VERSION = 1
+TEXT_BITS = 2.5
+"""For each row of words in common: three in common are looked at in full."""
+ALIKE, UNLIKE = 0.035, 0.015
+"""Likeness of rows of tags that is worth NEED bits, and that is worth none: of 1,890 pairs of one template,
+as they are, renamed, reordered or with sections dropped, none had less than 0.049; 1 % of unrelated pairs
+has 0.031 or more."""
+NEED = 7.0
+_NUMBERS = ("phone", "whatsapp")
+_BLOCK = "phone_block"
+_FEWEST = 3
+"""Letters of a word that is looked for by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What the screen knows of one reference's pages."""
+
+    text: Numbers
+    tags: Numbers
+
+    @classmethod
+    def of(cls, pages: Sequence[str]) -> "Sketch":
+        """Of its pages, home first."""
+        found = [words_of(each.encode("utf-8", "replace")) for each in pages]
+        empty = numpy.empty(0, numpy.uint64)
+        text = numpy.unique(numpy.concatenate([empty, *(each.text for each in found)]))
+        return cls(text, numpy.unique(found[0].tags) if found else empty)
+
+    def to_json(self) -> dict[str, str]:
+        return {"text": self.text.tobytes().hex(), "tags": self.tags.tobytes().hex()}
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, str]) -> "Sketch":
+        read = {name: numpy.frombuffer(bytes.fromhex(row[name]), numpy.uint64) for name in ("text", "tags")}
+        return cls(**read)
+
+
+class _Needle(NamedTuple):
+    """One value that a page may share: found by all of its words, or by them written as one."""
+
+    reference: int
+    signal: str
+    bits: float
+    words: frozenset[int]
+    whole: frozenset[int]
+
+
+class _Found:
+    """Which of many hashes are known: a table of bits answers for nearly all of them."""
+
+    def __init__(self, known: Iterable[int]) -> None:
+        self.sorted = numpy.unique(numpy.fromiter(known, numpy.uint64))
+        width = max(12, math.ceil(math.log2(len(self.sorted) + 1)) + 6)
+        self._shift = numpy.uint64(64 - width)
+        self._bits = numpy.zeros(1 << width, bool)
+        self._bits[self.sorted >> self._shift] = True
+
+    def places(self, hashes: Numbers) -> Any:
+        """The places in ``sorted`` of those that are known, each once."""
+        maybe = numpy.unique(hashes[self._bits[hashes >> self._shift]])
+        at = numpy.searchsorted(self.sorted, maybe)
+        at = numpy.minimum(at, max(0, len(self.sorted) - 1))
+        return at[self.sorted[at] == maybe] if len(self.sorted) else at[:0]
+
+    def among(self, hashes: Numbers) -> list[int]:
+        return [int(each) for each in self.sorted[self.places(hashes)]]
+
+
+class Screen:
+    """Pages beside references; ``need`` is how many bits a page must be given to reach the cut."""
+
+    def __init__(
+        self, known: Sequence[tuple[Fingerprint, Sketch]], need: float, corpus: Corpus, weights: Weights
+    ) -> None:
+        self._need = need
+        self._needles: dict[int, list[_Needle]] = defaultdict(list)
+        for number, (fingerprint, _) in enumerate(known):
+            for needle in _needles(number, fingerprint, corpus, weights):
+                for first in {*needle.whole, min(needle.words, default=0)} - {0}:
+                    self._needles[first].append(needle)
+        self._words = _Found(
+            {*self._needles, *(w for n in self._needles.values() for e in n for w in e.words)}
+        )
+        self._text, self._text_of = _owners([sketch.text for _, sketch in known])
+        self._tags, self._tags_of = _owners([sketch.tags for _, sketch in known])
+        self._usual = _usual()
+        self._tag_weights = self._weights(self._tags.sorted)
+        self._norms = [float(self._weights(sketch.tags).sum()) for _, sketch in known]
+
+    def may_reach(self, data: bytes, names: Mapping[int, float]) -> bool:
+        """False when a page in UTF-8 cannot reach the cut; ``names``: the bits of its name by reference."""
+        if self._need <= 0:
+            return True
+        page = words_of(data)
+        bits: dict[int, float] = defaultdict(float, names)
+        for found in (self._by_values(page), self._by_text(page), self._by_tags(page)):
+            for reference, given in found.items():
+                bits[reference] += given
+        return max(bits.values(), default=0.0) >= self._need
+
+    def _by_values(self, page: Words) -> dict[int, float]:
+        here = {*self._words.among(page.words), *self._words.among(page.digits)}
+        whole = here | set(self._words.among(page.joined))
+        given: dict[tuple[int, str], set[tuple[float, _Needle]]] = defaultdict(set)
+        for first in whole:
+            for needle in self._needles.get(first, ()):
+                if (needle.words and needle.words <= here) or not needle.whole.isdisjoint(whole):
+                    given[needle.reference, needle.signal].add((needle.bits, needle))
+        bits: dict[int, float] = defaultdict(float)
+        for (reference, _), needles in given.items():
+            bits[reference] += decayed(sorted((each for each, _ in needles), reverse=True), 0.5)
+        return bits
+
+    def _by_text(self, page: Words) -> dict[int, float]:
+        shared: dict[int, float] = defaultdict(float)
+        for place in self._text.places(page.text):
+            for reference in self._text_of[place]:
+                shared[reference] += TEXT_BITS
+        return shared
+
+    def _by_tags(self, page: Words) -> dict[int, float]:
+        places = self._tags.places(page.tags)
+        if not len(places):
+            return {}
+        both: dict[int, float] = defaultdict(float)
+        for place in places:
+            for reference in self._tags_of[place]:
+                both[reference] += float(self._tag_weights[place])
+        own = float(self._weights(numpy.unique(page.tags)).sum())
+        return {
+            reference: max(
+                0.0, NEED * (_cosine(weight, own, self._norms[reference]) - UNLIKE) / (ALIKE - UNLIKE)
+            )
+            for reference, weight in both.items()
+        }
+
+    def _weights(self, tags: Numbers) -> Any:
+        """The rarer a row of tags is among pages in general, the more it weighs."""
+        pages, known, counts = self._usual
+        weights = numpy.full(len(tags), math.log2(pages + 1))
+        if len(tags) and len(known):
+            at = numpy.minimum(numpy.searchsorted(known, tags), len(known) - 1)
+            is_known = known[at] == tags
+            weights[is_known] = numpy.log2((pages + 1) / (counts[at[is_known]] + 1))
+        return weights
+
+
+def _cosine(both: float, ours: float, theirs: float) -> float:
+    return both / math.sqrt(ours * theirs) if ours > 0 and theirs > 0 else 0.0
+
+
+def _owners(sets: Sequence[Numbers]) -> tuple[_Found, list[list[int]]]:
+    """All hashes of some sets, and for each the numbers of the sets that have it."""
+    by_hash: dict[int, list[int]] = defaultdict(list)
+    for number, each in enumerate(sets):
+        for found in each.tolist():
+            by_hash[found].append(number)
+    known = _Found(by_hash)
+    return known, [by_hash[int(each)] for each in known.sorted]
+
+
+def _needles(number: int, known: Fingerprint, corpus: Corpus, weights: Weights) -> Iterable[_Needle]:
+    """The values of a reference that give bits when a page has them too."""
+    for signal in _telling(corpus.signals.values()):
+        for value in known.values.get(signal.name, ()):
+            alone = Comparison(signal.name, 1.0, (value,), "")
+            bits = exactly(alone, corpus, weights, frozenset({known.domain})).bits
+            words, whole = _words_in(value)
+            if bits > 0.0 and (words or whole):
+                yield _Needle(number, signal.name, bits, words, whole)
+
+
+def _telling(signals: Iterable[Signal]) -> list[Signal]:
+    shown = frozenset({Family.IDENTITY, Family.TEMPLATE, Family.CONTENT, Family.CLAIMS})
+    return [each for each in signals if each.weighing is Weighing.RARITY and each.family in shown]
+
+
+def _words_in(value: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The words that a page with this value must have, and those of which one is enough."""
+    kind, _, rest = value.partition(":")
+    if kind in _NUMBERS or kind == _BLOCK:
+        number = hash_block(rest) if kind == _BLOCK else hash_number(rest)
+        return frozenset(), frozenset(number.tolist())
+    split = "".join(each if each.isalnum() else " " for each in rest).split()
+    long = [each for each in split if len(each) >= _FEWEST or not each.isascii()] or split
+    words = frozenset(hash_words(" ".join(long)).tolist())
+    joined = "".join(split)
+    return words, frozenset(hash_words(joined).tolist()) if joined.isascii() and len(
+        split
+    ) > 0 else frozenset()
+
+
+@lru_cache(maxsize=1)
+def _usual() -> tuple[int, Numbers, Any]:
+    """How many pages were counted, the rows of tags that several of them had, and how many had each."""
+    read = json.loads(files(__package__).joinpath("tag_rows.json").read_text("utf-8"))
+    rows = sorted((int(name, 16), count) for name, count in read["rows"].items())
+    known = numpy.array([each for each, _ in rows], numpy.uint64)
+    return read["pages"], known, numpy.array([count for _, count in rows], float)
