@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.discovery.pivots import SOURCE
-from crawler.records import Outcome
+from crawler.records import Outcome, Visit
 from monitor.exports import TABLES, Asked, reading
 from monitor.references import facts
 from tests.crawler._feeds import given, told
@@ -45,7 +45,7 @@ def test_a_record_has_a_row_from_its_first_look_to_its_last(rows):
 
 
 def test_a_record_that_comes_back_has_a_second_row_and_an_unanswered_type_ends_none(tmp_path):
-    from crawler.records import Observation, Reason, Visit
+    from crawler.records import Observation, Reason
 
     home, days = furnished(tmp_path), [datetime(2026, 4, day, tzinfo=UTC) for day in range(1, 6)]
     looks = [
@@ -92,6 +92,60 @@ def test_cof_is_read_back_as_the_looks_it_was_made_of(out, tmp_path):
     now = {"A": ["192.0.2.7"], "TXT": ["v=spf1 -all"], **name_servers}
     assert records[SECOND] == {**now, "MX": ["10 mail.lamp.example"]}
     assert max(records) == THIRD
+
+
+def test_every_value_comes_back_from_cof_as_it_was_seen(tmp_path, capsysbinary):
+    seen = {
+        "A": ["192.0.2.1"],
+        "AAAA": ["2001:db8::7"],
+        "CAA": ['0 issue "ca.example; accounturi=https://ca.example/acct/1"'],
+        "CNAME": ["shop.example"],
+        "DMARC": ['v=DMARC1; p=none; note="a\\b"'],
+        "MX": ["0 .", "10 mx.back.example"],
+        "NS": ["ns1.back.example"],
+        "SOA": ["ns1.back.example host\\.master.back.example"],
+        "TXT": [
+            'a "quoted" word',
+            '"',
+            '" "',
+            "\\",
+            '\\065 is no A, nor is \\"',
+            " two  spaces, and one behind ",
+            "tab\tline\nnul\0",
+            "k\u00e4se \u2014 \U0001f98a",
+            "\\xff\\xfe",
+            "x" * 4_096,
+            '"' * 4_096,
+        ],
+    }
+    home = furnished(tmp_path / "home")
+    look = dns("back.example", THIRD, **{kind: sorted(each) for kind, each in seen.items()})
+    home.observations.add([Visit("back.example", (look,))])
+    file = tmp_path / "history.cof"
+    exporting(home, capsysbinary)("dns", file, "--domain", "back.example")
+    [found] = facts.read(file, "back.example")
+    assert {kind: found.payload[kind] for kind in seen} == {kind: sorted(each) for kind, each in seen.items()}
+
+
+@pytest.mark.parametrize(
+    ("rdata", "text"),
+    [
+        ('"v=spf1 ip4:192.0.2.7" " -all"', "v=spf1 ip4:192.0.2.7 -all"),
+        (r'"caf\195\169"', "café"),
+        (r'"\255"', r"\xff"),
+        (r'"\999"', "999"),
+        ('"cut off', "cut off"),
+        ('"cut off\\', "cut off\\"),
+        ('"one" two', "onetwo"),
+        (r"plain \ words", r"plain \ words"),
+        ('"\udcff"', r"\xed\xb3\xbf"),
+    ],
+)
+def test_a_text_is_read_as_zone_files_write_it(tmp_path, rdata, text):
+    row = {"rrname": FOX, "rrtype": "TXT", "rdata": rdata, "time_first": 1772431200, "time_last": 1772431200}
+    (tmp_path / "one.cof").write_text(json.dumps(row))
+    [found] = facts.read(tmp_path / "one.cof", FOX)
+    assert found.payload["TXT"] == [text]
 
 
 def test_cof_is_a_source_of_names_that_share_a_rare_server(out, tmp_path):

@@ -6,6 +6,7 @@ for the last sighting. What was not seen is unknown, not absent.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ MOST_RECORDS = 2_000
 MOST_STATES = 200
 MOST_VALUES, MOST_VALUE = 60, 4_096
 _OF_THE_ZONE = frozenset({"NS", "MX", "SOA"})
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"?|([^\s"]++)', re.DOTALL)
+_ESCAPE = re.compile(rb"\\(?:([01]\d\d|2[0-4]\d|25[0-5])|(.))", re.DOTALL)
 _ENDS = {
     "limited": "it ends where its server's limit was reached",
     "failed": "its server could not give the rest",
@@ -112,16 +115,33 @@ def _dated(found: Mapping[str, Any], kind: str, place: str) -> Iterator[_Record 
 
 
 def _written(kind: str, value: str) -> str:
-    """The value as our own looks write it: names without the final dot, texts without quotes."""
-    plain = " ".join(
-        value[:MOST_VALUE].encode("utf-8", "backslashreplace").decode().replace("\0", "").split()
-    )
+    """The value as our own looks write it: names without the final dot, texts without quotes and escapes."""
     if kind in ("TXT", "DMARC"):
-        text = plain.replace('" "', "").strip('"')
+        text = _text(value)
         return text if kind == "TXT" or text.lower().startswith("v=dmarc1") else ""
+    plain = _plain(value)
     if kind in ("NS", "CNAME", "MX", "SOA"):
         return " ".join(word.rstrip(".") or "." for word in plain.lower().split(" "))
     return plain.lower() if kind in ("A", "AAAA") else plain
+
+
+def _text(value: str) -> str:
+    """What the strings of a zone file say together; what has no quotes before it is no such string."""
+    if not value.startswith('"'):
+        return _plain(value).strip('"')
+    strings = _STRING.finditer(value[: MOST_VALUE * 4])  # an escape takes four letters for one
+    said = b"".join(_unescaped(found[1] or found[2] or "") for found in strings)
+    return said.decode("utf-8", "backslashreplace")[:MOST_VALUE]
+
+
+def _unescaped(text: str) -> bytes:
+    written = text.encode("utf-8", "surrogatepass")
+    return _ESCAPE.sub(lambda found: bytes((int(found[1]),)) if found[1] else found[2], written)
+
+
+def _plain(value: str) -> str:
+    shown = value[:MOST_VALUE].encode("utf-8", "backslashreplace").decode()
+    return " ".join(shown.replace("\0", "").split())
 
 
 def _states(records: list[_Record], domain: str) -> Iterator[Fact | LeftOut]:
