@@ -172,7 +172,7 @@ class Daemon:
         """Keeps how it ended: it failed when what was due is still due."""
         name, before = planned.job.name, self.known.journal.ends.get(planned.job.name)
         failures = before.failures if before and before.due == planned.due else 0
-        done = end.began if end.code == 0 else before and before.done
+        done = end.began if end.code == 0 else (before.done if before else None)
         end = replace(end, stopped=self._stop.is_set() and end.code != 0, failures=failures, done=done)
         after = self._look(self.known.journal.with_end(name, end))
         if planned.job.due(after, end.ended) == planned.due and not end.stopped:

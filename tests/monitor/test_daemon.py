@@ -5,88 +5,16 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from crawler.records import iso
-from crawler.store import open_database
 from monitor import health, lock
 from monitor.commands.init import begin
-from monitor.config import Config, load
+from monitor.config import Config
 from monitor.schedule import _child, _jobs, command_line, jobs, read
-from monitor.schedule._daemon import Daemon, World
-from monitor.store import MonitorStore, Run
-
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-FEED = '[source.log]\nkind = "iocs"\nwhere = "tips.txt"\nhours = 1\n'
-
-
-DONE = """
-import sqlite3, sys
-home, job, now = sys.argv[1:]
-with sqlite3.connect(home + "/brassplate.db") as connection:
-    if job == "day":
-        rows = "run (id, day, started_at, baseline, finished_at) VALUES (?1, substr(?1, 1, 10), ?1, 0, ?1)"
-    else:
-        rows = "feed VALUES ('log', 'iocs', '', ?1, NULL, 1, '', '', ?1)"
-    connection.execute("REPLACE INTO " + rows, (now,))
-"""
-
-
-class Rehearsal:
-    """A home, a clock that is set by hand, and shell scripts in place of the commands.
-
-    A script that ends with 0 did its work: the clock's day has its run, or its source was read.
-    """
-
-    def __init__(self, home: Path) -> None:
-        self.home, self.now, self.said = home, NINE, list[str]()
-        self.scripts = {"day": "true", "feed log": "true"}
-        self.settings("")
-        begin(home)
-        (home / "done.py").write_text(DONE)
-
-    def settings(self, text: str) -> None:
-        (self.home / "brassplate.toml").write_text(text)
-
-    def line(self, job):
-        done = f"{sys.executable} -S done.py . '{job.name}' {iso(self.now)}"
-        return ("sh", "-c", f"echo {job.name} >>begun; {self.scripts[job.name]} && {done}")
-
-    def had(self, day: datetime) -> None:
-        MonitorStore(open_database(self.home / "brassplate.db")).put_run(
-            Run("before", day.date().isoformat(), day, False, day)
-        )
-
-    @property
-    def begun(self) -> list[str]:
-        file = self.home / "begun"
-        return file.read_text().split("\n")[:-1] if file.exists() else []
-
-    @asynccontextmanager
-    async def daemon(self):
-        world = World(self.line, self.said.append, lambda: self.now, beat=0.02)
-        daemon = Daemon(load(self.home), world)
-        task = asyncio.create_task(daemon.serve())
-        await self.says(": next ")
-        yield daemon
-        os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(task, 10)
-        assert self.said[-1] == "stopped"
-
-    async def says(self, words: str, times: int = 1) -> None:
-        for _ in range(500):
-            if sum(words in each for each in self.said) >= times:
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError(f"the daemon never said {words!r}, but {self.said}")
-
-    async def some_beats(self) -> None:
-        await asyncio.sleep(0.15)
+from tests.monitor._rehearsal import FEED, HOUR, NINE, Rehearsal
 
 
 @pytest.fixture
@@ -224,12 +152,19 @@ async def test_sigterm_lets_the_child_put_its_things_down_and_the_next_start_goe
 
 async def test_a_child_that_hears_nothing_is_killed_with_all_that_it_started(rehearsal, monkeypatch):
     monkeypatch.setattr(_child, "PATIENCE", 0.1)
-    rehearsal.scripts["day"] = "trap '' TERM; (trap '' TERM; echo $$ up >>begun; exec sleep 9); true"
+    rehearsal.scripts["day"] = "trap '' TERM; (trap '' TERM; echo up >>begun; exec sleep 9); true"
     async with rehearsal.daemon():
         while len(rehearsal.begun) < 2:
             await asyncio.sleep(0.01)
-    with pytest.raises(ProcessLookupError):
-        os.killpg(int(rehearsal.begun[1].split()[0]), 0)
+    held = True
+    for _ in range(200):
+        try:
+            os.close(lock.take(rehearsal.home / lock.RUN))
+            held = False
+            break
+        except lock.Held:
+            await asyncio.sleep(0.01)
+    assert not held, "a grandchild lives on, and holds the lock that it inherited"
 
 
 async def test_a_reading_without_end_makes_room(rehearsal, monkeypatch):
