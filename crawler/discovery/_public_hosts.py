@@ -1,5 +1,6 @@
 """Which hosts and addresses serve everybody, so that having one in common says nothing?"""
 
+import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -11,7 +12,10 @@ from crawler.discovery._indicators import free_mail, platforms
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
     text = files("crawler.discovery").joinpath("_public_hosts.txt").read_text("utf-8")
-    return frozenset(text.partition("\n")[2].split())
+    table = tomllib.loads(files("crawler").joinpath("infrastructure.toml").read_text("utf-8"))
+    # Its other hosts are left out: below them stand the customers' own names.
+    listed = (each for kind in ("dns", "mail", "networks") for row in table[kind] for each in row["of"])
+    return frozenset(text.partition("\n")[2].split()) | frozenset(listed)
 
 
 @lru_cache(maxsize=1)

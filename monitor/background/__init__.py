@@ -1,9 +1,9 @@
 """How common is a value among sites in general, before any is observed here?
 
-Plain data of this folder: lists of public infrastructure with the order of magnitude of each share
-(``infrastructure.toml``), what the demo pages of public templates show (``template_words.json``, hashes), and
-counts over page and registration sets (``counts.json``, hashes). They can only say that a value is common:
-what none of them knows keeps the background of its kind.
+Plain data: lists of public infrastructure with the order of magnitude of each share
+(``crawler/infrastructure.toml``), and in this folder what the demo pages of public templates show
+(``template_words.json``, hashes), and counts over page and registration sets (``counts.json``, hashes). They
+can only say that a value is common: what none of them knows keeps the background of its kind.
 """
 
 from dataclasses import dataclass
@@ -45,8 +45,9 @@ def common(signal: str, value: str) -> Common | None:
 @lru_cache(maxsize=1)
 def digest() -> str:
     """The hash of the data: other data weigh otherwise."""
-    names = ("infrastructure.toml", "counts.json", "public_templates.json", "template_words.json")
-    return content_hash([files(__package__).joinpath(each).read_text("utf-8") for each in names])
+    names = ("counts.json", "public_templates.json", "template_words.json")
+    ours = [files(__package__).joinpath(each).read_text("utf-8") for each in names]
+    return content_hash([_public.infrastructure(), *ours])
 
 
 def warm() -> None:

@@ -122,12 +122,15 @@ def plain_file(text: str) -> str:
     return "-".join(parts)
 
 
+def infrastructure() -> str:
+    """The text of the lists; the crawler reads them too."""
+    return files("crawler").joinpath("infrastructure.toml").read_text("utf-8")
+
+
 @lru_cache(maxsize=1)
 def lists() -> Lists:
     """The lists of ``infrastructure.toml``."""
-    table: Mapping[str, Any] = tomllib.loads(
-        files(__package__).joinpath("infrastructure.toml").read_text("utf-8")
-    )
+    table: Mapping[str, Any] = tomllib.loads(infrastructure())
     names: dict[str, dict[str, Service]] = {}
     networks: list[tuple[IPv4Network | IPv6Network, Service]] = []
     for name, rows in table.items():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from crawler.discovery._public_hosts import is_public, is_public_address
 from crawler.discovery.pivots import SOURCE
 from crawler.errors import ConfigError
 from crawler.fingerprint import Fingerprint
@@ -168,3 +169,33 @@ def test_an_export_may_come_from_a_url(tmp_path: Path) -> None:
 def test_a_limit_that_is_none_is_refused(tmp_path: Path, most: str) -> None:
     with pytest.raises(ConfigError, match="most_names"):
         read(export(tmp_path), most_names=most)
+
+
+@pytest.mark.parametrize(
+    ("host", "everybodys"),
+    [
+        ("ns1.dnsv5.com", True),
+        ("mx1.zohomail.eu", True),
+        ("ns1.ultradns.org", True),
+        ("ns-7.awsdns-01.net", True),
+        ("ns1.a-front.example", False),
+        ("a-front.pages.dev", False),
+        ("notdnsv5.com", False),
+    ],
+)
+def test_a_host_is_everybodys_where_anybody_gets_a_part_of_its_zone(host: str, everybodys: bool) -> None:
+    assert is_public(host) is everybodys
+
+
+@pytest.mark.parametrize(
+    ("address", "everybodys"),
+    [
+        ("23.235.33.1", True),
+        ("2c0f:f248::1", True),
+        ("198.49.23.9", True),
+        ("192.0.2.1", False),
+        ("x", False),
+    ],
+)
+def test_an_address_is_everybodys_in_the_networks_that_weigh_nothing(address: str, everybodys: bool) -> None:
+    assert is_public_address(address) is everybodys

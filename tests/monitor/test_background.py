@@ -94,7 +94,7 @@ def test_a_hash_tells_signals_apart() -> None:
 
 
 def test_every_share_stands_beside_its_service_and_is_an_order_of_magnitude_or_a_told_measure() -> None:
-    text = FOLDER.joinpath("infrastructure.toml").read_text("utf-8")
+    text = _public.infrastructure()
     steps = {"0.7", "0.4", "0.3", "0.2", "0.1", "0.05", "0.02", "0.01", "0.005", "0.002", "0.001"}
     for line in text.splitlines():
         if line.startswith("share = ") and line.removeprefix("share = ") not in steps:
@@ -103,7 +103,7 @@ def test_every_share_stands_beside_its_service_and_is_an_order_of_magnitude_or_a
 
 
 def test_no_name_is_listed_twice_in_one_list_and_all_are_in_lower_case() -> None:
-    text = FOLDER.joinpath("infrastructure.toml").read_text("utf-8")
+    text = _public.infrastructure()
     for kind in ("dns", "mail", "hosts", "privacy", "registrars", "files", "extensions", "networks"):
         rows = re.findall(rf"\[\[{kind}\]\]\n.*\n.*\nof = (\[.*\])", text)
         names = sorted(each for row in rows for each in json.loads(row))
