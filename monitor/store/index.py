@@ -33,7 +33,7 @@ def row_of(
     told = fingerprint.to_json()
     packed = {} if slice else {name: each for name, each in told["values"].items() if name in sketched()}
     told["values"] = {name: each for name, each in told["values"].items() if name not in packed}
-    sketches = zlib.compress(canonical(packed).encode()) if packed else b""
+    sketches = zlib.compress(canonical(packed).encode(), 1) if packed else b""
     posted = array("q", sorted(keys)).tobytes()
     return fingerprint.domain, slice, version, inputs, canonical(told), sketches, posted
 
@@ -64,7 +64,12 @@ class Index:
         with transaction(self.db) as connection:
             if not slice:
                 self._repost(fingerprint.domain, keys)
-            connection.execute("INSERT OR REPLACE INTO fingerprint VALUES (?,?,?,?,?,?,?)", row)
+            connection.execute(
+                "INSERT INTO fingerprint VALUES (?,?,?,?,?,?,?) ON CONFLICT (domain, slice) DO UPDATE SET "
+                "version=excluded.version, inputs=excluded.inputs, body=excluded.body, "
+                "sketches=excluded.sketches, posted=excluded.posted",
+                row,
+            )
 
     def _repost(self, domain: str, keys: set[int]) -> None:
         connection = self.db.conn

@@ -166,23 +166,29 @@ def tellings(db: sqlite_utils.Database) -> None:
 
 @migrations()
 def fingerprints_in_half_the_room(db: sqlite_utils.Database) -> None:
-    """``sketches`` are values that nobody searches, ``posted`` the keys in eight bytes each."""
-    for column in ("sketches", "posted"):
-        db.execute(f"ALTER TABLE fingerprint ADD COLUMN {column} BLOB NOT NULL DEFAULT x''")
+    """``sketches`` are values that nobody searches, ``posted`` the keys in eight bytes each.
+
+    In the tree of their names the rows took pages of their own, mostly empty.
+    """
+    db.execute(
+        """CREATE TABLE made (
+            domain TEXT NOT NULL, slice TEXT NOT NULL, version INTEGER NOT NULL, inputs TEXT NOT NULL,
+            body TEXT NOT NULL, sketches BLOB NOT NULL, posted BLOB NOT NULL)"""
+    )
     at = ("", "")
     while rows := db.conn.execute(
         "SELECT domain, slice, version, inputs, body FROM fingerprint WHERE (domain, slice) > (?,?) "
         "ORDER BY domain, slice LIMIT 1000",
         at,
     ).fetchall():
-        for domain, slice, version, inputs, body in rows:
+        for _, slice, version, inputs, body in rows:
             told = json.loads(body)
             row = row_of(Fingerprint.from_json(told), slice, version, inputs, told.get("keys", ()))
-            db.conn.execute(
-                "UPDATE fingerprint SET body=?, sketches=?, posted=? WHERE domain=? AND slice=?",
-                (*row[4:], domain, slice),
-            )
+            db.conn.execute("INSERT INTO made VALUES (?,?,?,?,?,?,?)", row)
         at = rows[-1][:2]
+    db.execute("DROP TABLE fingerprint")
+    db.execute("ALTER TABLE made RENAME TO fingerprint")
+    db.execute("CREATE UNIQUE INDEX fingerprint_by_domain ON fingerprint (domain, slice)")
 
 
 @migrations()
