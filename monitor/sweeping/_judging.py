@@ -15,18 +15,18 @@ from typing import NamedTuple
 
 from crawler import fingerprint, names
 from crawler.archive import text_of
-from crawler.fingerprint import OWNERS, Family, Fingerprint, Page, PageClass, Subject, classify
+from crawler.fingerprint import OWNERS, Family, Fingerprint, Page, PageClass, Subject, Weighing, classify
 from crawler.store import open_database
 from crawler.sweep.inputs import Document
 from monitor.corpus import Corpus
-from monitor.evidence import Weights
+from monitor.evidence import Weights, decayed
 from monitor.references.gathered import host
 from monitor.score import Score, score
 from monitor.store import MonitorStore
 from monitor.sweeping._screen import Screen
 from monitor.sweeping.references import read
 
-NAME = "domain_name"
+NAME, DRAWN = "domain_name", "screenshot"
 _OF_A_PAGE = frozenset({Family.NAME, Family.CONTENT, Family.IDENTITY, Family.CLAIMS})
 """What the words of a page tell without its markup."""
 
@@ -56,6 +56,12 @@ class Judge:
                 for value in values if signal != NAME else ():
                     self._holders[signal, value].append(number)
         pairs = [(each.fingerprint, each.sketch) for each in known]
+        self._need = cut - prior
+        self._built = [
+            each
+            for each in fingerprint.signals()
+            if each.family is Family.TEMPLATE and each.weighing is Weighing.SIMILARITY and each.name != DRAWN
+        ]
         self._screen = Screen(pairs, cut - prior, self._corpus, self._weights)
         self._named = lru_cache(maxsize=4_096)(self._bits_of_name)
 
@@ -63,13 +69,30 @@ class Judge:
         """The page; None where its bytes tell that it cannot reach the cut, unless asked ``in_full``."""
         domain = host(document.url).removeprefix("www.")
         html = _html(document)
-        if not in_full and not self._screen.may_reach(html.encode("utf-8", "replace"), self._named(domain)):
-            return None
-        return self.judged(domain, html, document)
+        page = Page(document.url if domain else f"https://{_lent_name(html)}/", html)
+        if not in_full and self._need > 0:
+            reaching = self._screen.reaching(html.encode("utf-8", "replace"), self._named(domain))
+            if not any(self._is_built_alike(page, number, bits) for number, bits in reaching.items()):
+                return None
+        return self.judged(domain, page, document)
 
-    def judged(self, domain: str, html: str, document: Document) -> Looked:
-        lent = domain or _lent_name(html)
-        page = Page(document.url if domain else f"https://{lent}/", html)
+    def _is_built_alike(self, page: Page, number: int, bits: float) -> bool:
+        """True when its markup is worth so many bits beside a reference: rows of tags are but a sign."""
+        if bits <= 0:
+            return True
+        theirs = self._known[number].values
+        subject = Subject("page.invalid", MappingProxyType({}), (page,))
+        given = []
+        for signal in self._built:
+            ours = signal.extract(subject)
+            told = signal.compare(ours, theirs.get(signal.name, ())) if ours else None
+            if told is not None:
+                given.append(max(0.0, self._weights.curve(signal.name).bits(told.similarity)))
+        return decayed(sorted(given, reverse=True), self._weights.decay) >= bits
+
+    def judged(self, domain: str, page: Page, document: Document) -> Looked:
+        """The page by every signal."""
+        lent = domain or host(page.url)
         found = classify(page, 200)
         pages = (page,) if found in OWNERS else ()
         taken = fingerprint.take(Subject(lent, MappingProxyType({}), pages))

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy
 
@@ -27,7 +27,7 @@ from monitor.sweeping._words import Numbers, Words, hash_block, hash_number, has
 VERSION = 1
 TEXT_BITS = 2.5
 """For each row of words in common: three in common are looked at in full."""
-ALIKE, UNLIKE = 0.035, 0.015
+ALIKE, UNLIKE = 0.042, 0.027
 """Likeness of rows of tags that is worth NEED bits, and that is worth none: of 1,890 pairs of one template,
 as they are, renamed, reordered or with sections dropped, none had less than 0.049; 1 % of unrelated pairs
 has 0.031 or more."""
@@ -76,21 +76,16 @@ class _Found:
     """Which of many hashes are known: a table of bits answers for nearly all of them."""
 
     def __init__(self, known: Iterable[int]) -> None:
-        self.sorted = numpy.unique(numpy.fromiter(known, numpy.uint64))
-        width = max(12, math.ceil(math.log2(len(self.sorted) + 1)) + 6)
+        self._known = frozenset(known)
+        width = max(12, math.ceil(math.log2(len(self._known) + 1)) + 6)
         self._shift = numpy.uint64(64 - width)
         self._bits = numpy.zeros(1 << width, bool)
-        self._bits[self.sorted >> self._shift] = True
+        self._bits[numpy.fromiter(self._known, numpy.uint64) >> self._shift] = True
 
-    def places(self, hashes: Numbers) -> Any:
-        """The places in ``sorted`` of those that are known, each once."""
-        maybe = numpy.unique(hashes[self._bits[hashes >> self._shift]])
-        at = numpy.searchsorted(self.sorted, maybe)
-        at = numpy.minimum(at, max(0, len(self.sorted) - 1))
-        return at[self.sorted[at] == maybe] if len(self.sorted) else at[:0]
-
-    def among(self, hashes: Numbers) -> list[int]:
-        return [int(each) for each in self.sorted[self.places(hashes)]]
+    def among(self, hashes: Numbers) -> set[int]:
+        """Those of ``hashes`` that are known."""
+        maybe = hashes[self._bits.take((hashes >> self._shift).view(numpy.int64))]
+        return set(self._known.intersection(maybe.tolist()))
 
 
 class Screen:
@@ -108,26 +103,30 @@ class Screen:
         self._words = _Found(
             {*self._needles, *(w for n in self._needles.values() for e in n for w in e.words)}
         )
-        self._text, self._text_of = _owners([sketch.text for _, sketch in known])
-        self._tags, self._tags_of = _owners([sketch.tags for _, sketch in known])
+        self._text_of = _owners([sketch.text for _, sketch in known])
+        self._tags_of = _owners([sketch.tags for _, sketch in known])
+        self._text, self._tags = _Found(self._text_of), _Found(self._tags_of)
         self._usual = _usual()
-        self._tag_weights = self._weights(self._tags.sorted)
-        self._norms = [float(self._weights(sketch.tags).sum()) for _, sketch in known]
+        self._unusual = math.log2(self._usual[0] + 1)
+        self._norms = [self._weight(sketch.tags) for _, sketch in known]
 
-    def may_reach(self, data: bytes, names: Mapping[int, float]) -> bool:
-        """False when a page in UTF-8 cannot reach the cut; ``names``: the bits of its name by reference."""
-        if self._need <= 0:
-            return True
+    def reaching(self, data: bytes, names: Mapping[int, float]) -> dict[int, float]:
+        """The references beside which a page in UTF-8 may reach the cut, if its markup is worth so many bits.
+
+        ``names`` are the bits of its name by reference.
+        """
         page = words_of(data)
         bits: dict[int, float] = defaultdict(float, names)
-        for found in (self._by_values(page), self._by_text(page), self._by_tags(page)):
+        for found in (self._by_values(page), self._by_text(page)):
             for reference, given in found.items():
                 bits[reference] += given
-        return max(bits.values(), default=0.0) >= self._need
+        tags = self._by_tags(page)
+        may = {each for each in {*bits, *tags} if bits.get(each, 0.0) + tags.get(each, 0.0) >= self._need}
+        return {each: self._need - bits.get(each, 0.0) for each in may}
 
     def _by_values(self, page: Words) -> dict[int, float]:
-        here = {*self._words.among(page.words), *self._words.among(page.digits)}
-        whole = here | set(self._words.among(page.joined))
+        here = self._words.among(page.words) | self._words.among(page.digits)
+        whole = here | self._words.among(page.joined)
         given: dict[tuple[int, str], set[tuple[float, _Needle]]] = defaultdict(set)
         for first in whole:
             for needle in self._needles.get(first, ()):
@@ -140,50 +139,43 @@ class Screen:
 
     def _by_text(self, page: Words) -> dict[int, float]:
         shared: dict[int, float] = defaultdict(float)
-        for place in self._text.places(page.text):
-            for reference in self._text_of[place]:
+        for found in self._text.among(page.text):
+            for reference in self._text_of[found]:
                 shared[reference] += TEXT_BITS
         return shared
 
     def _by_tags(self, page: Words) -> dict[int, float]:
-        places = self._tags.places(page.tags)
-        if not len(places):
-            return {}
         both: dict[int, float] = defaultdict(float)
-        for place in places:
-            for reference in self._tags_of[place]:
-                both[reference] += float(self._tag_weights[place])
-        own = float(self._weights(numpy.unique(page.tags)).sum())
+        usual = self._usual[1]
+        for found in self._tags.among(page.tags):
+            weight = usual.get(found, self._unusual)
+            for reference in self._tags_of[found]:
+                both[reference] += weight
+        own = self._weight(page.tags) if both else 0.0
+        likeness = {each: _cosine(weight, own, self._norms[each]) for each, weight in both.items()}
         return {
-            reference: max(
-                0.0, NEED * (_cosine(weight, own, self._norms[reference]) - UNLIKE) / (ALIKE - UNLIKE)
-            )
-            for reference, weight in both.items()
+            each: NEED * (alike - UNLIKE) / (ALIKE - UNLIKE)
+            for each, alike in likeness.items()
+            if alike > UNLIKE
         }
 
-    def _weights(self, tags: Numbers) -> Any:
+    def _weight(self, tags: Numbers) -> float:
         """The rarer a row of tags is among pages in general, the more it weighs."""
-        pages, known, counts = self._usual
-        weights = numpy.full(len(tags), math.log2(pages + 1))
-        if len(tags) and len(known):
-            at = numpy.minimum(numpy.searchsorted(known, tags), len(known) - 1)
-            is_known = known[at] == tags
-            weights[is_known] = numpy.log2((pages + 1) / (counts[at[is_known]] + 1))
-        return weights
+        usual = self._usual[1]
+        return math.fsum(usual.get(each, self._unusual) for each in set(tags.tolist()))
 
 
 def _cosine(both: float, ours: float, theirs: float) -> float:
     return both / math.sqrt(ours * theirs) if ours > 0 and theirs > 0 else 0.0
 
 
-def _owners(sets: Sequence[Numbers]) -> tuple[_Found, list[list[int]]]:
-    """All hashes of some sets, and for each the numbers of the sets that have it."""
+def _owners(sets: Sequence[Numbers]) -> dict[int, list[int]]:
+    """For each hash of some sets the numbers of the sets that have it."""
     by_hash: dict[int, list[int]] = defaultdict(list)
     for number, each in enumerate(sets):
         for found in each.tolist():
             by_hash[found].append(number)
-    known = _Found(by_hash)
-    return known, [by_hash[int(each)] for each in known.sorted]
+    return dict(by_hash)
 
 
 def _needles(number: int, known: Fingerprint, corpus: Corpus, weights: Weights) -> Iterable[_Needle]:
@@ -218,9 +210,10 @@ def _words_in(value: str) -> tuple[frozenset[int], frozenset[int]]:
 
 
 @lru_cache(maxsize=1)
-def _usual() -> tuple[int, Numbers, Any]:
-    """How many pages were counted, the rows of tags that several of them had, and how many had each."""
+def _usual() -> tuple[int, dict[int, float]]:
+    """How many pages were counted, and the weights of those rows of tags that several of them had."""
     read = json.loads(files(__package__).joinpath("tag_rows.json").read_text("utf-8"))
-    rows = sorted((int(name, 16), count) for name, count in read["rows"].items())
-    known = numpy.array([each for each, _ in rows], numpy.uint64)
-    return read["pages"], known, numpy.array([count for _, count in rows], float)
+    pages = int(read["pages"])
+    return pages, {
+        int(name, 16): math.log2((pages + 1) / (count + 1)) for name, count in read["rows"].items()
+    }

@@ -46,7 +46,7 @@ def words_of(data: bytes) -> Words:
     if not len(starts):
         return Words(*(numpy.empty(0, numpy.uint64) for _ in range(5)))
     hashes = _mixed(raw)
-    scripts = _in_scripts(data[:LONGEST], starts)
+    scripts = _in_scripts(data[:LONGEST], page, starts)
     tags = hashes[(page[starts - 1] == _LESS) & (starts > 0) & ~scripts]
     text = hashes[_is_text(page, starts) & ~scripts]
     return Words(hashes, _joined(raw, lengths), _rows(text, RUN), _rows(tags, TAGS), _digits(page))
@@ -73,7 +73,7 @@ def hash_block(text: str) -> Numbers:
 def _hashed(page: Bytes) -> tuple[Numbers, Any, Any]:
     """Of each word its sum, where it begins and how many bytes it has."""
     values, is_word, powers, inverse = _tables()
-    inside = is_word[page]
+    inside = is_word.take(page)
     if len(page) and page.max() >= 0x80:
         _without_marks(page, inside)
     begins = inside.copy()
@@ -82,7 +82,7 @@ def _hashed(page: Bytes) -> tuple[Numbers, Any, Any]:
     ends[:-1] &= ~inside[1:] | begins[1:]
     starts, lasts = numpy.flatnonzero(begins), numpy.flatnonzero(ends)
     sums = numpy.zeros(len(page) + 1, numpy.uint64)
-    numpy.cumsum(values[page] * powers[: len(page)], out=sums[1:])
+    numpy.cumsum(values.take(page) * powers[: len(page)], out=sums[1:])
     return (sums[lasts + 1] - sums[starts]) * inverse[starts], starts, lasts + 1 - starts
 
 
@@ -109,43 +109,39 @@ def _without_marks(page: Bytes, inside: Any) -> None:
 def _is_text(page: Bytes, starts: Any) -> Any:
     """Which words stand outside of tags."""
     opens = page == _LESS
-    marks = numpy.flatnonzero(opens | (page == _MORE))
-    if not len(marks):
+    marks = opens | (page == _MORE)
+    places = numpy.flatnonzero(marks)
+    if not len(places):
         return numpy.ones(len(starts), bool)
-    last = numpy.searchsorted(marks, starts) - 1
-    return ~opens[marks[last]] | (last < 0)
+    last = numpy.cumsum(marks, dtype=numpy.int32)[starts] - 1
+    return ~opens[places[last]] | (last < 0)
 
 
-def _in_scripts(data: bytes, starts: Any) -> Any:
+def _in_scripts(data: bytes, page: Bytes, starts: Any) -> Any:
     """Which words stand in scripts and styles."""
-    edges = _scripts(data)
-    if not edges:
-        return numpy.zeros(len(starts), bool)
-    return numpy.searchsorted(numpy.array(edges), starts) % 2 == 1
+    found = numpy.zeros(len(starts), bool)
+    edges = _scripts(data, page)
+    for begin, end in numpy.searchsorted(starts, numpy.array(edges, int)).reshape(-1, 2):
+        found[begin:end] = True
+    return found
 
 
-def _scripts(data: bytes) -> list[int]:
+def _scripts(data: bytes, page: Bytes) -> list[int]:
     """Where scripts and styles begin and end, in turn."""
-    small = data.lower()
-    edges = []
-    for name in (b"script", b"style"):
-        end = 0
-        while (begin := small.find(b"<" + name, end)) >= 0:
-            end = small.find(b"</" + name, begin)
-            end = len(small) if end < 0 else end
-            edges.append((begin, end))
-    return _in_turn(edges)
-
-
-def _in_turn(edges: list[tuple[int, int]]) -> list[int]:
-    """Such as overlap, as a style that a script writes, are one."""
-    told: list[int] = []
-    for begin, end in sorted(edges):
-        if told and begin <= told[-1]:
-            told[-1] = max(told[-1], end)
-        else:
-            told += [begin, end]
-    return told
+    opens = numpy.flatnonzero(page[:-8] == _LESS)
+    first = page[opens + 1] | 0x20
+    maybe = opens[(first == ord("s")) | ((first == ord("/")) & (page[opens + 2] | 0x20 == ord("s")))]
+    edges: list[int] = []
+    waits = b""
+    for place in maybe.tolist():
+        tag = data[place : place + 8].lower()
+        if waits and tag.startswith(waits):
+            edges.append(place)
+            waits = b""
+        elif not waits and tag.startswith((b"<script", b"<style")):
+            edges.append(place)
+            waits = b"</" + tag[1:4]
+    return [*edges, len(data)] if waits else edges
 
 
 def _rows(hashes: Numbers, length: int) -> Numbers:
