@@ -10,7 +10,10 @@ from crawler.sift._name import Name, a_label_folded, line_folded, read
 from crawler.sift._screen import Screen
 
 _A_LABEL = re.compile(rb"xn--[a-z0-9_-]*")
-_IN_A_LABEL = frozenset((*b"abcdefghijklmnopqrstuvwxyz0123456789_-", *range(128, 256)))
+_IN_A_LABEL = frozenset(
+    bytes([each]) for each in (*b"abcdefghijklmnopqrstuvwxyz0123456789_-", *range(128, 256))
+)
+"""With letters beyond ASCII before or behind it, it is none: such lines are read as a whole."""
 
 
 def screened(data: bytes, screen: Screen) -> Iterator[tuple[Name | None, list[int]]]:
@@ -46,7 +49,8 @@ def _replaced(data: bytes, parts: Iterator[tuple[int, int, bytes]]) -> bytes:
 def _a_labels(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     for found in _A_LABEL.finditer(data):
         start, end = found.span()
-        if not _IN_A_LABEL.intersection(data[max(0, start - 1) : start] + data[end : end + 1]):
+        before, behind = data[max(0, start - 1) : start], data[end : end + 1]
+        if before not in _IN_A_LABEL and behind <= b"\x7f":
             yield start, end, a_label_folded(found[0])
 
 

@@ -12,6 +12,7 @@ from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 
 from crawler.sift._codes import COUNT, DOT, END, Codes, Numbers, codes
 from crawler.sift._forms import Form, Forms
@@ -68,7 +69,9 @@ class _Group:
         numbers = [each.number % _TOGETHER for each in forms]
         self._count = np.bincount(numbers, minlength=_TOGETHER)
         self._first = np.cumsum(self._count) - self._count
-        self._forms = Forms(sorted(forms, key=lambda form: form.number), MOST)
+        ordered = sorted(forms, key=lambda form: form.number)
+        self._forms = Forms(ordered, MOST)
+        self._wanted = [(codes(form.text), form.most) for form in ordered]
 
     def near(
         self, folded: Codes, stops: Numbers, lengths: Numbers, short: Numbers
@@ -85,8 +88,17 @@ class _Group:
         labels = np.repeat(labels, times)
         forms = np.arange(len(labels)) + np.repeat(self._first.take(bits) - (np.cumsum(times) - times), times)
         stops, lengths = stops.take(labels), lengths.take(labels)
-        kept = self._forms.stand(folded, stops - lengths, forms)
-        return stops[kept], self._forms.numbers.take(forms[kept])
+        kept = np.flatnonzero(self._forms.stand(folded, stops - lengths, forms))
+        stops, lengths, forms = stops.take(kept), lengths.take(kept), forms.take(kept)
+        near = [
+            self._is_near(folded[stop - length : stop].tobytes(), form)
+            for stop, length, form in zip(stops.tolist(), lengths.tolist(), forms.tolist(), strict=True)
+        ]
+        return stops[near], self._forms.numbers.take(forms[near])
+
+    def _is_near(self, label: bytes, form: int) -> bool:
+        wanted, most = self._wanted[form]
+        return OSA.distance(label, wanted, score_cutoff=most) <= most
 
     def _without(self, strangers: Sequence[Bits], folded: Codes, at: Numbers, step: int, left: Bits) -> Bits:
         """What is left of the bits when those with too many letters out of place are gone."""

@@ -4,7 +4,12 @@ A label in a script of its own, where no mark is taken for a Latin letter, is no
 number tells the lowest mark in it. The standard library's codec is right and several times slower.
 """
 
+from functools import lru_cache
+
 _DIGITS = {mark: value for value, mark in enumerate("abcdefghijklmnopqrstuvwxyz0123456789")}
+_BIAS = 72
+_FIRST = 4
+"""Digits that the first number has at most, but for marks that nobody reads as letters."""
 _UNLIKE = ((0x590, 0x1D00), (0x2E80, 0xA720), (0xAC00, 0xFB00))
 """Hebrew to the last script before phonetic letters; CJK to Yi; Hangul and compatibility ideographs."""
 
@@ -21,36 +26,43 @@ def _is_unlike(code: int) -> bool:
 def decoded(text: str) -> str:
     """What ``text``, an A-label without its ``xn--``, stands for; ``""`` where nothing that is like Latin."""
     basic, _, tail = text.rpartition("-")
-    letters, code, place, bias, at = list(basic), 128, 0, 72, 0
-    while at < len(tail):
-        number, at = _number(tail, at, bias)
-        if at < 0:
+    if not basic and _begins_unlike(tail[:_FIRST]):
+        return ""
+    letters, code, place = list(basic), 128, 0
+    number, weight, threshold, bias = 0, 1, 36 - _BIAS, _BIAS
+    for mark in tail:
+        digit = _DIGITS.get(mark)
+        if digit is None or number > 0x7FFFFFFF:
             return ""
+        number += digit * weight
+        limit = 1 if threshold < 1 else min(threshold, 26)
+        threshold += 36
+        if digit >= limit:
+            weight *= 36 - limit
+            continue
         size = len(letters) + 1
-        more, position = divmod(place + number, size)
+        more, place = divmod(place + number, size)
         code += more
         if code > 0x10FFFF or 0xD800 <= code < 0xE000 or (size == 1 and _is_unlike(code)):
             return ""
+        letters.insert(place, chr(code))
+        place += 1
         bias = _adapted(number, size, size == len(basic) + 1)
-        letters.insert(position, chr(code))
-        place = position + 1
-    return "".join(letters).lower()
+        number, weight, threshold = 0, 1, 36 - bias
+    return "" if threshold != 36 - bias else "".join(letters).lower()
 
 
-def _number(tail: str, at: int, bias: int) -> tuple[int, int]:
-    """The number that begins at ``at``, and where it ends; -1 where it is none."""
-    number, weight, threshold = 0, 1, 36 - bias
-    for step in range(at, len(tail)):
-        digit = _DIGITS.get(tail[step])
-        if digit is None or number > 0x7FFFFFFF:
-            break
-        number += digit * weight
-        limit = min(26, max(1, threshold))
-        if digit < limit:
-            return number, step + 1
+@lru_cache(maxsize=16_384)
+def _begins_unlike(digits: str) -> bool:
+    """True where the first number, which says the lowest mark, says one that is unlike Latin."""
+    number, weight = 0, 1
+    for digit, limit in zip(digits, (1, 1, 26, 26), strict=False):
+        value = _DIGITS.get(digit, 0)
+        number += value * weight
+        if value < limit:
+            return _is_unlike(128 + number)
         weight *= 36 - limit
-        threshold += 36
-    return 0, -1
+    return False
 
 
 def _adapted(number: int, size: int, first: bool) -> int:

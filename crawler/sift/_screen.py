@@ -34,14 +34,15 @@ class Screen:
     """The names of a block that could resemble one of ``marks``."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
-        held: dict[int, set[tuple[Form, int]]] = defaultdict(set)
+        held: dict[int, set[tuple[Form, int, int]]] = defaultdict(set)
         meant: dict[int, int] = defaultdict(int)
         words: dict[str, int] = {}
         self._needs: list[tuple[int, int]] = []  # reference, and the bits of all its words
         for number, mark in enumerate(marks):
             for text, form in _kept(number, mark):
+                at, letter = form.text.rindex(text), _letter_inside(text, form.text)
                 for gram, skipped in grams(text):
-                    held[gram].add((form, form.text.rindex(text) + skipped + 1))
+                    held[gram].add((form, at + skipped + 1, letter))
             for word in mark.words:
                 words.setdefault(word, 1 << len(words) % 63)
             if mark.words:
@@ -55,8 +56,9 @@ class Screen:
         self._grams = Grams({gram: groups[group] for gram, group in alike.items()})
         self._words = np.array([0, *(bits for _, bits in groups)], np.int64)
         entries = [entry for each, _ in groups for entry in each]
-        self._forms = Forms((form for form, _ in entries), _INSIDE)
-        self._offsets = np.array([offset for _, offset in entries], np.int64)
+        self._forms = Forms((form for form, _, _ in entries), _INSIDE)
+        self._offsets = np.array([offset for _, offset, _ in entries], np.int64)
+        self._letters = np.array([letter for _, _, letter in entries], np.int64)
         self._count = np.array([0, *(len(each) for each, _ in groups)], np.int64)
         self._first = np.cumsum(self._count) - self._count
 
@@ -82,7 +84,10 @@ class Screen:
         times = self._count.take(groups)
         at = np.repeat(at, times)
         entries = np.arange(len(at)) + np.repeat(self._first.take(groups) - (np.cumsum(times) - times), times)
-        kept = self._forms.stand(folded, at - self._offsets.take(entries), entries)
+        starts = at - self._offsets.take(entries)
+        inside = np.flatnonzero(folded.take(starts + self._letters.take(entries), mode="clip") < DOT)
+        at, entries = at.take(inside), entries.take(inside)
+        kept = self._forms.stand(folded, starts.take(inside), entries)
         return at[kept], self._forms.numbers.take(entries[kept])
 
     def _turned(
@@ -101,6 +106,14 @@ class Screen:
             yield here, np.full(len(here), number)
 
 
+def _letter_inside(text: str, form: str) -> int:
+    """Where the form has a letter even with an edit beside the text: it shows that one label has both."""
+    at = form.rindex(text)
+    if "." in form:
+        return at + text.startswith(".")
+    return 1 if at else len(form) - 2
+
+
 def _labels(number: int, mark: Mark) -> Iterator[Form]:
     """The labels to be near to, and how near."""
     yield from (Form(number, form, mark.most) for form in mark.forms)
@@ -117,3 +130,9 @@ def _kept(number: int, mark: Mark) -> Iterator[tuple[str, Form]]:
     yield from ((form, Form(number, form, 0)) for form in exact if len(form) >= LEAST)
     yield from ((text, Form(number, mark.ended, _INSIDE)) for text in halves(mark.ended) if mark.ended)
     yield from ((each[each.index(".") - 1 :], Form(number, each, 0)) for each in mark.endings)
+    yield from ((_new_in(each, core), Form(number, each, 0)) for each in mark.orders)
+
+
+def _new_in(order: str, core: str) -> str:
+    """Five letters where the words of an order meet as they do not in the label: few names have them."""
+    return next((order[at : at + 5] for at in range(len(order) - 3) if order[at : at + 4] not in core), order)

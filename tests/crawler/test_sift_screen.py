@@ -45,6 +45,8 @@ def test_lookalikes_spoilt_and_whole_are_told_as_they_are_one_by_one():
     draw = random.Random(5)
     names = [name for _, _, name in seeds(SEIZED, 3, seed=5)]
     names += [spoilt(name, draw) for name in names] + [spoilt(spoilt(name, draw), draw) for name in names]
+    names += [f"{order}.com" for each in REFERENCES for order in mark(each).orders]
+    names += [ending for each in REFERENCES for ending in mark(each).endings]
     draw.shuffle(names)
     found = SIFT.names(names)
     assert found == one_by_one(names, REFERENCES)
