@@ -74,7 +74,9 @@ def open_database(path: Path) -> sqlite_utils.Database:
         raise ConfigError(
             f"opening the database {path} failed: {error}; restore it from a backup or name another home"
         ) from error
-    return sqlite_utils.Database(connection)
+    db = sqlite_utils.Database(connection)
+    _refuse_newer(db, migrations)
+    return db
 
 
 def open_to_read(path: Path, wait: float = 10) -> sqlite3.Connection:
@@ -87,6 +89,11 @@ def open_to_read(path: Path, wait: float = 10) -> sqlite3.Connection:
 
 def migrate(db: sqlite_utils.Database, known: Migrations) -> None:
     """Brings the tables of one migration set up to date; ConfigError if a newer program wrote them."""
+    _refuse_newer(db, known)
+    known.apply(db)
+
+
+def _refuse_newer(db: sqlite_utils.Database, known: Migrations) -> None:
     ours = {migration.name for migration in known._migrations}
     newer = sorted({done.name for done in known.applied(db)} - ours)
     if newer:
@@ -94,7 +101,6 @@ def migrate(db: sqlite_utils.Database, known: Migrations) -> None:
             f"the database was written by a newer brassplate (it knows the migration '{newer[-1]}'); "
             "upgrade brassplate, or name another home"
         )
-    known.apply(db)
 
 
 @contextmanager
