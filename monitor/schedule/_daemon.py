@@ -82,8 +82,8 @@ class Daemon:
     def _introduce(self) -> None:
         now = self.world.clock()
         for each in plan(self.config, self.known, now):
-            when = f"{each.at:%Y-%m-%d %H:%M} UTC" if each.at > now else "now"
-            self.world.say(f"{each.job.name}: next {when}")
+            when = f"next {each.at:%Y-%m-%d %H:%M} UTC" if each.at > now else "due now"
+            self.world.say(f"{each.job.name}: {when}")
 
     def _take_over_settings(self) -> None:
         try:
@@ -184,6 +184,8 @@ class Daemon:
             _tell_failure(self.config.home, end)
 
     def _again(self, name: str, end: End) -> str:
+        if end.stopped:
+            return "; the next start goes on with it"
         at = next((p.at for p in plan(self.config, self.known, end.ended) if p.job.name == name), None)
         return f"; next {at:%Y-%m-%d %H:%M} UTC" if at else ""
 

@@ -15,12 +15,13 @@ from monitor.config import Config, ScheduleConfig
 from monitor.schedule._journal import Journal
 from monitor.store import MonitorStore, Run
 
-DAY = "day"
+DAY, CARE = "day", "maintenance"
 BETWEEN = 24.0
 """Hours: a source that is read more often is read between the runs too."""
 RETRY, LONGEST_WAIT = timedelta(minutes=30), timedelta(hours=8)
 """What failed is tried again after the first, then after twice as long each time, up to the second."""
-LONGEST_RUN = timedelta(hours=20)
+WEEK = 7 * 24.0
+LONGEST_RUN, LONGEST_CARE = timedelta(hours=20), timedelta(hours=4)
 LONGEST_READING = timedelta(hours=1)
 """A reading that takes longer is stopped, and goes on in its next turn: a run may be waiting."""
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -66,12 +67,11 @@ class Planned:
 def jobs(config: Config) -> Iterator[Job]:
     """Every job, in the order in which those that are due together have their turns."""
     yield Job(DAY, ("run",), LONGEST_RUN, partial(_day, config.schedule))
-    # A job with a period of its own is one line here, due partial(every, hours, last): ``last`` says of Known
-    # when it was done, as known.journal.done(name) does for a command that keeps no date of its own.
     for name, source in sorted(config.source.items()):
         if source.hours < BETWEEN:
-            due = partial(every, source.hours, partial(_read, name))
+            due = partial(_feed, name, source.hours)
             yield Job(f"feed {name}", ("discover", "--", name), LONGEST_READING, due)
+    yield Job(CARE, ("maintain",), LONGEST_CARE, _care)
 
 
 def plan(config: Config, known: Known, now: datetime) -> list[Planned]:
@@ -97,16 +97,21 @@ def dealt_with(schedule: ScheduleConfig, known: Known, now: datetime) -> str:
     return now.date().isoformat() if passed and _has_run(known, now.date()) else known.journal.dealt
 
 
-def every(hours: float, last: Callable[[Known], datetime | None], known: Known, now: datetime) -> datetime:
+def every(hours: float, last: datetime | None, now: datetime) -> datetime:
     """So many hours after the last time; at once when there was none, or the clock was set back since."""
-    done = last(known)
-    if done is None or done > now:
+    if last is None or last > now:
         return NEVER
-    return (done + timedelta(hours=hours)).replace(microsecond=0)
+    return (last + timedelta(hours=hours)).replace(microsecond=0)
 
 
-def _read(name: str, known: Known) -> datetime | None:
-    return known.read.get(name)
+def _feed(name: str, hours: float, known: Known, now: datetime) -> datetime:
+    return every(hours, known.read.get(name), now)
+
+
+def _care(known: Known, now: datetime) -> datetime:
+    """A week after it ended well, and the first time a week after the first run."""
+    first = min((run.started_at for run in known.runs), default=now)
+    return every(WEEK, known.journal.done(CARE) or first, now)
 
 
 def _planned(job: Job, known: Known, now: datetime) -> Planned:

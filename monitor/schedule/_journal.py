@@ -102,11 +102,15 @@ def outcome(end: End) -> str:
 
 
 def broken(journal: Journal, names: Iterable[str]) -> Iterator[str]:
-    """A sentence for each of these jobs of which the last child died; the store tells of the rest."""
+    """A sentence for each of these jobs of which the last child died, or did not do its work."""
     for name in names:
         end = journal.ends.get(name)
-        if end is not None and not end.stopped and (end.code < 0 or end.code == NO_START):
-            yield f"The job '{name}' of {end.began:%Y-%m-%d %H:%M} UTC {outcome(end)}."
+        if end is not None and not end.stopped and (end.failures or end.code < 0):
+            undone = ", its work undone" if end.failures else ""
+            yield (
+                f"The job '{name}' of {end.began:%Y-%m-%d %H:%M} UTC {outcome(end)}{undone}; "
+                "the daemon's log says more."
+            )
 
 
 def _signal(number: int) -> str:

@@ -26,9 +26,10 @@ home, job, now = sys.argv[1:]
 with sqlite3.connect(home + "/brassplate.db") as connection:
     if job == "day":
         rows = "run (id, day, started_at, baseline, finished_at) VALUES (?1, substr(?1, 1, 10), ?1, 0, ?1)"
-    else:
+    elif job == "feed log":
         rows = "feed VALUES ('log', 'iocs', '', ?1, NULL, 1, '', '', ?1)"
-    connection.execute("REPLACE INTO " + rows, (now,))
+    if job != "maintenance":
+        connection.execute("REPLACE INTO " + rows, (now,))
 """
 
 
@@ -40,7 +41,7 @@ class Rehearsal:
 
     def __init__(self, home: Path) -> None:
         self.home, self.now, self.said = home, NINE, list[str]()
-        self.scripts = {"day": "true", "feed log": "true"}
+        self.scripts = {"day": "true", "feed log": "true", "maintenance": "true"}
         self.settings("")
         begin(home)
         (home / "done.py").write_text(DONE)
@@ -67,7 +68,7 @@ class Rehearsal:
         world = World(self.line, self.said.append, lambda: self.now, beat=0.02)
         daemon = Daemon(load(self.home), world)
         task = asyncio.create_task(daemon.serve())
-        await self.says(": next ")
+        await self.says(": ")
         yield daemon
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.wait_for(task, 10)

@@ -28,7 +28,7 @@ async def test_a_missed_run_is_made_at_once_and_once(rehearsal):
         await rehearsal.says("day ended well; next 2026-03-03 06:00 UTC")
         await rehearsal.some_beats()
     assert rehearsal.begun == ["day"]
-    assert rehearsal.said[:2] == ["day: next now", "day begins"]
+    assert rehearsal.said[:3] == ["day: due now", "maintenance: next 2026-03-09 09:00 UTC", "day begins"]
     end = read(rehearsal.home).ends["day"]
     assert (end.began, end.code, end.failures, end.megabytes > 0) == (NINE, 0, 0, True)
     assert read(rehearsal.home).dealt == "2026-03-02"
@@ -39,7 +39,7 @@ async def test_before_the_time_nothing_is_started(rehearsal):
     async with rehearsal.daemon():
         await rehearsal.some_beats()
     assert rehearsal.begun == []
-    assert rehearsal.said == ["day: next 2026-03-02 06:00 UTC", "stopped"]
+    assert rehearsal.said[::2] == ["day: next 2026-03-02 06:00 UTC", "stopped"]
 
 
 async def test_after_a_sleep_of_days_one_run_and_one_reading_are_made_up_for(rehearsal):
@@ -56,6 +56,17 @@ async def test_after_a_sleep_of_days_one_run_and_one_reading_are_made_up_for(reh
         rehearsal.now += 3 * HOUR
         await rehearsal.says("feed log ended well", 4)
     assert rehearsal.begun.count("day") == 1
+
+
+async def test_the_weekly_care_of_the_home_comes_after_the_run_of_its_day(rehearsal):
+    rehearsal.had(NINE - 7 * 24 * HOUR)
+    rehearsal.scripts["maintenance"] = "exit 1"
+    async with rehearsal.daemon():
+        await rehearsal.says("maintenance ended with exit code 1; next 2026-03-02 09:30 UTC")
+        rehearsal.scripts["maintenance"] = "true"
+        rehearsal.now += HOUR
+        await rehearsal.says("maintenance ended well; next 2026-03-09 10:00 UTC")
+    assert rehearsal.begun == ["day", "maintenance", "maintenance"]
 
 
 async def test_a_run_that_is_killed_is_told_and_tried_again_when_half_an_hour_went_by(rehearsal):
@@ -143,7 +154,7 @@ async def test_sigterm_lets_the_child_put_its_things_down_and_the_next_start_goe
         while "up" not in rehearsal.begun:
             await asyncio.sleep(0.01)
     assert rehearsal.begun == ["day", "up", "put down"]
-    assert "day was stopped with the daemon; next 2026-03-02 06:00 UTC" in rehearsal.said
+    assert "day was stopped with the daemon; the next start goes on with it" in rehearsal.said
     assert health.last_ended(rehearsal.home) is None, "that is no failure"
     rehearsal.scripts["day"] = "true"
     async with rehearsal.daemon():
@@ -212,7 +223,7 @@ async def test_a_database_that_cannot_be_read_stops_no_daemon(rehearsal):
 def test_a_run_is_started_from_within_the_home_too(tmp_path):
     (tmp_path / "brassplate.toml").write_text("")
     begin(tmp_path)
-    (day,) = jobs(Config(tmp_path))
+    day, _ = jobs(Config(tmp_path))
     line = command_line(Config(tmp_path), day)
     done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert "nothing is watched yet" in done.stderr

@@ -153,6 +153,7 @@ def test_a_source_that_is_read_more_often_than_daily_has_a_job_of_its_own():
         ("day", ("run",)),
         ("feed -x", ("discover", "--", "-x")),
         ("feed log", ("discover", "--", "log")),
+        ("maintenance", ("maintain",)),
     ]
 
 
@@ -198,11 +199,14 @@ def test_a_reading_that_died_is_not_begun_again_at_once_and_one_that_gave_someth
     assert feed(Known(read=read_since, journal=journal), "2026-03-02 09:32") == at("2026-03-02 10:30")
 
 
-def test_only_a_job_that_died_is_wrong_and_its_end_is_told_in_words():
+def test_a_job_that_died_or_left_its_work_undone_is_wrong_and_its_end_is_told_in_words():
     end = End(at("2026-03-02 09:30"), at("2026-03-02 09:30"), at("2026-03-02 09:31"), -9, 50, 1)
-    journal = Journal(ends={"feed a": end, "feed b": replace(end, code=1), "feed gone": end})
-    assert list(broken(journal, ["feed a", "feed b", "feed c"])) == [
-        "The job 'feed a' of 2026-03-02 09:30 UTC was killed by SIGKILL."
+    told = {"a": end, "b": replace(end, code=1, failures=0), "c": replace(end, code=1), "gone": end}
+    assert list(broken(Journal(ends=told | {"d": replace(end, stopped=True)}), "abcde")) == [
+        "The job 'a' of 2026-03-02 09:30 UTC was killed by SIGKILL, its work undone; "
+        "the daemon's log says more.",
+        "The job 'c' of 2026-03-02 09:30 UTC ended with exit code 1, its work undone; "
+        "the daemon's log says more.",
     ]
     told = [outcome(replace(end, code=code)) for code in (0, 1, -15, -99, 127)]
     assert told == [
@@ -234,4 +238,24 @@ def test_the_weekly_refresh_of_registrations_is_a_part_of_the_days_run(tmp_path)
     # Each domain has its own day of the week, as tests/crawler/test_collect_due.py shows.
     home = open_home(replace(SIX, home=tmp_path, run=RunConfig(registration_days=7)))
     assert job_of(home, ended("2026-03-02 06:00"), at("2026-03-02 06:00"), ()).registration_days == 7
-    assert [job.arguments for job in jobs(SIX)] == [("run",)]
+    assert [job.arguments for job in jobs(SIX)] == [("run",), ("maintain",)]
+
+
+def test_a_home_is_cared_for_a_week_after_its_first_run_and_a_week_after_it_was():
+    def care(known: Known, now: str) -> datetime:
+        return plan(SIX, known, at(now))[-1].at
+
+    runs = tuple(ended(f"2026-03-{day:02} 06:00") for day in range(1, 10))
+    assert care(Known(), "2026-03-01 05:00") == at("2026-03-08 05:00")
+    assert care(Known(runs), "2026-03-09 06:30") == at("2026-03-08 06:00"), "due"
+    begun_, due = at("2026-03-09 06:30"), at("2026-03-08 06:00")
+    good = End(due, begun_, begun_ + MINUTE, 0, done=begun_)
+    assert care(Known(runs, journal=Journal(ends={"maintenance": good})), "2026-03-09 07:00") == at(
+        "2026-03-16 06:30"
+    )
+    bad = End(
+        at("2026-03-16 06:30"), at("2026-03-16 06:30"), at("2026-03-16 06:40"), 1, failures=1, done=begun_
+    )
+    assert care(Known(runs, journal=Journal(ends={"maintenance": bad})), "2026-03-16 07:00") == at(
+        "2026-03-16 07:10"
+    )
