@@ -67,6 +67,7 @@ def sweep(
     count = _Count(folder, len(once), progress)
     waiting = [item for item in once if not count.keeps(item)]
     (folder / QUARANTINED).unlink(missing_ok=True)  # they are tried again
+    progress(count.done())
     with closing(_generator(run(partial(make_part, work, folder=folder), iter(waiting)))) as ended:
         for each in ended:
             count.ends(each)

@@ -42,14 +42,21 @@ def settings_of(given: dict[str, Any], **more: Any) -> "Settings":
     return Settings(**told, tell=partial(click.echo, err=True), **more)
 
 
-def run(work: "Work", items: "Sequence[Item]", out: Path, engine: str, settings: "Settings") -> "Done":
-    """Sweeps, tells how far it is, and names what could not be done; a lost engine ends with code 1."""
+def run(
+    work: "Work",
+    items: "Sequence[Item]",
+    out: Path,
+    engine: str,
+    settings: "Settings",
+    also: "Callable[[Done], object]" = lambda done: None,
+) -> "Done":
+    """Sweeps, tells how far it is (``also`` too), names what could not be done; a lost engine ends with 1."""
     from crawler import sweep
     from crawler.sweep import engines
 
     chosen = engines.engine(engine)
     try:
-        with _progress() as progress:
+        with _progress(also) as progress:
             done = sweep.sweep(
                 work, items, out, lambda task, left: chosen.run(task, left, settings), progress
             )
@@ -61,7 +68,7 @@ def run(work: "Work", items: "Sequence[Item]", out: Path, engine: str, settings:
 
 
 @contextmanager
-def _progress() -> "Iterator[Callable[[Done], object]]":
+def _progress(also: "Callable[[Done], object]") -> "Iterator[Callable[[Done], object]]":
     """A bar on a terminal, else a line of JSON every few seconds."""
     from monitor.commands._progress import shown
 
@@ -70,6 +77,7 @@ def _progress() -> "Iterator[Callable[[Done], object]]":
 
         def show(done: "Done") -> None:
             bar("parts", done.ended, done.items)
+            also(done)
             if not sys.stderr.isatty() and time.monotonic() - told[0] >= SECONDS:
                 told[0] = time.monotonic()
                 click.echo(line_of(done), err=True)

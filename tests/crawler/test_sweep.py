@@ -136,4 +136,4 @@ def test_nothing_to_sweep_and_a_folder_that_cannot_be_written_are_told(tmp_path:
 def test_progress_is_told_after_every_item(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     sweep(Letters(), ITEMS, tmp_path, here, lambda done: told.append((done.ended, done.items)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]

@@ -4,13 +4,16 @@ Each file of this folder reads one kind of input: how it is cut into items, and 
 """
 
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 
 from crawler import plugins
 from crawler.errors import ConfigError
 from crawler.sweep.inputs._input import Document, Input, Options
+from crawler.sweep.inputs._opened import is_local, path_of
+from crawler.sweep.work import Item
 
-__all__ = ["Document", "Input", "Options", "inputs", "named"]
+__all__ = ["Document", "Input", "Options", "cut", "inputs", "named"]
 
 
 @lru_cache(maxsize=1)
@@ -26,3 +29,28 @@ def named(name: str) -> Input:
         known = ", ".join(each.name for each in inputs())
         raise ConfigError(f"there is no input '{name[:60]}'; there are {known}")
     return found
+
+
+def cut(where: str, kind: str | None, options: Options, gives: str) -> Iterator[Item]:
+    """The items of a file, of every such file of a folder, or of an address.
+
+    ConfigError where there is nothing of the kind, or where the ending of a name does not say of which it is.
+    """
+    if is_local(where) and path_of(where).is_dir():
+        found = sorted(str(each) for each in path_of(where).rglob("*") if each.is_file())
+        found = [each for each in found if kind or _by_ending(each, gives)]
+        if not found:
+            raise ConfigError(f"the folder {where} holds nothing that can be swept; name files, with --kind")
+        for each in found:
+            yield from cut(each, kind, options, gives)
+        return
+    read = named(kind) if kind else _by_ending(where, gives)
+    if read is None or read.gives != gives:
+        known = ", ".join(each.name for each in inputs() if each.gives == gives)
+        raise ConfigError(f"{where} does not tell by its ending what it holds; give --kind: {known}")
+    yield from read.cut(where, options)
+
+
+def _by_ending(where: str, gives: str) -> Input | None:
+    name = where.partition("?")[0].lower()
+    return next((each for each in inputs() if each.gives == gives and name.endswith(each.endings)), None)
