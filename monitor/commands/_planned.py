@@ -34,9 +34,8 @@ def _job(found: "Planned", end: "End | None", now: datetime) -> dict[str, Any]:
     row: dict[str, Any] = {"name": found.job.name, "next": iso(found.at), "due": found.at <= now}
     if end is None:
         return row | dict.fromkeys(("began", "ended", "code", "outcome", "seconds", "megabytes", "failures"))
-    seconds = (end.ended - end.began).total_seconds()
     told = {"began": iso(end.began), "ended": iso(end.ended), "code": end.code, "outcome": outcome(end)}
-    return row | told | {"seconds": seconds, "megabytes": end.megabytes, "failures": end.failures}
+    return row | told | {"seconds": end.seconds, "megabytes": end.megabytes, "failures": end.failures}
 
 
 def job_lines(row: dict[str, Any]) -> Iterator[str]:

@@ -215,7 +215,6 @@ def _tell_failure(home: Path, end: End) -> None:
     last = health.last_ended(home)
     if last is not None and last.began >= end.began.replace(microsecond=0):
         return
-    seconds = (end.ended - end.began) / timedelta(seconds=1)
     memory = "the system may have run out of memory"
     fault = f"it {outcome(end)}; {memory if end.code == -signal.SIGKILL else 'what it said is in the log'}."
-    health.keep(home, health.Ended(end.began, round(seconds, 1), end.megabytes, fault))
+    health.keep(home, health.Ended(end.began, end.seconds, end.megabytes, fault))

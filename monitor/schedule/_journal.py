@@ -34,6 +34,11 @@ class End:
     stopped: bool = False  # by the daemon's own end
     done: datetime | None = None  # when the last turn that ended well began
 
+    @property
+    def seconds(self) -> float:
+        """How long it took, by the clock: 0 when that was set back meanwhile."""
+        return max(0.0, round((self.ended - self.began).total_seconds(), 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Journal:

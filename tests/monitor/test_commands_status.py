@@ -10,8 +10,9 @@ from crawler.records import iso
 from crawler.store import open_database
 from monitor import cli
 from monitor.commands._lock import at_work, only_daemon, only_run
+from monitor.config import ScheduleConfig
 from monitor.health import Ended, keep
-from monitor.schedule import End, Journal
+from monitor.schedule import End, Journal, moment
 from monitor.schedule._journal import write
 from monitor.store import Feed, MonitorStore, Run
 
@@ -86,6 +87,15 @@ def test_the_next_moment_of_each_job_and_its_last_end_are_told_while_the_daemon_
     assert [job["next"] for job in row["jobs"]] == [row["next_run"], iso(now + HOUR), week]
     assert row["jobs"][1]["outcome"] == "was killed by SIGKILL"
     assert f"wrong now   The job 'feed log' of {now - HOUR:%Y-%m-%d %H:%M} UTC was killed by SIGKILL" in out
+
+
+def test_the_moment_that_chance_chose_for_the_daemon_is_the_one_that_is_told(ask, tmp_path):
+    schedule = ScheduleConfig("01:00", 600)
+    (tmp_path / "brassplate.toml").write_text('[schedule]\ntime = "01:00"\njitter_minutes = 600\n')
+    write(tmp_path, Journal("salt"))
+    chosen = [moment(schedule, "salt", (datetime.now(UTC) + timedelta(days=n)).date()) for n in (0, 1)]
+    assert json.loads(ask("status", "--json"))["next_run"] in [iso(each) for each in chosen]
+    assert chosen[0].time() != chosen[1].time()
 
 
 def test_what_the_last_run_took_is_told(ask, tmp_path):
