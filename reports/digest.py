@@ -71,10 +71,12 @@ class AlertLine:
     """One candidate against one counterpart (a reference, or an older site that it resembles)."""
 
     domain: str
-    counterpart: str
+    counterpart: str  # the domain itself for news of a reference: nothing was compared, and no number counts
     relation: str  # "resembles" (a reference) or "copies" (an older observed site)
     reference_note: str  # short: what was documented, and by whom; in full among the references
-    status: str  # new, escalated, went live, changed, dark, seized, returned
+    # "" where it is not news; seized, dark, returned, went live, new, escalated, re-registered, activated,
+    # changed, resolved
+    status: str
     band: str  # "strong", "likely", "worth a look"
     score: float  # bits: prior + counted evidence
     probability: float  # 0..1, of score

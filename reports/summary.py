@@ -17,7 +17,7 @@ def as_html(summary: Summary) -> str:
 
 
 def as_markdown(summary: Summary) -> str:
-    page = markdown._environment().get_template("summary.md.j2")
+    page = markdown.templates().get_template("summary.md.j2")
     text = page.render(s=summary, say=_wording, most=MOST, sentence=sentence)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 

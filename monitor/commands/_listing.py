@@ -30,7 +30,10 @@ def summary(report: "DailyReport") -> str:
 
 
 def one_line(alert: "AlertLine") -> str:
-    """Band, bits, both names and the strongest reason."""
+    """Band, bits, both names and the strongest reason; of a reference itself what happened to it."""
+    if alert.counterpart == alert.domain:
+        said = tell("; ".join(alert.changed), 160)
+        return f"{alert.status}  {tell(alert.domain)} is documented itself: {said}"
     reason = tell(alert.evidence[0].sentence, 160) if alert.evidence else "no single reason"
     return (
         f"{alert.band}  {alert.score:+.1f} bits  {alert.status}  {tell(alert.domain)} {alert.relation} "

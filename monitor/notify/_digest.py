@@ -112,6 +112,9 @@ def _sections(report: DailyReport) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _alert(alert: AlertLine) -> str:
+    if alert.counterpart == alert.domain:
+        said = tell("; ".join(alert.changed), LONGEST_WHY)
+        return f"{tell(alert.status, 20)}: {tell(alert.domain, LONGEST_NAME)} is documented itself. {said}"
     strongest = max(alert.evidence, key=lambda each: each.counted, default=None)
     why = tell(strongest.sentence, LONGEST_WHY) if strongest else "no single agreement stands out"
     return (

@@ -16,7 +16,7 @@ MOST = 12
 def heading(alert: AlertLine) -> str:
     """new, strong: foxlantern-studio[.]example resembles foxlantern[.]example."""
     kind = ", ".join(filter(None, (alert.status, alert.band)))
-    return defang.tell(f"{kind}: {alert.domain} {alert.relation} {alert.counterpart}", defang.TITLE)
+    return defang.tell(f"{kind}: {alert.domain} {_wording.beside(alert)}", defang.TITLE)
 
 
 def evidence(alert: AlertLine) -> str:
@@ -31,14 +31,15 @@ def the_day(report: DailyReport) -> str:
 
 def _evidence(alert: AlertLine) -> Iterator[str]:
     yield _wording.why(alert)
-    yield (
-        f"Score {_wording.bits(alert.score)} ({_wording.percent(alert.probability)}): "
-        f"prior {_wording.signed(alert.prior)}, {_wording.parts(alert)}."
-    )
+    if not _wording.is_alone(alert):
+        yield (
+            f"Score {_wording.bits(alert.score)} ({_wording.percent(alert.probability)}): "
+            f"prior {_wording.signed(alert.prior)}, {_wording.parts(alert)}."
+        )
     if alert.reference_note:
         yield f"{alert.counterpart}: {alert.reference_note}."
     yield f"State: {_wording.moved(alert.state_before, alert.state)}."
-    yield from _cut(_wording.changes(alert), "Changed")
+    yield from _cut((*map(_wording.change, alert.changes), *_wording.changes(alert)), "Changed")
     yield from _cut(map(_weighed, alert.evidence), "For")
     yield from _cut((_shared(line) for line in alert.evidence if line.facts), "Shared")
     yield from _cut(map(_weighed, alert.against), "Against")

@@ -47,10 +47,7 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
         alert.domain,
         alert.status,
         alert.band,
-        round(alert.score, 2),
-        round(alert.probability, 4),
-        alert.relation,
-        alert.counterpart,
+        *_compared(alert),
         alert.reference_note,
         _joined(alert.also),
         _wording.why(alert),
@@ -74,6 +71,13 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
         _wording.judgement(alert.judgement) if alert.judgement else "",
         alert.cluster,
     )
+
+
+def _compared(alert: AlertLine) -> tuple[Cell, ...]:
+    """Score, probability, relation and counterpart."""
+    if _wording.is_alone(alert):
+        return ("", "", _wording.beside(alert), "")
+    return (round(alert.score, 2), round(alert.probability, 4), alert.relation, alert.counterpart)
 
 
 def _joined(parts: Iterator[str] | tuple[str, ...]) -> str:

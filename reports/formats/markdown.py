@@ -27,13 +27,14 @@ _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def render(report: DailyReport) -> str:
-    page = _environment().get_template("report.md.j2")
+    page = templates().get_template("report.md.j2")
     text = page.render(report=report, say=_wording, most=MOST_ROWS, most_whole=MOST_WHOLE)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def templates() -> Environment:
+    """The templates of Markdown, in which every value is made visible, defanged and escaped."""
     made = environment(_text)
     made.filters.update(code=_code, title_text=_title, short=_short, by_reason=by_reason, query=_query)
     return made

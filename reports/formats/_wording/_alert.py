@@ -4,11 +4,29 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reports.digest import AlertLine, ChangeLine, EvidenceLine, Fact, JudgementLine, MomentLine, PivotLine
-from reports.formats._wording._numbers import bits, number, signed
+from reports.formats._wording._numbers import bits, number, percent, signed
+from reports.period import Told
+
+
+def is_alone(alert: AlertLine | Told) -> bool:
+    """True for news of a reference itself: nothing was compared, so that it has no score."""
+    return alert.counterpart == alert.domain
+
+
+def beside(alert: AlertLine | Told) -> str:
+    """resembles foxlantern.example; of a reference, that it is one."""
+    return "is documented itself" if is_alone(alert) else f"{alert.relation} {alert.counterpart}"
+
+
+def sure(alert: AlertLine) -> str:
+    """+5.1 bits, 97%; nothing where nothing was compared."""
+    return "" if is_alone(alert) else f"{bits(alert.score)}, {percent(alert.probability)}"
 
 
 def why(alert: AlertLine) -> str:
     """The sentence of the strongest evidence: the one thing to read of an alert."""
+    if is_alone(alert):
+        return "It is documented itself, and compared with nothing."
     strongest = max(alert.evidence, key=lambda line: line.counted, default=None)
     return told(strongest.sentence if strongest else "no single agreement stands out")
 
