@@ -65,7 +65,9 @@ def part_of(where: str, offset: int, length: int) -> bytes:
     except Exception as error:
         raise SourceUnavailable(f"{where} from byte {offset:,} could not be read: {_told(error)}") from None
     if len(data) != length:
-        raise SourceUnavailable(f"{where} ends before byte {offset + length:,}")
+        raise SourceUnavailable(
+            f"{where} from byte {offset:,} could not be read: {length:,} bytes are not there"
+        )
     return data
 
 

@@ -5,6 +5,7 @@ Damage ends the reading of a stream with a note that says where; the records bef
 
 import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
@@ -26,12 +27,14 @@ _TEXT = "text/plain"
 def records(
     stream: BinaryIO, source: str, size: int, tally: Tally, *, text: bool = False
 ) -> Iterator[Document]:
-    """The HTML pages of a stream, or with ``text`` the texts of its conversion records."""
+    """The HTML pages of a stream, or with ``text`` the texts of its conversion records.
+
+    ``offset`` and ``length`` are those of the record in the stream as it lies, packed or not.
+    """
     warc = _library()
     kind = warc.WarcRecordType.conversion if text else warc.WarcRecordType.response
-    good = 0
+    good, held = 0, None
     try:
-        # The end of a truncated gzip member is no error to the library; a record cut short is.
         for record in warc.ArchiveIterator(
             stream,
             record_types=warc.WarcRecordType.any_type,
@@ -39,20 +42,28 @@ def records(
             max_header_len=MOST_HEAD,
         ):
             good = record.stream_pos
+            if held is not None:
+                yield replace(held, length=good - held.offset)
+                held = None
             tally.read += record.content_length
-            if record.content_length > MOST_RECORD:
-                raise OSError(f"a record of {record.content_length:,} bytes")
-            if size >= 0 and tally.read > max(MOST_UNPACKED, MOST_SWELLING * size):
-                raise OSError("it unpacks to more than such a file can honestly hold")
-            if record.record_type == kind and (found := _document(record, source, text)) is not None:
-                yield found
+            _refuse_bombs(record.content_length, tally.read, size)
+            held = _document(record, source, text) if record.record_type == kind else None
     except (OSError, ValueError, EOFError) as error:
         told = " ".join(str(error).split())[:160]
         tally.notes.append(f"{source}: damaged behind byte {good:,} ({told}); what came before was used")
+    if held is not None:
+        yield replace(held, length=max(0, size - held.offset))
+
+
+def _refuse_bombs(length: int, read: int, size: int) -> None:
+    if length > MOST_RECORD:
+        raise OSError(f"a record of {length:,} bytes")
+    if size >= 0 and read > max(MOST_UNPACKED, MOST_SWELLING * size):
+        raise OSError("it unpacks to more than such a file can honestly hold")
 
 
 def _document(record: Any, source: str, text: bool) -> Document | None:
-    kind = _TEXT
+    kind, coded = _TEXT, False
     if not text:
         record.parse_http(auto_decode="all", max_header_len=MOST_HEAD)
         head = record.http_headers
@@ -61,18 +72,20 @@ def _document(record: Any, source: str, text: bool) -> Document | None:
         kind = head.get("Content-Type") or ""
         if kind.partition(";")[0].strip().lower() not in _PAGES:
             return None
+        coded = bool(head.get("Content-Encoding") or head.get("Transfer-Encoding"))
     url = record.headers.get("WARC-Target-URI") or ""
     body = record.reader.read(MOST_BODY + 1)
+    if not coded and len(body) < min(record.content_length, MOST_BODY):
+        raise OSError("a record cut short")
     fault = f"it is larger than {MOST_BODY:,} bytes" if len(body) > MOST_BODY else ""
-    told = b"" if fault else body
     return Document(
         url.strip("<> ")[:2_000],
         _time(record.record_date),
-        told,
+        b"" if fault else body,
         kind[:300],
         source,
         record.stream_pos,
-        record.content_length,
+        0,
         is_text=text,
         fault=fault,
     )
