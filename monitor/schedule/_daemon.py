@@ -29,6 +29,8 @@ from monitor.store import MonitorStore
 
 BEAT = 30.0
 """Seconds."""
+ASLEEP, SETTLE = timedelta(minutes=5), timedelta(minutes=2)
+"""A gap of the first between two beats was a sleep; after it nothing begins until the second has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class World:
     say: Callable[[str], None]
     clock: Callable[[], datetime]
     beat: float = BEAT
+    settle: timedelta = SETTLE
 
 
 class Daemon:
@@ -56,6 +59,7 @@ class Daemon:
         self._child: Child | None = None
         self._stop = asyncio.Event()
         self._said: dict[str, str] = {}
+        self._beat_at = self._rested_at = world.clock()
 
     async def serve(self) -> None:
         """Until SIGTERM or Ctrl-C; a child in hand is asked to put its things down first."""
@@ -101,11 +105,20 @@ class Daemon:
         for job in self._scheduler.get_jobs():
             if job.id not in planned:
                 job.remove()
+        rest = self._rest(now)
         for rank, (name, each) in enumerate(planned.items()):
             if name not in self._in_turn:
-                wait = max(each.at - now, timedelta()) + timedelta(microseconds=rank)
+                wait = max(each.at - now, rest) + timedelta(microseconds=rank)
                 at = DateTrigger(datetime.now(UTC) + wait)
                 self._scheduler.add_job(self._turn, at, (name,), id=name, replace_existing=True)
+
+    def _rest(self, now: datetime) -> timedelta:
+        """How long nothing begins: a machine that woke up has its network back some time later."""
+        if now - self._beat_at > ASLEEP:
+            self._rested_at = now + self.world.settle
+        self._beat_at = now
+        left = self._rested_at - now
+        return left if timedelta() < left <= self.world.settle else timedelta()
 
     def _submitted(self, event: JobSubmissionEvent) -> None:
         self._in_turn.add(event.job_id)
@@ -159,7 +172,7 @@ class Daemon:
         """What is planned, if it is due: while it waited somebody may have done its work."""
         found = (each for each in plan(self.config, self.known, now) if each.job.name == name)
         planned = next(found, None)
-        return planned if planned is not None and planned.at <= now else None
+        return planned if planned is not None and planned.at <= now and not self._rest(now) else None
 
     def _start(self, job: Job, number: int) -> Child | None:
         try:

@@ -41,6 +41,7 @@ class Rehearsal:
 
     def __init__(self, home: Path) -> None:
         self.home, self.now, self.said = home, NINE, list[str]()
+        self.settle = timedelta()
         self.scripts = {"day": "true", "feed log": "true", "maintenance": "true"}
         self.settings("")
         begin(home)
@@ -65,7 +66,7 @@ class Rehearsal:
 
     @asynccontextmanager
     async def daemon(self):
-        world = World(self.line, self.said.append, lambda: self.now, beat=0.02)
+        world = World(self.line, self.said.append, lambda: self.now, 0.02, self.settle)
         daemon = Daemon(load(self.home), world)
         task = asyncio.create_task(daemon.serve())
         await self.says(": ")

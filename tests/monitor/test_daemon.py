@@ -58,6 +58,23 @@ async def test_after_a_sleep_of_days_one_run_and_one_reading_are_made_up_for(reh
     assert rehearsal.begun.count("day") == 1
 
 
+async def test_a_machine_that_wakes_up_gets_two_minutes_for_its_network_to_come_back(rehearsal):
+    rehearsal.settle = timedelta(minutes=2)
+    rehearsal.had(NINE)
+    async with rehearsal.daemon():
+        for _ in range(2):
+            rehearsal.now += 23 * HOUR
+            await rehearsal.some_beats()
+            assert rehearsal.begun == []
+            rehearsal.now -= 23 * HOUR  # a clock that was wrong for a while holds nothing up afterwards
+            await rehearsal.some_beats()
+        rehearsal.now += 23 * HOUR
+        await rehearsal.some_beats()
+        assert rehearsal.begun == []
+        rehearsal.now += timedelta(minutes=2)
+        await rehearsal.says("day ended well")
+
+
 async def test_the_weekly_care_of_the_home_comes_after_the_run_of_its_day(rehearsal):
     rehearsal.had(NINE - 7 * 24 * HOUR)
     rehearsal.scripts["maintenance"] = "exit 1"
