@@ -201,6 +201,11 @@ class ClusterLine:
     since: str = ""  # the day on which it was first told
 
 
+def through(facts: int) -> str:
+    """through these 2 facts: by what a site joined its cluster."""
+    return "through this fact" if facts == 1 else f"through these {facts} facts"
+
+
 @dataclass(frozen=True, slots=True)
 class ReminderLine:
     """An alert that nobody has judged for ``days`` days."""

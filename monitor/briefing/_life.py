@@ -9,6 +9,7 @@ from monitor.alerts import State
 from monitor.scene import Scene
 from monitor.store import Cluster, Run
 from reports.digest import ChangeLine, ClusterLine, MomentLine, ReminderLine
+from reports.lines import through
 
 MOST_DAYS = 60
 MOST_CLUSTERS = 50
@@ -58,12 +59,10 @@ class ClusterLines:
         if cluster is None or cluster.members[domain].joined not in self.told:
             return ""
         facts = [_words(each, self.scene.corpus.signals) for each in cluster.members[domain].facts]
-        through = "this fact" if len(facts) == 1 else f"these {len(facts)} facts"
         more = f"; and {len(facts) - MOST_NAMED} more" if len(facts) > MOST_NAMED else ""
         named = "; ".join(f"both {each}" for each in facts[:MOST_NAMED])
-        return (
-            f"joined cluster {cluster.name} of {len(cluster.members)} sites through {through}: {named}{more}"
-        )
+        sites = f"{len(cluster.members)} sites"
+        return f"joined cluster {cluster.name} of {sites} {through(len(facts))}: {named}{more}"
 
     def lines(self, shown: Collection[str]) -> Iterator[ClusterLine]:
         """Those with one of ``shown`` among them, those with news first, then the largest."""

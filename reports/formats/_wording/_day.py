@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from reports.digest import ClusterLine, CoverageLine, DailyReport, FeedLine, FindingLine, MutedLine
 from reports.formats._wording._alert import told
 from reports.formats._wording._numbers import age, bits, number, percent
+from reports.lines import through
 
 METHOD = (
     (
@@ -115,7 +116,7 @@ def silent(report: DailyReport) -> tuple[str, ...]:
 
 def joined(cluster: ClusterLine) -> str:
     """through these 2 facts."""
-    return f"through {'this fact' if len(cluster.facts) == 1 else f'these {len(cluster.facts)} facts'}"
+    return through(len(cluster.facts))
 
 
 def size(cluster: ClusterLine) -> str:
