@@ -1,6 +1,6 @@
 """Do the letters of a known label stand at a place of a block, each near its own place?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,3 +41,18 @@ class Forms:
             there |= letters[shift : shift + longest] == wanted
         counted: Codes = np.add.reduce(there, axis=0, dtype=np.uint8)
         return counted >= self._least.take(forms)
+
+
+class Runs:
+    """Members in the order of the groups that they belong to; a group has none, one or many."""
+
+    def __init__(self, group_of: Sequence[int], groups: int) -> None:
+        self._count = np.bincount(np.array(group_of, np.int64), minlength=groups)
+        self._first = np.cumsum(self._count) - self._count
+
+    def of(self, groups: NDArray[np.integer]) -> tuple[Numbers, Numbers]:
+        """For each member of each of the groups: which of the groups it is of, and the member."""
+        times = self._count.take(groups)
+        which = np.repeat(np.arange(len(groups)), times)
+        skipped = self._first.take(groups) - (np.cumsum(times) - times)
+        return which, np.arange(len(which)) + skipped.take(which)

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from crawler.sift._codes import COUNT, DOT, END, Codes, Numbers, codes
-from crawler.sift._forms import Form, Forms
+from crawler.sift._forms import Form, Forms, Runs
 
 MOST = 2
 """Edits that are ever looked for."""
 _TOGETHER = 32
 _PLACES = 8
 _LONGEST = 255
+_NONE = np.uint32(0)
 
 Bits = NDArray[np.uint32]
 """Of each label, a bit for each reference."""
@@ -48,53 +49,44 @@ class _Group:
     """Some references, of each a bit."""
 
     def __init__(self, forms: Sequence[Form]) -> None:
+        known = sorted(forms, key=lambda form: form.number)
         self._fits = np.zeros(_LONGEST + 1, np.uint32)
-        for form in forms:
+        for form in known:
             length = len(codes(form.text))
             self._fits[max(0, length - form.most) : length + form.most + 1] |= _bit(form)
-        self._heads = _strangers(forms, 1)
-        self._tails = _strangers(forms, -1)
-        most = {
-            number: max(each.most for each in forms if each.number == number)
-            for number in {each.number for each in forms}
-        }
-        self._given = [
-            np.uint32(
-                reduce(
-                    or_, (1 << number % _TOGETHER for number, edits in most.items() if edits < MOST - one), 0
-                )
-            )
-            for one in range(MOST)
-        ]
-        numbers = [each.number % _TOGETHER for each in forms]
-        self._count = np.bincount(numbers, minlength=_TOGETHER)
-        self._first = np.cumsum(self._count) - self._count
-        ordered = sorted(forms, key=lambda form: form.number)
-        self._forms = Forms(ordered, MOST)
-        self._wanted = [(codes(form.text), form.most) for form in ordered]
+        loose = [reduce(or_, (_bit(form) for form in known if form.most >= edits), _NONE) for edits in (2, 1)]
+        self._strict = [~each for each in loose]
+        self._heads, self._tails = _strangers(known, 1), _strangers(known, -1)
+        self._of_bit = Runs([form.number % _TOGETHER for form in known], _TOGETHER)
+        self._forms = Forms(known, MOST)
+        self._wanted = [(codes(form.text), form.most) for form in known]
+        self._lengths = np.array([len(wanted) for wanted, _ in self._wanted], np.int64)
+        self._most = np.array([most for _, most in self._wanted], np.int64)
 
     def near(
         self, folded: Codes, stops: Numbers, lengths: Numbers, short: Numbers
     ) -> tuple[Numbers, Numbers]:
-        left = self._fits.take(short)
-        here = np.flatnonzero(left != 0)
-        stops, lengths, left = stops.take(here), lengths.take(here), left.take(here)
+        left, stops, lengths = _some(self._fits.take(short), stops, lengths)
         left = self._without(self._heads, folded, stops - lengths, 1, left)
-        here = np.flatnonzero(left != 0)
-        stops, lengths, left = stops.take(here), lengths.take(here), left.take(here)
+        left, stops, lengths = _some(left, stops, lengths)
         left = self._without(self._tails, folded, stops - 1, -1, left)
+        left, stops, lengths = _some(left, stops, lengths)
         labels, bits = np.nonzero(left[:, None] >> np.arange(_TOGETHER, dtype=np.uint32) & 1)
-        times = self._count.take(bits)
-        labels = np.repeat(labels, times)
-        forms = np.arange(len(labels)) + np.repeat(self._first.take(bits) - (np.cumsum(times) - times), times)
-        stops, lengths = stops.take(labels), lengths.take(labels)
-        kept = np.flatnonzero(self._forms.stand(folded, stops - lengths, forms))
-        stops, lengths, forms = stops.take(kept), lengths.take(kept), forms.take(kept)
-        near = [
-            self._is_near(folded[stop - length : stop].tobytes(), form)
-            for stop, length, form in zip(stops.tolist(), lengths.tolist(), forms.tolist(), strict=True)
-        ]
-        return stops[near], self._forms.numbers.take(forms[near])
+        pairs, forms = self._of_bit.of(bits)
+        return self._told(folded, stops.take(labels).take(pairs), lengths.take(labels).take(pairs), forms)
+
+    def _told(
+        self, folded: Codes, stops: Numbers, lengths: Numbers, forms: Numbers
+    ) -> tuple[Numbers, Numbers]:
+        """The labels that are as near to the form beside them as they must be."""
+        kept = np.abs(lengths - self._lengths.take(forms)) <= self._most.take(forms)
+        stops, lengths, forms = stops[kept], lengths[kept], forms[kept]
+        kept = self._forms.stand(folded, stops - lengths, forms)
+        stops, lengths, forms = stops[kept], lengths[kept], forms[kept]
+        each = zip(stops.tolist(), lengths.tolist(), forms.tolist(), strict=True)
+        near = [self._is_near(folded[stop - length : stop].tobytes(), form) for stop, length, form in each]
+        kept = np.array(near, np.bool_)
+        return stops[kept], self._forms.numbers.take(forms[kept])
 
     def _is_near(self, label: bytes, form: int) -> bool:
         wanted, most = self._wanted[form]
@@ -102,7 +94,7 @@ class _Group:
 
     def _without(self, strangers: Sequence[Bits], folded: Codes, at: Numbers, step: int, left: Bits) -> Bits:
         """What is left of the bits when those with too many letters out of place are gone."""
-        one, two = (np.full(len(at), given, np.uint32) for given in self._given)
+        one, two = (np.full(len(at), given, np.uint32) for given in self._strict)
         three = np.zeros(len(at), np.uint32)
         for stranger in strangers:
             bits = stranger.take(folded.take(at))
@@ -111,6 +103,12 @@ class _Group:
             one |= bits
             at = at + step
         return left & ~three
+
+
+def _some(left: Bits, stops: Numbers, lengths: Numbers) -> tuple[Bits, Numbers, Numbers]:
+    """Those labels of which a bit is left."""
+    here = np.flatnonzero(left != 0)
+    return left.take(here), stops.take(here), lengths.take(here)
 
 
 def _bit(form: Form) -> np.uint32:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from crawler.sift._codes import DOT, END, Codes, Numbers, codes_of
-from crawler.sift._forms import Form, Forms
+from crawler.sift._forms import Form, Forms, Runs
 from crawler.sift._grams import Grams, grams
 from crawler.sift._letters import fold
 from crawler.sift._near import Near
@@ -59,8 +59,9 @@ class Screen:
         self._forms = Forms((form for form, _, _ in entries), _INSIDE)
         self._offsets = np.array([offset for _, offset, _ in entries], np.int64)
         self._letters = np.array([letter for _, _, letter in entries], np.int64)
-        self._count = np.array([0, *(len(each) for each, _ in groups)], np.int64)
-        self._first = np.cumsum(self._count) - self._count
+        self._of_group = Runs(
+            [group for group, (each, _) in enumerate(groups, 1) for _ in each], len(groups) + 1
+        )
 
     def __call__(self, data: bytes) -> list[tuple[int, set[int]]]:
         """``(line, references)`` for each line that could resemble them, the lines in their order."""
@@ -81,9 +82,8 @@ class Screen:
 
     def _holding(self, folded: Codes, groups: NDArray[np.uint16], at: Numbers) -> tuple[Numbers, Numbers]:
         """Where half a reference's label stands, and the letters around it are nearly in their places."""
-        times = self._count.take(groups)
-        at = np.repeat(at, times)
-        entries = np.arange(len(at)) + np.repeat(self._first.take(groups) - (np.cumsum(times) - times), times)
+        hits, entries = self._of_group.of(groups)
+        at = at.take(hits)
         starts = at - self._offsets.take(entries)
         inside = np.flatnonzero(folded.take(starts + self._letters.take(entries), mode="clip") < DOT)
         at, entries = at.take(inside), entries.take(inside)
@@ -129,7 +129,7 @@ def _kept(number: int, mark: Mark) -> Iterator[tuple[str, Form]]:
     exact = mark.forms[len(core) >= LEAST_INSIDE :]
     yield from ((form, Form(number, form, 0)) for form in exact if len(form) >= LEAST)
     yield from ((text, Form(number, mark.ended, _INSIDE)) for text in halves(mark.ended) if mark.ended)
-    yield from ((each[each.index(".") - 1 :], Form(number, each, 0)) for each in mark.endings)
+    yield from ((each[max(0, each.index(".") - 2) :], Form(number, each, 0)) for each in mark.endings)
     yield from ((_new_in(each, core), Form(number, each, 0)) for each in mark.orders)
 
 
