@@ -1,8 +1,14 @@
 """WARC and WET files, written record by record."""
 
 import gzip
+from pathlib import Path
+
+from crawler.sweep import Tally
+from crawler.sweep.inputs import Document, Options, cut, named
 
 DATE = "2026-01-02T03:04:05Z"
+NONE = Options()
+ONE, TWO, THREE = (f"<p>page {number}</p>".encode() for number in (1, 2, 3))
 
 
 def record(
@@ -24,3 +30,17 @@ def record(
 def packed(*records: bytes) -> bytes:
     """Each record a gzip member of its own, as archives write them."""
     return b"".join(gzip.compress(each, mtime=0) for each in records)
+
+
+def put(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def read(where: Path | str, kind: str, options: Options = NONE) -> tuple[list[Document], Tally]:
+    """The pages of every item of an input, and what was counted beside."""
+    tally: Tally = Tally()
+    found: list[Document] = []
+    for item in cut(str(where), kind, options, "pages"):
+        found += named(kind).read(item, options, tally)
+    return found, tally

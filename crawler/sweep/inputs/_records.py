@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from crawler.archive import MOST_BODY
@@ -20,6 +21,8 @@ MOST_RECORD = 4_000_000_000
 MOST_UNPACKED, MOST_SWELLING = 20_000_000_000, 100
 """Bytes that a file may unpack to in any case, and how many times its size it may in every other."""
 MOST_HEAD = 65_536
+MOST_PACKED = 4_000_000
+"""Bytes of a body that its server packed."""
 _PAGES = ("text/html", "application/xhtml+xml")
 _TEXT = "text/plain"
 
@@ -47,7 +50,7 @@ def records(
                 held = None
             tally.read += record.content_length
             _refuse_bombs(record.content_length, tally.read, size)
-            held = _document(record, source, text) if record.record_type == kind else None
+            held = _whole(record, source, text) if record.record_type == kind else None
     except (OSError, ValueError, EOFError) as error:
         told = " ".join(str(error).split())[:160]
         tally.notes.append(f"{source}: damaged behind byte {good:,} ({told}); what came before was used")
@@ -62,21 +65,35 @@ def _refuse_bombs(length: int, read: int, size: int) -> None:
         raise OSError("it unpacks to more than such a file can honestly hold")
 
 
+def _whole(record: Any, source: str, text: bool) -> Document | None:
+    """The page of a record, or why it cannot be read: one damaged record costs no other."""
+    try:
+        return _document(record, source, text)
+    except (OSError, ValueError, EOFError) as error:
+        fault = f"its record is damaged ({' '.join(str(error).split())[:160]})"
+        url = str(record.headers.get("WARC-Target-URI") or "")[:2_000]
+        return Document(url, "", b"", "", source, record.stream_pos, 0, fault=fault)
+
+
 def _document(record: Any, source: str, text: bool) -> Document | None:
-    kind, coded = _TEXT, False
+    kind = _TEXT
+    codings: tuple[str, ...] = ()
     if not text:
-        record.parse_http(auto_decode="all", max_header_len=MOST_HEAD)
+        record.parse_http(max_header_len=MOST_HEAD)
         head = record.http_headers
         if head is None or head.status_code != 200:
             return None
         kind = head.get("Content-Type") or ""
         if kind.partition(";")[0].strip().lower() not in _PAGES:
             return None
-        coded = bool(head.get("Content-Encoding") or head.get("Transfer-Encoding"))
+        codings = _codings(head)
     url = record.headers.get("WARC-Target-URI") or ""
-    body = record.reader.read(MOST_BODY + 1)
-    if not coded and len(body) < min(record.content_length, MOST_BODY):
-        raise OSError("a record cut short")
+    most = MOST_PACKED if codings else MOST_BODY + 1
+    body = record.reader.read(most)
+    if len(body) < min(record.content_length, most):
+        raise OSError("it is cut short")
+    if codings and body.lstrip()[:1] != b"<":  # many archives keep the header of what they unpacked
+        body = _unpacked(body, codings)
     fault = f"it is larger than {MOST_BODY:,} bytes" if len(body) > MOST_BODY else ""
     return Document(
         url.strip("<> ")[:2_000],
@@ -89,6 +106,30 @@ def _document(record: Any, source: str, text: bool) -> Document | None:
         is_text=text,
         fault=fault,
     )
+
+
+def _codings(head: Any) -> tuple[str, ...]:
+    """What the body was packed by, the last first."""
+    told = f"{head.get('Content-Encoding') or ''},{head.get('Transfer-Encoding') or ''}".lower()
+    each = [name.strip() for name in reversed(told[:200].split(","))]
+    return tuple(name for name in each if name and name != "identity")
+
+
+def _unpacked(body: bytes, codings: tuple[str, ...]) -> bytes:
+    """As far as a page may be long, whatever it would unpack to."""
+    library = importlib.import_module("fastwarc.stream_io")
+    readers = {
+        "chunked": library.ChunkedReader,
+        "gzip": library.GzipReader,
+        "x-gzip": library.GzipReader,
+        "br": library.BrotliReader,
+        "zstd": library.ZstdReader,
+    }
+    for name in codings:
+        if name not in readers:
+            raise ValueError(f"it is packed by '{name[:20]}'")
+        body = readers[name](BytesIO(body)).read(MOST_BODY + 1)
+    return body
 
 
 def _time(at: datetime | None) -> str:
