@@ -9,14 +9,14 @@ AT_ONCE = 4_000_000
 
 
 class Met:
-    """Hashes by their first 64 bits: two that share them are one here, so one too many may count as met."""
+    """Hashes by their last 64 bits: two that share them are one here, so one too many may count as met."""
 
     def __init__(self) -> None:
         self._sorted: NDArray[np.uint64] = np.empty(0, np.uint64)
         self._new: list[int] = []
 
     def add(self, hashes: Iterable[str]) -> None:
-        self._new += map(_start, hashes)
+        self._new += map(_end, hashes)
         if len(self._new) >= AT_ONCE:
             self._settle()
 
@@ -25,7 +25,7 @@ class Met:
         self._settle()
         if not len(self._sorted):
             return list(hashes)
-        asked = np.fromiter(map(_start, hashes), np.uint64, len(hashes))
+        asked = np.fromiter(map(_end, hashes), np.uint64, len(hashes))
         places = np.searchsorted(self._sorted, asked).clip(max=len(self._sorted) - 1)
         met = self._sorted[places] == asked
         return [each for each, known in zip(hashes, met, strict=True) if not known]
@@ -36,5 +36,5 @@ class Met:
             self._new = []
 
 
-def _start(name: str) -> int:
-    return int(name.rpartition(":")[2][:16], 16)
+def _end(name: str) -> int:
+    return int(name[-16:], 16)

@@ -39,19 +39,29 @@ def cited(connection: sqlite3.Connection, without: Iterator[Lane], texts: Iterab
     Where ``texts`` are None, it is only asked for payloads.
     """
     payloads, captures = Met(), Met()
-    lane = next(without, None)
-    for domain, kind, first, value, raw in connection.execute(
-        "SELECT domain, kind, first_seen, value, captures FROM observation ORDER BY domain, kind"
-    ):
-        while lane is not None and lane[:2] < (domain, kind):
-            lane = next(without, None)
-        if lane is None or lane[:2] != (domain, kind) or (first, value) not in lane.old:
-            payloads.add((value,))
-            captures.add(_NAMED.findall(raw))
+    for some in _kept(connection, without):
+        payloads.add(value for value, _ in some)
+        captures.add(name for _, raw in some if raw != "[]" for name in _NAMED.findall(raw))
     if texts is not None:
         for text in chain(_bodies(connection, payloads), texts):
             captures.add(_NAMED.findall(text))
     return Cited(payloads, captures)
+
+
+def _kept(connection: sqlite3.Connection, without: Iterator[Lane]) -> Iterator[list[tuple[str, str]]]:
+    """By some thousands, value and raw answers of each interval that is not in ``without``, in one pass."""
+    rows = connection.execute(
+        "SELECT domain, kind, first_seen, value, captures FROM observation ORDER BY domain, kind"
+    )
+    lane = next(without, None)
+    while some := rows.fetchmany(AT_ONCE):
+        kept = []
+        for domain, kind, first, value, raw in some:
+            while lane is not None and lane[:2] < (domain, kind):
+                lane = next(without, None)
+            if lane is None or lane[:2] != (domain, kind) or (first, value) not in lane.old:
+                kept.append((value, raw))
+        yield kept
 
 
 def _bodies(connection: sqlite3.Connection, asked: Met) -> Iterator[str]:
