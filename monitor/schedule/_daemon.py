@@ -65,7 +65,9 @@ class Daemon:
         """Until SIGTERM or Ctrl-C; a child in hand is asked to put its things down first."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            loop.add_signal_handler(number, self._stop.set)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup wants it ignored
+                loop.add_signal_handler(number, self._stop.set)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # where it is ignored, nobody learns how a child ended
         self._keep(self.known.journal)
         self._scheduler.start()
         self._introduce()
@@ -184,14 +186,15 @@ class Daemon:
     def _ended(self, planned: Planned, end: End) -> None:
         """Keeps how it ended: it failed when what was due is still due."""
         name, before = planned.job.name, self.known.journal.ends.get(planned.job.name)
-        failures = before.failures if before and before.due == planned.due else 0
+        stopped = self._stop.is_set() and end.code != 0
+        failures = (before.failures if before and before.due == planned.due else 0) + (not stopped)
         done = end.began if end.code == 0 else (before.done if before else None)
-        end = replace(end, stopped=self._stop.is_set() and end.code != 0, failures=failures, done=done)
-        after = self._look(self.known.journal.with_end(name, end))
-        if planned.job.due(after, end.ended) == planned.due and not end.stopped:
-            end = replace(end, failures=failures + 1)
-        self._keep(self.known.journal.with_end(name, end))
-        self.known = replace(after, journal=self.known.journal)
+        end = replace(end, stopped=stopped, failures=failures, done=done)
+        self._keep(self.known.journal.with_end(name, end))  # also when the look at the store fails
+        self.known = self._look(self.known.journal)
+        if planned.job.due(self.known, end.ended) != planned.due:
+            end = replace(end, failures=0)
+            self._keep(self.known.journal.with_end(name, end))
         self.world.say(f"{name} {outcome(end)}{self._again(name, end)}")
         if name == DAY and end.failures:
             _tell_failure(self.config.home, end)

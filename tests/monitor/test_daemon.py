@@ -100,9 +100,12 @@ async def test_a_run_that_is_killed_is_told_and_tried_again_when_half_an_hour_we
         await rehearsal.some_beats()
         assert rehearsal.begun == ["day"]
         rehearsal.scripts["day"] = "true"
+        assert read(rehearsal.home).ends["day"].failures == 1
         rehearsal.now += timedelta(minutes=30)
         await rehearsal.says("day ended well")
     assert rehearsal.begun == ["day", "day"]
+    assert read(rehearsal.home).ends["day"].failures == 0
+    assert health.last_ended(rehearsal.home) == found, "what comes after is for the run itself to write down"
 
 
 async def test_what_a_failed_run_wrote_down_itself_is_not_written_over(rehearsal):
