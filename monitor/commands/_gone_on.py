@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crawler.errors import ConfigError
+from reports.publish import write_all
 
 SECONDS = 2.0
 """Between two notes: what a kill makes to be done again."""
@@ -65,12 +66,7 @@ class GoneOn:
         self._out.flush()
         os.fsync(self._out.fileno())
         note = Note(*self._sure, *self._head, self._asked)
-        new = self._note_file.with_name(self._note_file.name + ".new")
-        with new.open("w", encoding="utf-8") as file:
-            json.dump(asdict(note), file)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._note_file)
+        write_all([(self._note_file, json.dumps(asdict(note)))])
         self._noted = time.monotonic()
 
     def close(self) -> None:

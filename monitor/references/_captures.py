@@ -6,7 +6,6 @@ Its index and its pages have one limit together; who is told to wait and does no
 import email.utils
 import hashlib
 import json
-import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from crawler import touched
 from crawler.archive import MOST_BODY, ArchivedAnswer, Row, bounded, records, rows_page
 from crawler.discovery import Answer, Web
 from crawler.errors import CollectionError, ConfigError, SourceUnavailable
+from reports.publish import write_all
 
 A_MINUTE = 24.0
 ROWS_AT_ONCE = 5_000
@@ -65,7 +65,7 @@ class Captures:
             answer = self._index(domain, parts[-1]["next"] if parts else "")
             found, key = rows_page(answer.body)
             parts.append({"body": answer.body.decode("utf-8", "replace"), "next": key if found else ""})
-            _replace(file, "".join(f"{json.dumps(each)}\n" for each in parts).encode())
+            write_all([(file, "".join(f"{json.dumps(each)}\n" for each in parts))])
         return [row for each in parts for row in rows_page(each["body"].encode())[0]]
 
     def finished(self, domain: str) -> None:
@@ -143,7 +143,7 @@ class Captures:
     def _rest(self, headers: Mapping[str, str]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         until = self.clock() + seconds_of(headers.get("retry-after", ""), self.clock())
-        _replace(self.folder / "rest", str(until).encode())
+        write_all([(self.folder / "rest", str(until))])
 
     def _rests_until(self) -> float:
         try:
@@ -186,7 +186,7 @@ def _write(file: Path, answer: Answer, row: Row) -> None:
         http_headers=StatusAndHeaders(str(answer.status), headers, protocol="HTTP/1.1"),
     )
     writer.write_record(record)
-    _replace(file, packed.getvalue())
+    write_all([(file, packed.getvalue())])
 
 
 def _parts(file: Path) -> list[dict[str, Any]]:
@@ -196,12 +196,3 @@ def _parts(file: Path) -> list[dict[str, Any]]:
     except (OSError, ValueError):
         return []
     return found if all(isinstance(each, dict) and {"body", "next"} <= each.keys() for each in found) else []
-
-
-def _replace(file: Path, content: bytes) -> None:
-    new = file.with_name(f"{file.name}.new")
-    with new.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    new.replace(file)
