@@ -10,7 +10,7 @@ from monitor import cli, config
 from monitor.home import open_home
 from monitor.store import WatchItem
 from tests.monitor._asked import asking
-from tests.monitor.test_commands_pages import MILL, page
+from tests.monitor.test_commands_pages import MILL, page, written
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 HOSTILE = page("<script>alert(1)</script>Quill\u202esoft", "+1 212 555 0143")
@@ -18,15 +18,8 @@ HOSTILE = page("<script>alert(1)</script>Quill\u202esoft", "+1 212 555 0143")
 
 @pytest.fixture
 def files(tmp_path):
-    texts = {
-        "front": page("Fennmark", "+1 212 555 0143"),
-        "clone": page("Quillsoft", "+1 212 555 0143"),
-        "mill": MILL,
-        "hostile": HOSTILE,
-    }
-    for name, text in texts.items():
-        (tmp_path / f"{name}.html").write_text(text)
-    return tmp_path
+    front, clone = page("Fennmark", "+1 212 555 0143"), page("Quillsoft", "+1 212 555 0143")
+    return written(tmp_path, front=front, clone=clone, mill=MILL, hostile=HOSTILE)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Do the commands that look at saved pages say what they show, and what two of them share?"""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -36,17 +37,17 @@ and spelt between stones that our grandfathers cut from the river bed.</p></arti
 PARKED = "<html><head><title>parked.example</title></head><body><p>This domain is for sale</p></body></html>"
 
 
+def written(folder: Path, **pages: str) -> Path:
+    """The folder, with each page under its name."""
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text)
+    return folder
+
+
 @pytest.fixture
 def files(tmp_path):
-    texts = {
-        "front": page("Fennmark", "+1 212 555 0143"),
-        "clone": page("Quillsoft", "+1 212 555 0143"),
-        "mill": MILL,
-        "parked": PARKED,
-    }
-    for name, text in texts.items():
-        (tmp_path / f"{name}.html").write_text(text)
-    return tmp_path
+    front, clone = page("Fennmark", "+1 212 555 0143"), page("Quillsoft", "+1 212 555 0143")
+    return written(tmp_path, front=front, clone=clone, mill=MILL, parked=PARKED)
 
 
 @pytest.fixture
