@@ -37,12 +37,13 @@ class Reading:
 
 
 def due(home: Home, now: datetime) -> list[str]:
-    """The configured sources whose time has come, by name."""
+    """The configured sources whose time has come, by name; one read in the future was read by a wrong clock."""
     read_at = {each.name: each.read_at for each in home.store.candidates.feeds()}
     return [
         name
         for name, each in sorted(home.config.source.items())
         if (last := read_at.get(name)) is None
+        or last > now
         or last + timedelta(hours=each.hours) - min(SLACK, timedelta(hours=each.hours / 10)) <= now
     ]
 

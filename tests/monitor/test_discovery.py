@@ -232,6 +232,7 @@ def test_a_source_is_due_a_little_before_its_hours_are_over(home, tell):
     read(home)
     assert due(home, NOW + timedelta(hours=22)) == []
     assert due(home, NOW + timedelta(hours=23, minutes=59)) == ["tips"]
+    assert due(home, NOW - timedelta(days=3)) == ["tips"]  # it was read by a clock that was wrong
 
 
 def test_credentials_of_a_source_stand_in_no_reason_and_no_fault(home, tell):
