@@ -5,9 +5,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 from tests.crawler._counting import is_gone, until
@@ -22,11 +23,12 @@ QUICK = {  # whoever kills twice is accused, instead of four times: the tests wa
 class Cluster:
     """A scheduler and two workers with nannies, as processes started by Dask's own commands."""
 
-    def __init__(self, folder: Path, tls: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, tls: Mapping[str, Path] = MappingProxyType({})) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._told = folder / "scheduler.json"
-        self._tls = list(tls)
+        files = zip(("--tls-ca-file", "--tls-cert", "--tls-key"), tls.values(), strict=False)
+        self._tls = [text for name, file in files for text in (name, str(file))]
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
