@@ -1,6 +1,6 @@
 """Is a backup sound, what was taken away, and does nobody do so while another copies it?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from monitor.store import MonitorStore
 
 LOCK = "keeper.lock"
+MOST_SHOWN = 10
 
 
 @contextmanager
@@ -30,6 +31,14 @@ def only_keeper(home: Path) -> Iterator[None]:
                 "wait for it to end and run again"
             ) from None
         yield
+
+
+def missing(sentences: Sequence[str]) -> None:
+    """What a backup was to hold and does not, as many sentences as a person reads."""
+    for sentence in sentences[:MOST_SHOWN]:
+        click.echo(f"missing: {sentence}", err=True)
+    if more := len(sentences[MOST_SHOWN:]):
+        click.echo(f"missing: {more:,} more; the manifest has them all", err=True)
 
 
 def check(source: Path) -> None:

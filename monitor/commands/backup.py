@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from monitor.commands._home import in_home, load
-from monitor.commands._keeper import check, only_keeper
+from monitor.commands._keeper import check, missing, only_keeper
 from monitor.commands._progress import shown
 
 
@@ -37,8 +37,7 @@ def backup(home: Path, target: Path, archive: bool, reports: bool, link: bool, v
     now, target = datetime.now(UTC), target.expanduser().absolute()
     with only_keeper(home), shown() as progress:
         told = copy(config, target, Wanted(archive, reports, link), now, progress)
-    for sentence in told.missing:
-        click.echo(f"missing: {sentence}", err=True)
+    missing(told.missing)
     if verify:
         check(target)
     size = sum(each.size for each in told.files)

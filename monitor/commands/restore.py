@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from monitor.commands._home import in_home
-from monitor.commands._keeper import check
+from monitor.commands._keeper import check, missing
 from monitor.commands._progress import shown
 from monitor.commands.init import refuse_package_folders
 
@@ -34,8 +34,7 @@ def restore(home: Path, source: Path, only_check: bool) -> None:
     with shown() as progress:
         told = make(source, home, progress)
     click.echo(str(home))
-    for sentence in told.missing:
-        click.echo(f"missing since the backup: {sentence}", err=True)
+    missing(told.missing)
     if told.left_out:
         click.echo(f"the backup was made without: {', '.join(told.left_out)}", err=True)
     click.echo(f"as of {told.made_at}; set the environment's secrets, then: brassplate status", err=True)

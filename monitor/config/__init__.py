@@ -95,7 +95,7 @@ class KeepConfig:
     moments_days: int = 0  # a suspect's scores by day, but for the first
     tellings_days: int = 0  # who was told which report
     reports_days: int = 0  # folders of reports; what was told stays in the database
-    free_share: float = 0.25  # of the database: with more of it empty, it is written anew
+    free_share: float = 0.1  # of the database: with more of it empty, it is written anew
     backup_to: str = ""  # a folder on another disk; empty: no backup
     backups: int = 4  # the newest ones that stay there
 

@@ -88,7 +88,7 @@ LIMITS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ),
     ("schedule.jitter_minutes", *_within(0, 600)),
     *((f"keep.{name}_days", *_FOR_GOOD_OR_LONG) for name in _KEPT),
-    ("keep.free_share", *_within(0.05, 1)),
+    ("keep.free_share", *_within(0.01, 1)),
     ("keep.backups", *_within(1, 1000)),
     (
         "keep.backup_to",

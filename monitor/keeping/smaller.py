@@ -37,8 +37,8 @@ def smaller(connection: sqlite3.Connection, database: Path, free_share: float) -
         )
     with _beside(database):
         connection.execute("VACUUM")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return f"{free * size / 1e6:,.1f} MB of the database were empty and are given back to the disk"
+    left = int(connection.execute("PRAGMA page_count").fetchone()[0])
+    return f"the database is written anew: of {pages * size / 1e6:,.1f} MB {left * size / 1e6:,.1f} are left"
 
 
 @contextmanager

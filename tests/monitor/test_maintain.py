@@ -64,7 +64,7 @@ def test_room_that_is_empty_is_given_back_to_the_disk(home, capsys):
     emptied(home)
     before = size(home)
     assert maintain(home) == 0
-    assert "MB of the database were empty and are given back to the disk" in capsys.readouterr().out
+    assert "the database is written anew: of " in capsys.readouterr().out
     assert size(home) < before / 3
     assert home.store.db.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
@@ -74,7 +74,7 @@ def test_a_database_with_little_room_is_left_as_it_is(home, capsys):
     emptied(home)
     before = size(home)
     assert maintain(home) == 0
-    assert "given back" not in capsys.readouterr().out and size(home) == before
+    assert "anew" not in capsys.readouterr().out and size(home) == before
 
 
 def test_without_enough_disk_it_says_how_much_it_takes(home, monkeypatch):
@@ -101,7 +101,7 @@ def test_a_reader_goes_on_beside_it_and_the_log_waits(home, capsys):
     capsys.readouterr()
     connection = sqlite3.connect(home.config.database, timeout=0)
     told = smaller.smaller(connection, home.config.database, 0.25), smaller.settled(connection)
-    assert "given back" in told[0] and "a reader was at work" in told[1]
+    assert "anew" in told[0] and "a reader was at work" in told[1]
     assert reader.execute("SELECT count(*) FROM observation").fetchone() == before
     assert reader.execute("SELECT count(*) FROM reminder").fetchone() == (0,)
     reader.close()
