@@ -6,7 +6,7 @@ the shipped background, as a worker has no store. Never is a page compared with 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -15,7 +15,18 @@ from typing import NamedTuple
 
 from crawler import fingerprint, names
 from crawler.archive import text_of
-from crawler.fingerprint import OWNERS, Family, Fingerprint, Page, PageClass, Subject, Weighing, classify
+from crawler.fingerprint import (
+    OWNERS,
+    Family,
+    Fingerprint,
+    Page,
+    PageClass,
+    Signal,
+    Subject,
+    Values,
+    Weighing,
+    classify,
+)
 from crawler.store import open_database
 from crawler.sweep.inputs import Document
 from monitor.corpus import Corpus
@@ -23,7 +34,7 @@ from monitor.evidence import Weights, decayed
 from monitor.references.gathered import host
 from monitor.score import Score, score
 from monitor.store import MonitorStore
-from monitor.sweeping._screen import Screen
+from monitor.sweeping._screen import NEED, Screen
 from monitor.sweeping.references import read
 
 NAME, DRAWN = "domain_name", "screenshot"
@@ -70,25 +81,28 @@ class Judge:
         domain = host(document.url).removeprefix("www.")
         html = _html(document)
         page = Page(document.url if domain else f"https://{_lent_name(html)}/", html)
-        if not in_full and self._need > 0:
+        if not in_full and self._need >= NEED:
             reaching = self._screen.reaching(html.encode("utf-8", "replace"), self._named(domain))
-            if not any(self._is_built_alike(page, number, bits) for number, bits in reaching.items()):
+            if not self._may_reach(page, reaching):
                 return None
         return self.judged(domain, page, document)
 
-    def _is_built_alike(self, page: Page, number: int, bits: float) -> bool:
-        """True when its markup is worth so many bits beside a reference: rows of tags are but a sign."""
-        if bits <= 0:
-            return True
-        theirs = self._known[number].values
+    def _may_reach(self, page: Page, reaching: Mapping[int, float]) -> bool:
+        """True when the markup is worth what a page lacks beside a reference: rows of tags are but a sign."""
+        if not reaching or min(reaching.values()) <= 0:
+            return bool(reaching)
         subject = Subject("page.invalid", MappingProxyType({}), (page,))
-        given = []
-        for signal in self._built:
-            ours = signal.extract(subject)
-            told = signal.compare(ours, theirs.get(signal.name, ())) if ours else None
+        built = [(signal, ours) for signal in self._built if (ours := signal.extract(subject))]
+        return any(self._likeness(built, number) >= bits for number, bits in reaching.items())
+
+    def _likeness(self, built: Iterable[tuple[Signal, Values]], number: int) -> float:
+        """The bits of the markup beside that of a reference."""
+        theirs, given = self._known[number].values, []
+        for signal, ours in built:
+            told = signal.compare(ours, theirs.get(signal.name, ()))
             if told is not None:
                 given.append(max(0.0, self._weights.curve(signal.name).bits(told.similarity)))
-        return decayed(sorted(given, reverse=True), self._weights.decay) >= bits
+        return decayed(sorted(given, reverse=True), self._weights.decay)
 
     def judged(self, domain: str, page: Page, document: Document) -> Looked:
         """The page by every signal."""

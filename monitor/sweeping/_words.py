@@ -17,7 +17,7 @@ Bytes = numpy.ndarray[Any, numpy.dtype[numpy.uint8]]
 VERSION = 1
 LONGEST = 4_000_000
 """Bytes; what lies behind is not looked at."""
-RUN, TAGS, DIGITS, NUMBER = 4, 8, 8, 7
+RUN, TAGS, DIGITS, NUMBER = 4, 6, 8, 7
 """Words of text in a row, tags in a row, digits in a row, and of these such as tell a telephone number."""
 _BASE = 0x9E3779B97F4A7C15 | 1
 _MIX = numpy.uint64(0xD6E8FEB86659FD93)
