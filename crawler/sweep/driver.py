@@ -14,7 +14,7 @@ from pathlib import Path
 
 from crawler.errors import ConfigError
 from crawler.records import canonical
-from crawler.sweep.parts import clear_left_overs, job_of, make_part, part_at
+from crawler.sweep.parts import clear_left_overs, job_of, part_at, part_of_job
 from crawler.sweep.work import Ended, Item, Part, Work
 
 QUARANTINED = "quarantined.jsonl"
@@ -68,7 +68,7 @@ def sweep(
     waiting = [item for item in once if not count.keeps(item)]
     (folder / QUARANTINED).unlink(missing_ok=True)  # they are tried again
     progress(count.done())
-    with closing(_generator(run(partial(make_part, work, folder=folder), iter(waiting)))) as ended:
+    with closing(_generator(run(partial(part_of_job, work, folder=folder), iter(waiting)))) as ended:
         for each in ended:
             count.ends(each)
     clear_left_overs(folder, time.time())

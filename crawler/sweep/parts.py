@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,21 +30,38 @@ LEFT_OVER = 24 * 3600
 """Seconds after which a file aside is nobody's any more."""
 
 
+def name_of(work: Work) -> str:
+    """The name of this work's job: by whoever would make the same rows it is called the same."""
+    return hashlib.sha256(canonical(_identity(work)).encode()).hexdigest()[:16]
+
+
+def _identity(work: Work) -> Mapping[str, Any]:
+    return {"work": work.name, **work.identity()}
+
+
 def job_of(work: Work, out: Path) -> Path:
     """The folder of this work under ``out``, made if it is not there; other rules have another folder."""
-    identity = {"work": work.name, **work.identity()}
-    name = hashlib.sha256(canonical(identity).encode()).hexdigest()[:16]
-    folder = out / name
+    folder = out / name_of(work)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / JOB).exists():
-            told = json.dumps(identity, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+            told = json.dumps(_identity(work), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
             _put(folder / JOB, told.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise ConfigError(
             f"{out} cannot be written into ({error.strerror}); name a folder that can"
         ) from error
     return folder
+
+
+def part_of_job(work: Work, item: Item, folder: Path) -> Part:
+    """As :func:`make_part`, for a worker of the job in ``folder``, which may be another machine."""
+    if name_of(work) != folder.name:
+        raise ConfigError(
+            "this worker would make other rows than whoever sent the work: install the same version of "
+            "brassplate on every machine, and start the workers again"
+        )
+    return make_part(work, item, folder)
 
 
 def make_part(work: Work, item: Item, folder: Path) -> Part:

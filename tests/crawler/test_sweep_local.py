@@ -15,6 +15,7 @@ from crawler.sweep import Ended, digest, job_of, make_part, sweep
 from crawler.sweep.driver import quarantined
 from crawler.sweep.engines import Settings, engine, engines
 from crawler.sweep.engines._engine import plain_or_tls
+from crawler.sweep.parts import part_of_job
 from tests.crawler._counting import Counting, alone, invented, is_gone, kill_who_holds, run, until
 
 ROOT = Path(__file__).parents[2]
@@ -84,6 +85,14 @@ def test_a_killed_driver_takes_its_workers_along_and_the_next_one_goes_on(tmp_pa
     last = json.loads(again.stdout.splitlines()[-1])
     assert 6 <= last["kept"] < 12
     assert last["digest"] == alone(tmp_path / "in", tmp_path / "one")
+
+
+def test_a_worker_of_another_version_is_refused_and_not_believed(tmp_path: Path) -> None:
+    item = invented(tmp_path / "in")[0]
+    folder = job_of(Counting(), tmp_path / "out")
+    with pytest.raises(ConfigError, match="install the same version of brassplate on every machine"):
+        part_of_job(Counting(), item, folder.with_name("0123456789abcdef"))
+    assert part_of_job(Counting(), item, folder).rows == 201
 
 
 def test_closing_it_ends_its_workers(tmp_path: Path) -> None:
