@@ -33,9 +33,11 @@ class Said:
 def judgement(store: MonitorStore, domain: str, said: Said, now: datetime) -> Judgement:
     """A judgement of ``domain`` as it stands now; ConfigError says what is missing."""
     if not said.reason.strip():
-        raise ConfigError("a judgement needs its reason; say it with --reason")
+        raise ConfigError("a judgement needs its reason (--reason)")
     if said.verdict is Verdict.CONFIRMED and not said.source.strip():
-        raise ConfigError("who confirmed it elsewhere? Name the outside source with --source")
+        raise ConfigError(
+            "who confirmed it elsewhere? Name the outside source (--source, or 'Confirmed by' of the form)"
+        )
     if said.until is not None and said.until < now.date():
         raise ConfigError(f"the last day, {said.until}, has passed; name a later one")
     standing = store.ledger.standings(domain)

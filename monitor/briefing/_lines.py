@@ -14,10 +14,12 @@ from monitor.briefing._pivots import pivots
 from monitor.references import in_short
 from monitor.scene import COPIES, Scene
 from monitor.score import Score
-from monitor.store import Event, Judgement, Standing
+from monitor.store import Event, Judgement, Standing, WatchItem
 from monitor.telling import compared
 from reports import digest
 from reports.digest import AlertLine
+
+LONGEST_WHY = 500
 
 
 def _siblings(detail: Mapping[str, Any]) -> Iterable[digest.SiblingLine]:
@@ -33,6 +35,11 @@ def worded(change: str, signals: Mapping[str, Signal]) -> str:
     if name in signals and value:
         return f"now both {signals[name].tell(value)}"
     return f"now both are alike in their {name.replace('_', ' ')}"
+
+
+def watched_for(item: WatchItem) -> str:
+    """Since when somebody watches it, who, and for which reason."""
+    return f"watched since {item.added_at:%Y-%m-%d} ({item.source}): {item.why[:LONGEST_WHY]}"
 
 
 class Lines:
@@ -61,6 +68,8 @@ class Lines:
             changed.append(self.reasons[event.domain])
         if joined := self.clusters.joined(event.domain):
             changed.append(joined)
+        if (item := self.scene.store.watchlist.get(event.domain)) and item.why:
+            changed.append(watched_for(item))
         detail = {**event.detail, "changed": changed}
         line = self._line(event.domain, event.counterpart, event.status, detail)
         return replace(line, pivots=pivots(self.scene, line))

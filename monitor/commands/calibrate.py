@@ -22,7 +22,7 @@ BESIDE = ("relation", "leading", "bits", "band", "probability", "seen_on")
 @click.option("--pairs", "form", type=click.Choice(FORMS), help="The labelled pairs themselves.")
 @click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
 def calibrate(home: Path, form: str | None, as_json: bool) -> None:
-    """Set the weights beside what the verdicts of 'judge' say of them; it changes no weight.
+    """Compare the weights with what the verdicts of 'judge' say of them; no weight is changed.
 
     Confirmed and benign domains are labelled pairs. For each signal: how many of them it agreed in, the bits
     that this implies with the interval that holds them 19 times out of 20, and the bits it was given. Below

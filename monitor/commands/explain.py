@@ -189,6 +189,8 @@ def _counterparts(home: "Home", scene: "Scene", domain: str, other: str | None) 
     if index.get(domain) is None:
         known = f"{domain} is a reference; name the watched domain before it"
         never = f"nothing was seen of {domain} in this home; 'brassplate watch add {domain}' and run"
+        if home.store.watchlist.get(domain) is not None:
+            never = f"nothing was seen of {domain} in this home yet; 'brassplate run' looks at it"
         raise ConfigError(known if domain in slices else never)
     if other and index.get(other, slices.get(other, "")) is None:
         never = f"nothing was seen of {other} in this home, and it is no reference; watch it and run"

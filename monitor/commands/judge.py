@@ -83,6 +83,8 @@ def _list(store: "MonitorStore", names: list[str], now: datetime, as_json: bool)
     from reports.defang import tell
 
     holding = store.judgements.holding(now.date())
+    if not names and not holding:
+        click.echo("nothing is judged yet; 'judge DOMAIN --as benign --reason …' does it", err=True)
     for domain in sorted(names or holding):
         if domain not in holding:
             click.echo(f"{domain} is not judged", err=True)

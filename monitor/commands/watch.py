@@ -40,7 +40,7 @@ def _saying(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--tag", "tags", multiple=True, help="A word to find it by; any number."),
         click.option("--priority", type=click.Choice(PRIORITIES), help="Who is looked at first."),
         click.option("--role", type=click.Choice(ROLES), help="What it is; a new one is a candidate."),
-        click.option("--why", help="Why it is watched; every report of it says so."),
+        click.option("--why", help="Why it is watched; every alert of it says so."),
     ):
         function = option(function)
     return function

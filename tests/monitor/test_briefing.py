@@ -1,9 +1,13 @@
 """Are a day's events told in sentences that a person reads?"""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from crawler.fingerprint import signals
 from monitor.briefing import worded
+from monitor.briefing._lines import watched_for
+from monitor.store import WatchItem
 
 KNOWN = {each.name: each for each in signals()}
 
@@ -20,3 +24,8 @@ KNOWN = {each.name: each for each in signals()}
 )
 def test_a_change_is_told_as_a_sentence(change, sentence):
     assert worded(change, KNOWN) == sentence
+
+
+def test_an_alert_says_who_wants_the_site_watched_and_why():
+    item = WatchItem("front.example", datetime(2026, 3, 2, 6, tzinfo=UTC), why="wrote to us", source="newly")
+    assert watched_for(item) == "watched since 2026-03-02 (newly): wrote to us"

@@ -86,3 +86,11 @@ def test_a_weight_that_is_none_is_one_sentence(ask):
     assert (code, out) == (2, "")
     assert err.startswith("brassplate: 'value.fone.m' is no weight; did you mean value.")
     assert err.count("\n") == 1
+
+
+def test_a_watched_site_that_nobody_looked_at_yet_is_a_matter_of_the_next_run(home, capsys):
+    cli.run(["--home", str(home), "watch", "add", "newcomer.example"])
+    capsys.readouterr()
+    assert cli.run(["--home", str(home), "explain", "newcomer.example"]) == 2
+    told = "nothing was seen of newcomer.example in this home yet; 'brassplate run' looks at it"
+    assert capsys.readouterr().err == f"brassplate: {told}\n"

@@ -101,8 +101,12 @@ def test_the_newest_judgement_holds_and_a_withdrawn_one_does_not(home):
 @pytest.mark.parametrize(
     ("verdict", "more", "sentence"),
     [
-        ("benign", {"reason": " "}, "a judgement needs its reason; say it with --reason"),
-        ("confirmed", {}, "who confirmed it elsewhere? Name the outside source with --source"),
+        ("benign", {"reason": " "}, "a judgement needs its reason (--reason)"),
+        (
+            "confirmed",
+            {},
+            "who confirmed it elsewhere? Name the outside source (--source, or 'Confirmed by' of the form)",
+        ),
         ("muted", {"until": date(2026, 3, 1)}, "the last day, 2026-03-01, has passed; name a later one"),
     ],
 )
@@ -149,3 +153,11 @@ def test_a_file_that_cannot_be_used_is_told_and_changes_nothing(home, text, sent
         judged_file.take(home.config.home, home.store, NOW)
     assert sentence in str(refused.value)
     assert len(home.store.judgements.holding(NOW.date())) == 1
+
+
+def test_before_anything_is_judged_the_list_says_so(tmp_path, capsys):
+    cli.run(["--home", str(tmp_path), "init"])
+    capsys.readouterr()
+    assert cli.run(["--home", str(tmp_path), "judge"]) == 0
+    said = "nothing is judged yet; 'judge DOMAIN --as benign --reason …' does it\n"
+    assert capsys.readouterr() == ("", said)
