@@ -8,6 +8,7 @@ strangers' names must weigh the same on every day.
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
@@ -28,6 +29,9 @@ ALIKE = 0.95
 """Similarity, for a distinctive name, of what only a hyphen, a dot, a look-alike or one edit tells apart."""
 TWO_EDITS = TURNED = 0.8
 INSIDE, INSIDE_EDITED = 0.75, 0.7
+
+_AT_ONCE = 16
+"""Names that are kept read: the hits of one stand together."""
 
 Known = tuple[tuple[str, str], ...]
 """Domains of references, each with its pack."""
@@ -71,6 +75,7 @@ class Weighing:
         self._weights = weights or Weights.load()
         self._signal = next(each for each in signals() if each.name == SIGNAL)
         self._of = {domain: self._named(domain) for domain, _ in references}
+        self._read = lru_cache(maxsize=_AT_ONCE)(self._named)
         self._strength = {
             domain: self._similarity(domain, f"{names.split(domain)[0]}.invalid") for domain in self._of
         }
@@ -90,7 +95,7 @@ class Weighing:
         return Fingerprint(domain, {SIGNAL: self._signal.extract(Subject(domain, {}))})
 
     def _similarity(self, ours: str, theirs: str) -> float:
-        sides = [(self._of.get(each) or self._named(each)).values[SIGNAL] for each in (ours, theirs)]
+        sides = [(self._of.get(each) or self._read(each)).values[SIGNAL] for each in (ours, theirs)]
         found = self._signal.compare(*sides)
         return found.similarity if found else 0.0
 

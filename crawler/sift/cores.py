@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import chain, islice
 from typing import TypeVar
@@ -36,18 +37,19 @@ def in_order(
 
 
 def _shared(
-    function: Callable[[Argument], Result], arguments: Iterable[Argument], processes: int
+    function: Callable[[Argument], Result], arguments: Iterator[Argument], processes: int
 ) -> Iterator[Result]:
     with ExitStack() as stack:
-        idle = [stack.enter_context(Isolated(function, seconds=SECONDS)) for _ in range(processes)]
-        busy: deque[Isolated[Argument, Result]] = deque()
+        firsts = list(islice(arguments, processes))
+        busy = deque(stack.enter_context(Isolated(function, seconds=SECONDS)) for _ in firsts)
+        with ThreadPoolExecutor(len(firsts)) as starting:  # a process takes its time to start: all at once
+            list(starting.map(Isolated[Argument, Result].begin, busy, firsts))
         for argument in arguments:
-            done = [] if idle else [busy.popleft()]
-            answers = [each.end() for each in done]
-            worker = (idle or done).pop()
+            worker = busy.popleft()
+            answer = worker.end()
             worker.begin(argument)
             busy.append(worker)
-            yield from answers
+            yield answer
         for worker in busy:
             yield worker.end()
 
