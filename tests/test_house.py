@@ -16,6 +16,8 @@ NOUNS = {
     "crawler/fingerprint": "SIGNAL",
     "crawler/collect": "COLLECTOR",
     "crawler/discovery": "SOURCE",
+    "crawler/sweep/engines": "ENGINE",
+    "crawler/sweep/inputs": "INPUT",
     "reports/formats": "FORMAT",
     "monitor/commands": "COMMAND",
     "monitor/exports": "WRITER",
