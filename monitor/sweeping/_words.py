@@ -12,6 +12,7 @@ from typing import Any
 import numpy
 
 Numbers = numpy.ndarray[Any, numpy.dtype[numpy.uint64]]
+Halves = numpy.ndarray[Any, numpy.dtype[numpy.uint32]]
 Bytes = numpy.ndarray[Any, numpy.dtype[numpy.uint8]]
 
 VERSION = 1
@@ -19,7 +20,8 @@ LONGEST = 4_000_000
 """Bytes; what lies behind is not looked at."""
 RUN, TAGS, DIGITS, NUMBER = 4, 6, 8, 7
 """Words of text in a row, tags in a row, digits in a row, and of these such as tell a telephone number."""
-_BASE = 0x9E3779B97F4A7C15 | 1
+_BASE = 0x9E3779B97F4A7C15
+_STEP = 0x01000193
 _MIX = numpy.uint64(0xD6E8FEB86659FD93)
 _LESS, _MORE, _WIDE = 0x3C, 0x3E, 0xE3
 _SHIFT = numpy.uint64(32)
@@ -29,7 +31,7 @@ _SHIFT = numpy.uint64(32)
 class Words:
     """Hashes in the page's order: of all words, of rows of text, of tags and of digits.
 
-    ``joined`` are two and three words written as one.
+    ``joined`` are two and three words of text written as one.
     """
 
     words: Numbers
@@ -48,8 +50,9 @@ def words_of(data: bytes) -> Words:
     hashes = _mixed(raw)
     scripts = _in_scripts(data[:LONGEST], page, starts)
     tags = hashes[(page[starts - 1] == _LESS) & (starts > 0) & ~scripts]
-    text = hashes[_is_text(page, starts) & ~scripts]
-    return Words(hashes, _joined(raw, lengths), _rows(text, RUN), _rows(tags, TAGS), _digits(page))
+    text = _is_text(page, starts) & ~scripts
+    joined = _joined(raw[text], lengths[text])
+    return Words(hashes, joined, _rows(hashes[text], RUN), _rows(tags, TAGS), _digits(page))
 
 
 def hash_words(text: str) -> Numbers:
@@ -70,7 +73,7 @@ def hash_block(text: str) -> Numbers:
     return _mixed(numpy.array([int(block) + 10**DIGITS] if len(block) == DIGITS - 2 else [], numpy.uint64))
 
 
-def _hashed(page: Bytes) -> tuple[Numbers, Any, Any]:
+def _hashed(page: Bytes) -> tuple[Halves, Any, Any]:
     """Of each word its sum, where it begins and how many bytes it has."""
     values, is_word, powers, inverse = _tables()
     inside = is_word.take(page)
@@ -81,12 +84,12 @@ def _hashed(page: Bytes) -> tuple[Numbers, Any, Any]:
     ends = inside.copy()
     ends[:-1] &= ~inside[1:] | begins[1:]
     starts, lasts = numpy.flatnonzero(begins), numpy.flatnonzero(ends)
-    sums = numpy.zeros(len(page) + 1, numpy.uint64)
-    numpy.cumsum(values.take(page) * powers[: len(page)], out=sums[1:])
+    sums = numpy.zeros(len(page) + 1, numpy.uint32)
+    numpy.cumsum(values.take(page) * powers[: len(page)], dtype=numpy.uint32, out=sums[1:])
     return (sums[lasts + 1] - sums[starts]) * inverse[starts], starts, lasts + 1 - starts
 
 
-def _joined(raw: Numbers, lengths: Any) -> Numbers:
+def _joined(raw: Halves, lengths: Any) -> Numbers:
     """Two words, and three, as if nothing stood between them."""
     powers = _tables()[2]
     two = raw[:-1] + raw[1:] * powers[lengths[:-1]]
@@ -165,24 +168,26 @@ def _digits(page: Bytes) -> Numbers:
     return _mixed(numpy.concatenate((found % numpy.uint64(10**NUMBER), blocks)))
 
 
-def _mixed(found: Numbers) -> Numbers:
+def _mixed(found: Numbers | Halves) -> Numbers:
+    found = found.astype(numpy.uint64) * _MIX
     found = (found ^ (found >> _SHIFT)) * _MIX
     return found ^ (found >> _SHIFT)
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[Numbers, Any, Numbers, Numbers]:
-    values = numpy.zeros(256, numpy.uint64)
+def _tables() -> tuple[Halves, Any, Halves, Halves]:
+    """Each byte's value, whether it is part of a word, and the powers of a step and of its inverse."""
+    values = numpy.zeros(256, numpy.uint32)
     is_word = numpy.zeros(256, bool)
     for code in range(256):
         letter = chr(code).lower() if code < 0x80 else ""
         if code >= 0x80 or letter.isalnum():
             is_word[code] = True
-            values[code] = (
-                (ord(letter) if letter else code) * 0xC2B2AE3D27D4EB4F + 0x165667B19E3779F9
-            ) % 2**64
+            spelled = ord(letter) if letter else code
+            values[code] = (spelled * 0x9E3779B1 + 0x85EBCA77) % 2**32
     with numpy.errstate(over="ignore"):
-        base = numpy.full(LONGEST + 1, _BASE, numpy.uint64)
-        back = numpy.full(LONGEST + 1, pow(_BASE, -1, 2**64), numpy.uint64)
-        base[0] = back[0] = 1
-        return values, is_word, numpy.cumprod(base), numpy.cumprod(back)
+        there = numpy.full(LONGEST + 1, _STEP, numpy.uint32)
+        back = numpy.full(LONGEST + 1, pow(_STEP, -1, 2**32), numpy.uint32)
+        there[0] = back[0] = 1
+        powers, inverse = (numpy.cumprod(each, dtype=numpy.uint32) for each in (there, back))
+        return values, is_word, powers, inverse

@@ -28,6 +28,7 @@ TAKES_CORPUS = {
     "dnstwist_job",
     "page_index",
     "sift",
+    "sweep",
 }
 QUICK_SECONDS = 120
 

@@ -190,6 +190,17 @@ def _review(told: Any) -> Iterator[Line]:
         yield Line("  of twenty more", page["again_ms"])
 
 
+def _sweep(told: Any) -> Iterator[Line]:
+    what = f"MB/s of CPU, {told['pages']} pages, {told['references']} references"
+    yield Line(what, told["swept_mb_s"], AT_LEAST, 25)
+    yield Line("  with the full fingerprint of every page", told["in_full_mb_s"])
+    yield Line("  by fastwarc and lexbor alone", told["parsed_mb_s"])
+    yield Line("  and with rows of words hashed", told["hashed_mb_s"])
+    yield Line("CPU over that of the latter", told["cpu_over_hashed"], AT_MOST, 1.5)
+    yield Line("same rows both ways", float(told["same_rows"]), AT_LEAST, 1)
+    yield Line("seconds of one process over those of two", told["scaling"], AT_LEAST, 1.8)
+
+
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
     Benchmark("dns", (("measure_dns",),), _dns, (("measure_dns", "--names", "10000"),)),
@@ -202,6 +213,7 @@ BENCHMARKS = (
     ),
     Benchmark("permutations", (("permutations",),), _permutations, (("permutations",),)),
     Benchmark("sift", (("sift",),), _sift, (("sift", "--names", "300000"),), 1_200),
+    Benchmark("sweep", (("sweep",),), _sweep, (("sweep", "--megabytes", "30"),)),
     Benchmark("registrations", (("registration",),), _registration, (("registration",),), needs_corpus=True),
     Benchmark(
         "accuracy",
