@@ -1,7 +1,7 @@
 """Which looks of long ago may be forgotten, and how do they go so that what is left is whole at any moment?
 
 An interval goes when its last look is old, its domain is not spared, and nobody who reads a domain as it is
-today could come to it: the first interval of each kind and the newest ones stay.
+today comes to it: the first interval of each kind and the newest ones stay.
 """
 
 import sqlite3
@@ -49,12 +49,21 @@ def _old(connection: sqlite3.Connection, domain: str, kind: str, before: str) ->
         (Outcome.FAILED, domain, kind),
     ).fetchall()
     failed, answered = [each for each in rows if each[3]], [each for each in rows if not each[3]]
+    if kind == "dns" and answered and _is_half(connection, answered[-1][1]):
+        answered = []  # what nobody would answer is looked for in the looks before
     drawn = _drawn(connection, domain, before) if kind == "site" else ()
     return frozenset(
         (first, value)
         for first, value, last, _ in (*failed[:-1], *answered[1:-NEWEST])
         if last < before and value not in drawn
     )
+
+
+def _is_half(connection: sqlite3.Connection, value: str) -> bool:
+    """True when some records could not be asked for in a look at the DNS."""
+    query = "SELECT json_extract(body, '$.errors') FROM payload WHERE hash=?"
+    (errors,) = connection.execute(query, (value,)).fetchone()
+    return errors not in (None, "{}")
 
 
 def _drawn(connection: sqlite3.Connection, domain: str, before: str) -> set[str]:

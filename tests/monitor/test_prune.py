@@ -1,5 +1,6 @@
 """Does what is old go by the rules alone, and never what an alert, a judgement or today's look needs?"""
 
+import random
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -8,15 +9,16 @@ import pytest
 
 from crawler.archive import Archive
 from crawler.fingerprint import Fingerprint
-from crawler.records import Visit
+from crawler.records import Observation, Outcome, Reason, Visit
 from crawler.store.forgetting import NEWEST
+from crawler.subjects import believed
 from monitor import cli, config
 from monitor.config import KeepConfig
 from monitor.home import open_home
 from monitor.keeping.prune import Pruned, prune
 from monitor.scene import NAME_ALONE
 from monitor.store import Candidate, Event, Stage, Telling, Told
-from tests.monitor._history import ELM, FIRST, FOX, FRONT, SECOND, detail
+from tests.monitor._history import ELM, FIRST, FOX, FRONT, SECOND, detail, dns, look
 from tests.monitor._long_kept import (
     BEGIN,
     DAYS,
@@ -178,3 +180,50 @@ def test_old_folders_of_reports_go_only_when_asked(home):
     (told,) = [each for each in prune(kept(home), home.store, NOW) if each.rule == "reports"]
     assert told == Pruned("reports", "folders", 1, 4)
     assert sorted(each.name for each in folder.iterdir()) == [f"{NOW:%Y-%m-%d}", "mine"]
+
+
+def history(choice, domain):
+    """Looks of 60 days at one invented site, with all that can happen to a look."""
+    lost, often = choice.choice(((0.7, 0.15), (0.97, 0.01)))
+    for number in range(60):
+        at = BEGIN + timedelta(days=number)
+        for kind in ("dns", "site", "registration"):
+            fate = choice.random()
+            if fate < often:
+                yield Observation(domain, kind, at, Outcome.FAILED, choice.choice(FAULTS))
+            elif fate < 2 * often:
+                yield Observation(domain, kind, at, Outcome.ABSENT)
+            elif kind == "dns":
+                known = (
+                    {"errors": {"MX": "no answer"}} if choice.random() < lost else {"MX": [f"{number} mail"]}
+                )
+                yield dns(domain, at, f"192.0.2.{choice.randrange(5)}", **known)
+            elif choice.random() < 0.7:
+                yield look(domain, kind, at, shown=choice.randrange(40))
+
+
+FAULTS = (Reason.TIMEOUT, Reason.RATE_LIMITED, Reason.TOO_BIG)
+
+
+def test_a_domain_is_believed_as_before_whatever_was_seen_of_it(home):
+    choice = random.Random(20261122)
+    domains = [f"random-{number}.example" for number in range(25)]
+    for domain in domains:
+        home.observations.add([Visit(domain, tuple(history(choice, domain)))])
+
+    def believe():
+        store = home.observations
+        return [
+            (
+                believed(store, name),
+                store.latest(name, failed=True),
+                store.unconfirmed(name),
+                store.first_seen(name),
+            )
+            for name in domains
+        ]
+
+    before = believe()
+    (intervals_gone, *_) = prune(kept(home), home.store, NOW)
+    assert intervals_gone.number > 500
+    assert believe() == before
