@@ -101,11 +101,11 @@ def test_what_a_trusted_source_says_of_a_watched_domain_is_added_to_its_reason_o
 
 
 def test_every_variant_that_was_made_of_a_reference_is_a_candidate_and_the_like_ones_come_first(home, tell):
-    tell(["bluefox.cloud", "clouclbluefox.com", "cloudbluefox.com"], of_ours=True)
-    assert set(read(home).new) == {"bluefox.cloud", "clouclbluefox.com"}
+    tell(["foxgloves.tech", "clouclbluefox.com", "cloudbluefox.com"], of_ours=True)
+    assert set(read(home).new) == {"foxgloves.tech", "clouclbluefox.com"}
     assert [each.domain for each in home.store.candidates.turn(NOW, 9)] == [
         "clouclbluefox.com",
-        "bluefox.cloud",
+        "foxgloves.tech",
     ]
 
 
