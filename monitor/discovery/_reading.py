@@ -37,7 +37,7 @@ class Reading:
 
 
 def due(home: Home, now: datetime) -> list[str]:
-    """The configured sources whose time has come, by name; one read in the future was read by a wrong clock."""
+    """The configured sources whose time has come, by name; a wrong clock read what is read later than now."""
     read_at = {each.name: each.read_at for each in home.store.candidates.feeds()}
     return [
         name
