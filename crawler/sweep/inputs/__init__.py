@@ -11,6 +11,7 @@ from crawler import plugins
 from crawler.errors import ConfigError
 from crawler.sweep.inputs._input import Document, Input, Options
 from crawler.sweep.inputs._opened import is_local, path_of
+from crawler.sweep.parts import JOB
 from crawler.sweep.work import Item
 
 __all__ = ["Document", "Input", "Options", "cut", "inputs", "named"]
@@ -37,7 +38,8 @@ def cut(where: str, kind: str | None, options: Options, gives: str) -> Iterator[
     ConfigError where there is nothing of the kind, or where the ending of a name does not say of which it is.
     """
     if is_local(where) and path_of(where).is_dir():
-        found = sorted(str(each) for each in path_of(where).rglob("*") if each.is_file())
+        every = (each for each in path_of(where).rglob("*") if each.is_file())
+        found = sorted(str(each) for each in every if not (each.parent / JOB).exists())  # no sweep's parts
         found = [each for each in found if kind or _by_ending(each, gives)]
         if not found:
             raise ConfigError(f"the folder {where} holds nothing that can be swept; name files, with --kind")
