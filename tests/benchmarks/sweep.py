@@ -3,10 +3,10 @@
     python -m tests.benchmarks.sweep [--corpus DIR] [--megabytes 180] [--json]
 
 WARC files are built of the home pages in DIR/pages (``manifest.jsonl``), else of the lab's invented firms,
-over and over under other names, and compared with 17 pages made of public templates as references (without DIR
-with the lab's archived fronts). Figures are megabytes of HTML a second of CPU: as users run it, and with the full
-fingerprint of every page. The plain loop reads with fastwarc and parses with lexbor; a second one also hashes
-the words of the text in rows of four. How two processes scale needs a machine with nothing else to do.
+over and over under other names, and compared with 17 pages made of public templates as references (without
+DIR with the lab's archived fronts). Figures are megabytes of HTML a second of CPU: as users run it, and with
+the full fingerprint of every page. The plain loop reads with fastwarc and parses with lexbor; a second one
+also hashes the words of the text in rows of four. How two processes scale needs a machine at rest.
 """
 
 import argparse
