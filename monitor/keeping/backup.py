@@ -16,6 +16,7 @@ from pathlib import Path
 from crawler.archive import end_of_record
 from crawler.errors import CollectionError, ConfigError
 from crawler.records import iso
+from monitor import judged_file
 from monitor.config import Config
 from monitor.keeping import manifest
 from monitor.keeping.database import Progress, copy, one_moment
@@ -68,11 +69,19 @@ def _refuse(config: Config, target: Path) -> None:
 
 
 def _fill(config: Config, place: Path, wanted: Wanted, now: datetime, progress: Progress) -> Manifest:
-    held: dict[str, bytes] = {}
-    with one_moment(config.database, lambda: held.update(_own_files(config.home))) as reader:
+    own = list(_own_files(config.home))
+    judged: dict[Path, bytes] = {}
+
+    def read() -> None:
+        judged.update((path, path.read_bytes()) for path in own if path.name == judged_file.FILE)
+
+    with one_moment(config.database, read) as reader:
         copy(reader, place / manifest.DATABASE, progress)
-        for name, text in held.items():
-            _written(place / name, text)
+        for path in own:
+            if path in judged:
+                _written(place / path.name, judged[path])
+            else:
+                _copied(path, place / path.name, path.stat().st_size)
         missing = tuple(
             _archived(config.home, place, reader, wanted, now, progress) if wanted.archive else ()
         )
@@ -83,12 +92,12 @@ def _fill(config: Config, place: Path, wanted: Wanted, now: datetime, progress: 
     return Manifest(iso(now), str(config.home), files, wanted.left_out(), missing)
 
 
-def _own_files(home: Path) -> Iterator[tuple[str, bytes]]:
+def _own_files(home: Path) -> Iterator[Path]:
     """The files of the home itself: its configuration, its judgements and what else somebody laid there."""
     for path in sorted(home.iterdir()):
         own = not path.name.startswith((".", manifest.DATABASE)) and path.suffix not in (".log", ".lock")
         if own and path.is_file() and not path.is_symlink():
-            yield path.name, path.read_bytes()
+            yield path
 
 
 def _entries(place: Path, paths: list[str], progress: Progress) -> Iterator[Entry]:

@@ -26,8 +26,9 @@ def rotate(config: Config, now: datetime, progress: Progress) -> tuple[Path, lis
     backup(config, made, Wanted(link=True), now, progress)
     gone = _ours(config, folder)[: -config.keep.backups]
     for each in gone:
-        aside = each.rename(each.with_name(f".{each.name}.gone"))  # it goes at once or not at all
-        shutil.rmtree(aside)
+        each.rename(each.with_name(f".{each.name}.gone"))  # it goes at once or not at all
+    for left in folder.glob(".????????T??????Z.gone"):
+        shutil.rmtree(left)
     return made, gone
 
 

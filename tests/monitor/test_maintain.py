@@ -128,7 +128,7 @@ def test_a_backup_goes_beside_a_run(home, tmp_path):
 def test_the_newest_backups_stay_and_nothing_that_is_not_ours_goes(home, tmp_path):
     folder = tmp_path / "backups"
     folder.mkdir()
-    for name in ("20200101T000000Z", "notes"):
+    for name in ("20200101T000000Z", "notes", ".20260101T060000Z.gone"):  # the last one was cut off
         (folder / name).mkdir()
     other = keeping(furnished(tmp_path / "other"), f'backup_to = "{folder}"')
     rotation.rotate(other, NOW - timedelta(days=30), _nothing)
