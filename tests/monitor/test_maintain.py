@@ -1,5 +1,6 @@
 """Does the weekly job back up, prune and give room back, beside readers and never beside a run?"""
 
+import json
 import re
 import shutil
 import sqlite3
@@ -118,6 +119,21 @@ def test_it_never_runs_beside_a_run_or_a_backup(home):
                 done = subprocess.run([*command, name], capture_output=True, text=True, timeout=60)
                 assert (done.returncode, done.stdout) == (1, "")
                 assert sentence in done.stderr
+
+
+def test_a_program_reads_what_a_dry_run_would_take(home, capsys):
+    keeping(home, "candidates_days = 30\nobservations_days = 30")
+    command = ["--home", str(home.config.home), "prune", "--dry-run"]
+    capsys.readouterr()
+    assert cli.run([*command, "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert rows == [
+        {"note": "", "number": 0, "rule": "observations", "size": 0, "what": "intervals"},
+        {"note": "", "number": 0, "rule": "observations", "size": 0, "what": "payloads"},
+        {"note": "", "number": 0, "rule": "candidates", "size": 0, "what": "dropped candidates"},
+    ]
+    assert cli.run(command) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "candidates: 0 dropped candidates would go"
 
 
 def test_a_backup_goes_beside_a_run(home, tmp_path):
