@@ -154,7 +154,8 @@ def _tell(home: "Home", reading: "Reading", as_json: bool) -> bool:
         else:
             click.echo(f"{domain}  {visible(found.reason)}")
     click.echo(
-        f"{visible(reading.source)}: {reading.seen} names, {reading.chosen} of interest, "
+        f"{visible(reading.source)}: {reading.seen} {'name' if reading.seen == 1 else 'names'}, "
+        f"{reading.chosen} of interest, "
         f"{len(reading.new)} new",
         err=True,
     )

@@ -28,7 +28,7 @@ def test_a_second_reading_says_that_what_was_read_is_not_told_again(asked, tmp_p
     where = str(tmp_path / "list.txt")
     code, out, err = asked("--from", "newly_registered", where)
     assert (code, out) == (0, "cl0udbluefox.com  list.txt, line 1: its name resembles cloudbluefox.com\n")
-    assert err == f"newly_registered {where}: 1 names, 1 of interest, 1 new\n"
+    assert err == f"newly_registered {where}: 1 name, 1 of interest, 1 new\n"
     code, out, err = asked("--from", "newly_registered", where)
     assert (code, out) == (0, "")
     assert err.splitlines()[1] == "nothing new is told; what was read before is read again with --again"
