@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from crawler.sift._codes import DOT, END, Codes, Numbers, codes_of
+from crawler.sift._codes import DOT, END, Codes, Numbers, codes, codes_of
 from crawler.sift._forms import Form, Forms, Runs
 from crawler.sift._grams import Grams, grams
 from crawler.sift._letters import fold
@@ -26,23 +26,30 @@ from crawler.sift._reference import LEAST, LEAST_INSIDE, Mark, halves
 
 _AFTER = 72
 """Ends after the last line: room to look at the longest label two places on."""
+_KEPT = 16 << 20
+"""Bytes that are asked of the system and given back at once: glibc then keeps as much from block to block."""
 _INSIDE = 1
 """Edits within which a label is looked for inside another."""
+
+
+_Beside = tuple[int, int, int, int]
+"""Of a text in a form: the place beside it, the way from there, and the two letters that come that way."""
 
 
 class Screen:
     """The names of a block that could resemble one of ``marks``."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
-        held: dict[int, set[tuple[Form, int, int]]] = defaultdict(set)
+        np.empty(_KEPT, np.uint8)
+        held: dict[int, set[tuple[Form, int, _Beside]]] = defaultdict(set)
         meant: dict[int, int] = defaultdict(int)
         words: dict[str, int] = {}
         self._needs: list[tuple[int, int]] = []  # reference, and the bits of all its words
         for number, mark in enumerate(marks):
             for text, form in _kept(number, mark):
-                at, letter = form.text.rindex(text), _letter_inside(text, form.text)
+                at, beside = form.text.rindex(text), _beside(text, form.text)
                 for gram, skipped in grams(text):
-                    held[gram].add((form, at + skipped + 1, letter))
+                    held[gram].add((form, at + skipped + 1, beside))
             for word in mark.words:
                 words.setdefault(word, 1 << len(words) % 63)
             if mark.words:
@@ -58,7 +65,9 @@ class Screen:
         entries = [entry for each, _ in groups for entry in each]
         self._forms = Forms((form for form, _, _ in entries), _INSIDE)
         self._offsets = np.array([offset for _, offset, _ in entries], np.int64)
-        self._letters = np.array([letter for _, _, letter in entries], np.int64)
+        self._beside = (
+            np.array([beside for _, _, beside in entries], np.int64).reshape(len(entries), 4).T.copy()
+        )
         self._of_group = Runs(
             [group for group, (each, _) in enumerate(groups, 1) for _ in each], len(groups) + 1
         )
@@ -85,10 +94,23 @@ class Screen:
         hits, entries = self._of_group.of(groups)
         at = at.take(hits)
         starts = at - self._offsets.take(entries)
-        inside = np.flatnonzero(folded.take(starts + self._letters.take(entries), mode="clip") < DOT)
-        at, entries = at.take(inside), entries.take(inside)
-        kept = self._forms.stand(folded, starts.take(inside), entries)
+        here = np.flatnonzero(self._goes_on(folded, starts, entries))
+        at, starts, entries = at.take(here), starts.take(here), entries.take(here)
+        kept = self._forms.stand(folded, starts, entries)
         return at[kept], self._forms.numbers.take(entries[kept])
+
+    def _goes_on(self, folded: Codes, starts: Numbers, entries: Numbers) -> NDArray[np.bool_]:
+        """Where the form goes on beside the text: an edit leaves one of the next two letters nearly there."""
+        place, step, first, second = self._beside.take(entries, axis=1)
+        place += starts
+        near = folded.take(place, mode="clip")
+        goes_on: NDArray[np.bool_] = (near == first) | (near == second)
+        place += step
+        near = folded.take(place, mode="clip")
+        goes_on |= (near == first) | (near == second)
+        place += step
+        goes_on |= folded.take(place, mode="clip") == second
+        return goes_on
 
     def _turned(
         self, groups: NDArray[np.uint16], at: Numbers, ends: Numbers
@@ -106,12 +128,13 @@ class Screen:
             yield here, np.full(len(here), number)
 
 
-def _letter_inside(text: str, form: str) -> int:
-    """Where the form has a letter even with an edit beside the text: it shows that one label has both."""
+def _beside(text: str, form: str) -> _Beside:
+    """What stands beside the text in the form, where anything does."""
     at = form.rindex(text)
-    if "." in form:
-        return at + text.startswith(".")
-    return 1 if at else len(form) - 2
+    end = at + len(text)
+    place, step = (end, 1) if end < len(form) else (at - 1, -1) if at else (0, 1)
+    letters = codes(form[place::step][:2] if place else form[:2])
+    return place, step, letters[0], letters[-1]
 
 
 def _labels(number: int, mark: Mark) -> Iterator[Form]:
