@@ -41,24 +41,18 @@ class Screen:
 
     def __init__(self, marks: Sequence[Mark]) -> None:
         np.empty(_KEPT, np.uint8)
-        held: dict[int, set[tuple[Form, int, _Beside]]] = defaultdict(set)
+        held, words = _held(marks), _words(marks)
         meant: dict[int, int] = defaultdict(int)
-        words: dict[str, int] = {}
-        self._needs: list[tuple[int, int]] = []  # reference, and the bits of all its words
-        for number, mark in enumerate(marks):
-            for text, form in _kept(number, mark):
-                at, beside = form.text.rindex(text), _beside(text, form.text)
-                for gram, skipped in grams(text):
-                    held[gram].add((form, at + skipped + 1, beside))
-            for word in mark.words:
-                words.setdefault(word, 1 << len(words) % 63)
-            if mark.words:
-                self._needs.append((number, reduce(or_, (words[word] for word in mark.words))))
         for word, bit in words.items():
             for gram, _ in grams(word):
                 meant[gram] |= bit
+        self._needs = [
+            (number, reduce(or_, (words[word] for word in mark.words)))
+            for number, mark in enumerate(marks)
+            if mark.words
+        ]
         self._near = Near([form for number, mark in enumerate(marks) for form in _labels(number, mark)])
-        alike = {gram: (tuple(sorted(held[gram])), meant[gram]) for gram in {*held, *meant}}
+        alike = {gram: (tuple(sorted(held.get(gram, ()))), meant[gram]) for gram in {*held, *meant}}
         groups = {group: number for number, group in enumerate(dict.fromkeys(alike.values()), 1)}
         self._grams = Grams({gram: groups[group] for gram, group in alike.items()})
         self._words = np.array([0, *(bits for _, bits in groups)], np.int64)
@@ -126,6 +120,23 @@ class Screen:
         for number, need in self._needs:
             here = at[firsts[seen & need == need]]
             yield here, np.full(len(here), number)
+
+
+def _held(marks: Sequence[Mark]) -> dict[int, set[tuple[Form, int, _Beside]]]:
+    """By gram: the forms that may stand where it stands, how far before it, and what is beside."""
+    held: dict[int, set[tuple[Form, int, _Beside]]] = defaultdict(set)
+    for number, mark in enumerate(marks):
+        for text, form in _kept(number, mark):
+            at, beside = form.text.rindex(text), _beside(text, form.text)
+            for gram, skipped in grams(text):
+                held[gram].add((form, at + skipped + 1, beside))
+    return held
+
+
+def _words(marks: Sequence[Mark]) -> dict[str, int]:
+    """A bit for each word; the 64th shares its bit with the first."""
+    words = dict.fromkeys(word for mark in marks for word in mark.words)
+    return {word: 1 << number % 63 for number, word in enumerate(words)}
 
 
 def _beside(text: str, form: str) -> _Beside:
