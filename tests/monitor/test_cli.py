@@ -69,8 +69,8 @@ def test_every_command_shows_an_example(name):
 
 
 def test_the_commands_are_the_files_of_the_folder():
-    wanted = """alerts compare daemon demo discover explain export fingerprint init judge lab ledger parse
-    reference report rescore run serve sift status tell watch"""
+    wanted = """alerts backup calibrate compare daemon demo discover explain export fingerprint init judge lab
+    ledger maintain parse prune reference report rescore restore run serve sift status sweep tell watch"""
     assert wanted.split() == COMMANDS
 
 
