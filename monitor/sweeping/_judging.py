@@ -13,6 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+import numpy
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
 from crawler import fingerprint, names
 from crawler.archive import text_of
 from crawler.fingerprint import (
@@ -38,6 +42,9 @@ from monitor.sweeping._screen import NEED, Screen
 from monitor.sweeping.references import read
 
 NAME, DRAWN = "domain_name", "screenshot"
+FORMS, SUFFIX = ("label:", "skeleton:"), "suffix:"
+MOST_SLIPS = 2
+"""Of which the signal of names knows anything."""
 _OF_A_PAGE = frozenset({Family.NAME, Family.CONTENT, Family.IDENTITY, Family.CLAIMS})
 """What the words of a page tell without its markup."""
 
@@ -74,6 +81,13 @@ class Judge:
             if each.family is Family.TEMPLATE and each.weighing is Weighing.SIMILARITY and each.name != DRAWN
         ]
         self._screen = Screen(pairs, cut - prior, self._corpus, self._weights)
+        named = [each.values.get(NAME, ()) for each in self._known]
+        self._forms = {form: [_form(each, form) for each in named] for form in FORMS}
+        self._names_with: dict[str, list[int]] = defaultdict(list)
+        for number, values in enumerate(named):
+            for value in values:
+                if not value.startswith(SUFFIX):
+                    self._names_with[value].append(number)
         self._named = lru_cache(maxsize=4_096)(self._bits_of_name)
 
     def look(self, document: Document, *, in_full: bool) -> Looked | None:
@@ -138,17 +152,31 @@ class Judge:
         signal, curve = self._corpus.signals[NAME], self._weights.curve(NAME)
         ours = signal.extract(Subject(domain, MappingProxyType({})))
         found = {}
-        for number, each in enumerate(self._known):
-            told = signal.compare(ours, each.values.get(NAME, ()))
+        for number in sorted(self._namesakes(ours)):
+            told = signal.compare(ours, self._known[number].values.get(NAME, ()))
             if told is not None and (bits := curve.bits(told.similarity)) > 0:
                 found[number] = bits
         return found
+
+    def _namesakes(self, ours: Values) -> set[int]:
+        """References whose names share a word with one, or are a slip or two of the hand away from it."""
+        near = {number for value in ours for number in self._names_with.get(value, ())}
+        for form, theirs in self._forms.items():
+            apart = cdist([_form(ours, form)], theirs, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
+            near.update(numpy.flatnonzero(apart[0] <= MOST_SLIPS).tolist())
+        return near
 
 
 @lru_cache(maxsize=2)
 def judge_of(path: str, digest: str, prior: float, cut: float) -> Judge:
     """Made once in a process; ``digest`` tells two files of one path apart."""
     return Judge(path, prior, cut)
+
+
+def _form(values: Values, form: str) -> str:
+    """A name as slips are counted in it."""
+    found = (each.removeprefix(form) for each in values if each.startswith(form))
+    return next(found, "").replace("-", "")
 
 
 def _html(document: Document) -> str:
