@@ -57,7 +57,16 @@ class Cluster:
         assert is_gone(self.processes[0].pid)
 
     def _start(self, what: str, *options: str) -> None:
-        command = [sys.executable, "-m", "dask", what, "--host", "127.0.0.1", "--no-dashboard"]
+        command = [
+            sys.executable,
+            "-m",
+            "dask",
+            what,
+            "--host",
+            "127.0.0.1",
+            "--dashboard-address",
+            "127.0.0.1:0",
+        ]
         with (self._folder / f"{what}.log").open("ab") as log:
             process = subprocess.Popen(
                 [*command, *self._tls, *options],
