@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from crawler.discovery import _cof, _documents, _misp, _stix
+from crawler.discovery._anchors import anchors
 from crawler.discovery._json_items import items
 from crawler.discovery._lines import lines
-from crawler.discovery._link_targets import linked
 from crawler.discovery._lists import Junk
 from crawler.discovery._unpacked import Damaged, unpacked
 from crawler.discovery.csv import _Rows
@@ -125,5 +125,5 @@ TARGETS = (
     Target("misp", _event, _misp_seeds, list, WORDS, tries=600),
     Target("table", _table, _table_seeds, list, WORDS, tries=400),
     Target("passive_dns_rows", _passive, _passive_seeds, list, WORDS, tries=400),
-    Target("links", linked, _link_seeds, list, WORDS, tries=300),
+    Target("links", anchors, _link_seeds, list, WORDS, tries=300),
 )
