@@ -87,12 +87,12 @@ def _inside(name: Name, mark: Mark) -> Found | None:
     for form in mark.forms:
         if len(form) >= LEAST and form in core:
             return (*idn, "combosquat"), 0
+    form = mark.forms[0]
+    if len(form) < LEAST_INSIDE or not any(True for _ in slipped(core, form)):
+        return None
     if not _shared(core, mark, 2, 3) and _is_plain_words(name.label):
         return None  # "smartsolution" has an edited "ktsolution" in it, by accident
-    for form in mark.forms[:1]:
-        if len(form) >= LEAST_INSIDE and any(True for _ in slipped(core, form)):
-            return (*idn, "combosquat", "typo"), 1
-    return None
+    return (*idn, "combosquat", "typo"), 1
 
 
 def slipped(core: str, form: str) -> Iterator[str]:
