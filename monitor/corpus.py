@@ -27,6 +27,7 @@ MOST_COMPARED = 100
 MOST_UNLIKE = 25
 """In a row, closest first: whoever comes after them shares less still."""
 MOST_REMEMBERED = 4_000
+MOST_COUNTED = 50_000
 MOST_NAMES = 100_000
 MOST_NEAR = 200
 """Of such lists as may hold MOST_CANDIDATES sites; those of the references are asked for again and again."""
@@ -35,6 +36,33 @@ NOBODY: Sites = array("i")
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+
+
+class Aside(Set[str]):
+    """The sites that do not count: the same many for all pairs of a day, and the few of one pair."""
+
+    __slots__ = ("all_day", "pair")
+
+    def __init__(self, all_day: frozenset[str], pair: Iterable[str]) -> None:
+        self.all_day = all_day
+        self.pair = frozenset(pair) - all_day
+
+    def __contains__(self, domain: object) -> bool:
+        return domain in self.all_day or domain in self.pair
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.all_day
+        yield from self.pair
+
+    def __len__(self) -> int:
+        return len(self.all_day) + len(self.pair)
+
+
+class _Ids(NamedTuple):
+    """The ids of those aside."""
+
+    all_day: frozenset[int]
+    pair: frozenset[int]
 
 
 class _Near(NamedTuple):
@@ -69,6 +97,7 @@ class Corpus:
         self._sites: int | None = None
         self._ids.clear()
         self._excluded: dict[frozenset[str], frozenset[int]] = {}
+        self._held: dict[tuple[object, frozenset[int]], int] = {}
         self._lists: dict[int, Sites] = {}
         self._telling: dict[int, Sites] = {}
         self._counts: dict[int, int] = {}
@@ -84,23 +113,24 @@ class Corpus:
             self._sites = self._index.sites()
         return self._sites
 
-    def population(self, excluding: frozenset[str]) -> int:
+    def population(self, excluding: Set[str]) -> int:
         """How many sites with a fingerprint are not in ``excluding``."""
-        return self.sites - len(self._among(excluding))
+        return self.sites - sum(map(len, self._aside(excluding)))
 
-    def others(self, signal: str, value: str, excluding: frozenset[str]) -> int:
+    def others(self, signal: str, value: str, excluding: Set[str]) -> int:
         """How many sites outside ``excluding`` show ``value``."""
         key = posting_key(signal, value)
         holders = self._holders(key)
         if len(holders) < LONGEST_EXACT:
-            return len(holders) - _number_in(holders, self._among(excluding))
+            return len(holders) - self._number_of(key, holders, self._aside(excluding))
         return _remembered(self._counts, key, self._index.count)
 
-    def holders(self, signal: str, value: str, excluding: frozenset[str]) -> frozenset[str]:
+    def holders(self, signal: str, value: str, excluding: Set[str]) -> frozenset[str]:
         """The sites outside ``excluding`` that show ``value``; at most as many as are counted exactly."""
-        return frozenset(self._named(self._holders(posting_key(signal, value))).values()) - excluding
+        found = self._named(self._holders(posting_key(signal, value))).values()
+        return frozenset(each for each in found if each not in excluding)
 
-    def like(self, signal: str, values: Values, at_least: float, excluding: frozenset[str]) -> int:
+    def like(self, signal: str, values: Values, at_least: float, excluding: Set[str]) -> int:
         """How many sites outside ``excluding`` are at least that similar to ``values``.
 
         Candidates share a key; those that share most are compared first. Where many in a row are not alike,
@@ -109,9 +139,12 @@ class Corpus:
         """
         near = _remembered(self._near, (signal, values), lambda key: self._candidates(*key), MOST_NEAR)
         known = _remembered(self._similar, (signal, values), lambda key: {}, MOST_NEAR)
-        aside = self._among(excluding)
+        aside = self._aside(excluding)
+        all_day, pair = aside
         compared = alike = unlike = 0
-        for site in islice((site for site in near.closest if site not in aside), MOST_COMPARED):
+        for site in islice(
+            (site for site in near.closest if site not in all_day and site not in pair), MOST_COMPARED
+        ):
             if site not in known:
                 known[site] = self._similarity(signal, values, self._named([site])[site])
             compared += 1
@@ -119,7 +152,7 @@ class Corpus:
             unlike = 0 if known[site] >= at_least else unlike + 1
             if unlike == MOST_UNLIKE:
                 return alike
-        unseen = len(near.ascending) - _number_in(near.ascending, aside) - compared
+        unseen = len(near.ascending) - self._number_of((signal, values), near.ascending, aside) - compared
         return alike + round(unseen * alike / compared) if compared else 0
 
     def _candidates(self, signal: str, values: Values) -> _Near:
@@ -203,9 +236,19 @@ class Corpus:
     def _length(self, key: int) -> int:
         return _remembered(self._lengths, key, lambda _: self._index.count(key, LONGEST_EXACT))
 
-    def _among(self, domains: frozenset[str]) -> frozenset[int]:
-        """The ids of those ``domains`` that have a fingerprint today."""
-        return _remembered(self._excluded, domains, self._find_ids)
+    def _aside(self, excluding: Set[str]) -> _Ids:
+        """The ids of those in ``excluding`` that have a fingerprint today."""
+        if isinstance(excluding, Aside):
+            all_day = _remembered(self._excluded, excluding.all_day, self._find_ids)
+            return _Ids(all_day, self._find_ids(excluding.pair))
+        return _Ids(_remembered(self._excluded, frozenset(excluding), self._find_ids), frozenset())
+
+    def _number_of(self, key: object, ascending: Sites, aside: _Ids) -> int:
+        """How many of those aside are in the list of ``key``: of the many it is counted once."""
+        found = _remembered(
+            self._held, (key, aside.all_day), lambda _: _number_in(ascending, aside.all_day), MOST_COUNTED
+        )
+        return found + _number_in(ascending, aside.pair) if aside.pair else found
 
     def _find_ids(self, domains: frozenset[str]) -> frozenset[int]:
         missing = [domain for domain in domains if domain not in self._ids]

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from crawler.fingerprint import Fingerprint
 from crawler.records import Observation, iso, parse_time
 from crawler.store import ObservationStore
 from crawler.subjects import believed
 from monitor.contradictions import contradictions, evidence_of
-from monitor.corpus import Corpus
+from monitor.corpus import Aside, Corpus
 from monitor.direction import Original, Past, direction, time_of
 from monitor.evidence import Evidence, Weights
 from monitor.references import entry_of, seized_on
 from monitor.score import Band, Score, score, with_more
-from monitor.store import MonitorStore, Reference, Role, Standing
+from monitor.store import MonitorStore, Reference, Role
 from monitor.themes import themes, weigh_themes, words_of
 
 RESEMBLES, COPIES, COPIED, TWINS = "resembles", "copies", "was copied by", "is alike"
@@ -29,6 +30,8 @@ BEFORE_ANY_LOOK = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_HOLDERS = 20
 """Sites with the same words, of which the originals are looked for."""
 
+_OF_SUSPECTS = (Band.STRONG, Band.LIKELY)
+"""A weak or mistaken finding must not take an honest site out of the count: its template would look rare."""
 _BARE = frozenset({"unregistered", "dormant", "parked"})
 
 
@@ -52,11 +55,11 @@ class Scene:
     @property
     def aside(self) -> frozenset[str]:
         """The sites that never count when a value's rarity is asked for."""
-        return self.suspects | frozenset(self.references)
+        return _together(self.suspects, frozenset(self.references))
 
     @property
     def without_baseline(self) -> frozenset[str]:
-        return frozenset(domain for domain, slice in self.slices.items() if slice == NAME_ALONE)
+        return _bare(tuple(self.slices.items()))
 
     def get(self, domain: str) -> Fingerprint | None:
         """The fingerprint with which ``domain`` is compared: a reference's is that of its baseline."""
@@ -81,7 +84,7 @@ class Scene:
         if not self.words:
             self.words.update(words_of((each, self.get(name)) for name, each in self.references.items()))
         found = themes(self.words, reference.pack, ours, theirs)
-        aside = self.aside | {ours.domain, theirs.domain}
+        aside = Aside(self.aside, (ours.domain, theirs.domain))
         return weigh_themes(found, self.corpus, self.weights, aside) if found else None
 
     def contradicted(self, domain: str) -> tuple[Evidence, ...]:
@@ -149,6 +152,16 @@ class Scene:
         return None, None
 
 
+@lru_cache(maxsize=4)
+def _together(suspects: frozenset[str], references: frozenset[str]) -> frozenset[str]:
+    return suspects | references
+
+
+@lru_cache(maxsize=4)
+def _bare(slices: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    return frozenset(domain for domain, slice in slices if slice == NAME_ALONE)
+
+
 def scene(
     observations: ObservationStore,
     store: MonitorStore,
@@ -167,7 +180,7 @@ def scene(
         references=known,
         slices={domain: newest.get(domain, NAME_ALONE) for domain in known},
         known_good=frozenset(store.watchlist.domains(Role.KNOWN_GOOD)),
-        suspects=frozenset(each.domain for each in store.ledger.standings(banded=True) if _is_suspect(each)),
+        suspects=frozenset(store.ledger.in_bands(_OF_SUSPECTS, RESEMBLES)),
         prior=prior,
     )
 
@@ -177,11 +190,6 @@ def _certified(look: Observation | None) -> datetime | None:
     faults = look.payload.get("faults") if look is not None else None
     vouched = isinstance(faults, list | tuple) and set(map(str, faults)) <= {"expired"}
     return time_of(look, "not_before") if vouched else None
-
-
-def _is_suspect(standing: Standing) -> bool:
-    # A weak or mistaken finding must not take an honest site out of the count: its template would look rare.
-    return Band(standing.band).rank >= Band.LIKELY.rank and standing.detail["relation"] == RESEMBLES
 
 
 def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from crawler.fingerprint import Family, Fingerprint, Signal
-from monitor.corpus import Corpus
+from monitor.corpus import Aside, Corpus
 from monitor.evidence import Evidence, FactWeight, Weights, decayed, posterior, probability, weigh
 
 
@@ -119,7 +119,7 @@ def score(
 
     ``excluding`` names the suspects and the references, which count towards no value's rarity.
     """
-    aside = excluding | {ours.domain, theirs.domain}
+    aside = Aside(excluding, (ours.domain, theirs.domain))
     found = []
     for signal in corpus.signals.values():
         left, right = ours.values.get(signal.name, ()), theirs.values.get(signal.name, ())

@@ -6,7 +6,7 @@ in general do; it says little by itself, as anybody may call a firm so.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from crawler.fingerprint import Family, Fingerprint, name_bits
@@ -50,7 +50,7 @@ def themes(words: Words, pack: str, ours: Fingerprint, theirs: Fingerprint) -> l
 
 
 def weigh_themes(
-    found: list[Theme], corpus: Corpus, weights: Weights, excluding: frozenset[str]
+    found: list[Theme], corpus: Corpus, weights: Weights, excluding: Set[str]
 ) -> Evidence | None:
     """What the words of a pack weigh: each by its part of the pack's names over that of all names."""
     facts = []

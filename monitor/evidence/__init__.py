@@ -8,7 +8,7 @@ nobody, however many sites were looked at.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 
 from crawler.fingerprint import Comparison, Family, Signal, Values, Weighing
@@ -82,7 +82,7 @@ def weigh(
     comparison: Comparison,
     corpus: Corpus,
     weights: Weights,
-    excluding: frozenset[str],
+    excluding: Set[str],
     counterpart: Values = (),
     ours: Values = (),
 ) -> Evidence:
@@ -102,7 +102,7 @@ def exactly(
     comparison: Comparison,
     corpus: Corpus,
     weights: Weights,
-    excluding: frozenset[str],
+    excluding: Set[str],
     counterpart: Values = (),
     ours: Values = (),
 ) -> Evidence:
@@ -116,7 +116,7 @@ def _by_rarity(
     comparison: Comparison,
     corpus: Corpus,
     weights: Weights,
-    excluding: frozenset[str],
+    excluding: Set[str],
     counterpart: Values,
     ours: Values,
 ) -> Evidence:
@@ -152,9 +152,7 @@ def _fact(signal: str, value: str, others: int, sites: int, weights: Weights) ->
     return FactWeight(value, others, sites, min(most, max(0.0, agreement(kind.m, u))), service)
 
 
-def _once(
-    signal: str, facts: list[FactWeight], corpus: Corpus, excluding: frozenset[str]
-) -> list[FactWeight]:
+def _once(signal: str, facts: list[FactWeight], corpus: Corpus, excluding: Set[str]) -> list[FactWeight]:
     """Values that exactly the same other sites have are one fact: only the first of them weighs."""
     seen: set[frozenset[str]] = set()
     told = []
@@ -184,7 +182,7 @@ def _by_similarity(
     comparison: Comparison,
     corpus: Corpus,
     weights: Weights,
-    excluding: frozenset[str],
+    excluding: Set[str],
     counterpart: Values,
     ours: Values,
 ) -> Evidence:

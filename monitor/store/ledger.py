@@ -33,6 +33,15 @@ class Ledger:
         """The domains of which anything stands, in a band or below."""
         return {domain for (domain,) in self.db.conn.execute("SELECT DISTINCT domain FROM finding")}
 
+    def in_bands(self, bands: Iterable[str], relation: str) -> set[str]:
+        """The domains of which a pair with this relation stands in one of ``bands``, without the evidence."""
+        rows = self.db.conn.execute(
+            "SELECT DISTINCT domain FROM finding WHERE band IN (SELECT value FROM json_each(?)) "
+            "AND json_extract(detail, '$.relation') = ?",
+            (json.dumps(list(bands)), relation),
+        )
+        return {domain for (domain,) in rows}
+
     def replace_standings(self, domains: Iterable[str], standings: Iterable[Standing]) -> None:
         """What stands for ``domains`` is now exactly ``standings``."""
         with transaction(self.db) as connection:

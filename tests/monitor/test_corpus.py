@@ -7,7 +7,7 @@ from math import log2
 import pytest
 
 from crawler.fingerprint import Family, Fingerprint
-from monitor.corpus import Corpus
+from monitor.corpus import Aside, Corpus
 from tests.monitor._invented import all_signals, corpus, empty_corpus, fill, site, strangers, words
 
 NOBODY: frozenset[str] = frozenset()
@@ -197,3 +197,17 @@ def test_those_that_share_but_a_piece_of_a_template_do_not_make_it_common() -> N
     found = corpus(*far, *near)
     assert found.like("dom_template", tuple(theme), 0.8, NOBODY) == 3
     assert found.like("dom_template", tuple(theme), 0.01, NOBODY) == 153
+
+
+def test_those_aside_all_day_and_those_of_a_pair_are_left_out_alike():
+    sites = [site(f"s{number}.example", contacts=["phone:+1"]) for number in range(8)]
+    made = corpus(*sites)
+    all_day, pair = frozenset({"s0.example", "s1.example", "never.example"}), ("s1.example", "s2.example")
+    together = all_day | set(pair)
+    for excluding in (Aside(all_day, pair), together):
+        assert made.others("contacts", "phone:+1", excluding) == 5
+        assert made.population(excluding) == 5
+        assert made.holders("contacts", "phone:+1", excluding) == {f"s{n}.example" for n in range(3, 8)}
+        assert made.like("contacts", ("phone:+1",), 0.5, excluding) == 5
+    assert made.others("contacts", "phone:+1", Aside(all_day, ("s7.example", "s6.example"))) == 4
+    assert (len(Aside(all_day, pair)), set(Aside(all_day, pair))) == (4, together)
