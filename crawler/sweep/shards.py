@@ -78,11 +78,12 @@ class CrawlWork:
                 return
             given = sorted(set((folder / LISTS / f"{item.begin}.txt").read_text("ascii").split()))
             tally.seen = len(given)
-            for visit in _one_shard.look_at(self._job(given), folder, item.name, tally.notes.append):
+            for visit in _one_shard.look_at(self.job_for(given), folder, item.name, tally.notes.append):
                 tally.read += sum(each.size for each in visit.touches)
                 yield row_of(visit)
 
-    def _job(self, domains: list[str]) -> CrawlJob:
+    def job_for(self, domains: list[str]) -> CrawlJob:
+        """How one shard is crawled."""
         job = CrawlJob.from_json(json.loads(self.settings))
         now = parse_time(self.at) if self.at else datetime.now(UTC).replace(microsecond=0)
         # An address may be asked by every shard, so each waits as many times longer.
