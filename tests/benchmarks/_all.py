@@ -201,6 +201,20 @@ def _sweep(told: Any) -> Iterator[Line]:
     yield Line("seconds of one process over those of two", told["scaling"], AT_LEAST, 1.8)
 
 
+def _million(told: Any) -> Iterator[Line]:
+    steps, domains = told["steps"], told["domains"]
+    at_full_size = domains >= 1_000_000
+    weighing = sum(steps[each]["seconds"] for each in ("scene", "to_weigh", "stand", "tell"))
+    reporting = steps["compose"]["seconds"] + steps["publish"]["seconds"]
+    yield Line(f"seconds to weigh {told['changed']:,} changed of {domains:,}", weighing, AT_MOST, 60)
+    yield Line("seconds for its report in every format", reporting, AT_MOST, 20 if at_full_size else 10)
+    yield Line("MB of its page", told["html_mb"], AT_MOST, 5)
+    yield Line("seconds of explain, as typed", told["explain"]["seconds"], AT_MOST, 0.5)
+    yield Line("peak MB of the day", told["peak_mb"], AT_MOST, 2_000)
+    looks = told["database"]["looks"]
+    yield Line(f"GB of the database, {looks:,} intervals", told["database"]["gb"], AT_MOST, 20)
+
+
 BENCHMARKS = (
     Benchmark("fetch", (("fetch",),), _fetch, (("fetch", "--sites", "60", "--rounds", "1"),)),
     Benchmark("dns", (("measure_dns",),), _dns, (("measure_dns", "--names", "10000"),)),
@@ -240,6 +254,8 @@ BENCHMARKS = (
         needs_corpus=True,
     ),
     Benchmark("report", (("report",),), _report, (("report",),)),
+    Benchmark("a hundred thousand watched", (("million", "--domains", "100000"),), _million, seconds=3_600),
+    Benchmark("a million watched", (("million",),), _million, seconds=4 * 3600),
     Benchmark(
         "review",
         (("review",),),
