@@ -199,17 +199,14 @@ def tell(
 ) -> Cut:
     """Keeps what stands, the states and the day's alerts there is room for: all of it or nothing."""
     ledger, domains = home.store.ledger, weighed | looked.states.keys()
-    stood, fallen = (
-        {(each.domain, each.counterpart): each for each in ledger.standings()},
-        home.store.life.fallen(),
-    )
+    stood = {(each.domain, each.counterpart): each for each in ledger.standings()}
+    fallen = home.store.life.fallen()
     concerned = domains | fallen.keys() | {domain for domain, _ in stood}
     before, answered = ledger.states(concerned), life.answered(home, run, concerned)
     now = before | {domain: str(state) for domain, (state, _) in looked.states.items()}
     previous = remembered(stood, fallen)
-    # Who is not watched any more is told of nothing.
     unchanged = home.store.watchlist.among({domain for domain, _ in stood} - domains)
-    still = [each for pair, each in stood.items() if pair[0] in unchanged]
+    still = [each for pair, each in stood.items() if pair[0] in unchanged]  # the others are told of nothing
     kept = carry(previous, current)
     fell = life.fell(home, fallen, stood.values(), still + kept, now, answered, run.day)
     leads = leading(still + kept)
@@ -231,11 +228,8 @@ def tell(
     domains |= {each.domain for each in fitted.told} & {each.domain for each in still}
     kept += carry(previous, [each for each in still if each.domain in domains])
     kept = hold(kept, fitted.waiting, previous)
-    moved = {
-        domain: (str(state), why)
-        for domain, (state, why) in looked.states.items()
-        if before.get(domain) != str(state)
-    }
+    now_in = {domain: (str(state), why) for domain, (state, why) in looked.states.items()}
+    moved = {domain: each for domain, each in now_in.items() if before.get(domain) != each[0]}
     seen = home.observations.looked_at_since(run.started_at)
     changed = home.observations.changed_since(run.started_at)
     with home.store.transaction():

@@ -26,10 +26,12 @@ from typing import Any
 from monitor import briefing, clusters, config, cycle, life, notify
 from monitor.cli import run as command
 from monitor.discovery import count_outcomes
-from monitor.home import open_home
+from monitor.home import Home, open_home
 from monitor.publishing import publish_day
+from monitor.scene import Scene
+from monitor.store import Run
 from monitor.turns import turns
-from tests.benchmarks._million_day import Drawn, furnish, planted, stood, yesterday
+from tests.benchmarks._million_day import Drawn, Planted, furnish, planted, stood, yesterday
 from tests.benchmarks._million_home import fill
 from tests.benchmarks._million_world import DAY
 
@@ -83,17 +85,33 @@ def prepare(place: Path, domains: int) -> None:
 def day(place: Path, domains: int) -> Told:
     """The day after, step by step as ``run_day`` takes them."""
     home, steps, known = open_home(config.load(place)), Steps(), planted(domains)
-    now, quiet = DAY, lambda step, done, of: None
     with steps.step("keep"):
-        home.observations.add(known.visits(home, now))
-    run = cycle.begin(home, now)
-    scene = home.scene()
+        home.observations.add(known.visits(home, DAY))
+    run = cycle.begin(home, DAY)
+    told, scene, cut = _weighed(home, steps, known, run, domains)
+    with steps.step("after"):
+        clusters.update(home, run)
+        life.remind(home, run)
+        count_outcomes(home, run)
+    html, alerts = _reported(home, steps, run, scene, cut)
+    return {
+        "steps": steps.told,
+        **told,
+        "alerts": alerts,
+        "html_mb": html.stat().st_size / 1e6,
+        "peak_mb": _peak(),
+        "readers_peak_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+    }
+
+
+def _weighed(home: Home, steps: Steps, known: Planted, run: Run, domains: int) -> tuple[Told, Scene, str]:
+    scene, quiet = home.scene(), lambda step, done, of: None
     with home.reader() as reader:
         drawer: Any = Drawn(reader, known)
         with steps.step("read"):
             looked = cycle.read_sites(home, scene, run, drawer, quiet)
         few = list(known.pages)[:TEMPLATE]
-        stood(home, now, cycle.stand(scene, run, drawer, few, quiet), domains)
+        stood(home, DAY, cycle.stand(scene, run, drawer, few, quiet), domains)
         with steps.step("scene"):
             scene = home.scene()
         with steps.step("to_weigh"):
@@ -102,40 +120,35 @@ def day(place: Path, domains: int) -> Told:
             current = cycle.stand(scene, run, drawer, sorted(weighed), quiet)
     with steps.step("tell"):
         cut = cycle.tell(home, scene, run, current, looked, weighed)
-    with steps.step("after"):
-        clusters.update(home, run)
-        life.remind(home, run)
-        count_outcomes(home, run)
+    told = {
+        "drawing_seconds": round(drawer.seconds, 2),
+        "read_by_the_program": drawer.read,
+        "changed": len(looked.states),
+        "weighed": len(weighed),
+        "standing": len(current),
+        "explained": current[0].domain,
+    }
+    return told, scene, cut.sentence()
+
+
+def _reported(home: Home, steps: Steps, run: Run, scene: Scene, cut: str) -> tuple[Path, int]:
+    """The page, and how many alerts it tells."""
     with steps.step("compose"):
         report = briefing.compose(
             home.observations,
             scene,
             run,
             home.config.report,
-            now,
-            list(notify.untold(home, now.date())),
-            budget=cut.sentence(),
-            due=turns(home.store, now.date(), home.config.run).due,
-            own=briefing.inside(home.config, scene, run, now),
+            DAY,
+            list(notify.untold(home, DAY.date())),
+            budget=cut,
+            due=turns(home.store, DAY.date(), home.config.run).due,
+            own=briefing.inside(home.config, scene, run, DAY),
         )
     with steps.step("publish"):
         report, paths = publish_day(home.config, home.store, report)
         home.store.put_run(run, report.dumps())
-    html = next(path for path in paths if path.suffix == ".html")
-    first = current[0].domain if current else next(iter(known.changed))
-    return {
-        "steps": steps.told,
-        "drawing_seconds": round(drawer.seconds, 2),
-        "read_by_the_program": drawer.read,
-        "changed": len(looked.states),
-        "weighed": len(weighed),
-        "standing": len(current),
-        "alerts": len(report.alerts),
-        "html_mb": html.stat().st_size / 1e6,
-        "peak_mb": _peak(),
-        "readers_peak_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
-        "explained": first,
-    }
+    return next(path for path in paths if path.suffix == ".html"), len(report.alerts)
 
 
 def explained(place: Path, domain: str) -> Told:
