@@ -12,14 +12,19 @@ ONE, TWO, THREE = (f"<p>page {number}</p>".encode() for number in (1, 2, 3))
 
 
 def record(
-    url: str, body: bytes, kind: str = "response", media_type: str = "text/html", length: int = -1
+    url: str,
+    body: bytes,
+    kind: str = "response",
+    media_type: str = "text/html",
+    length: int = -1,
+    date: str = DATE,
 ) -> bytes:
     """One record, unpacked; ``length`` is what it says it has, if not what it has."""
     block = body
     if kind == "response":
         block = f"HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\n\r\n".encode() + body
     head = (
-        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: {DATE}\r\n"
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: {date}\r\n"
         f"WARC-Record-ID: <urn:uuid:{len(url):08}-0000-4000-8000-000000000000>\r\n"
         f"Content-Type: application/http; msgtype=response\r\n"
         f"Content-Length: {len(block) if length < 0 else length}\r\n\r\n"
