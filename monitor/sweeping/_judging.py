@@ -7,6 +7,7 @@ the shipped background, as a worker has no store. Never is a page compared with 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -43,6 +44,8 @@ from monitor.sweeping.references import read
 
 NAME, DRAWN = "domain_name", "screenshot"
 FORMS, SUFFIX = ("label:", "skeleton:"), "suffix:"
+_OTHERWISE = (b"\0", b"\x1b")
+"""In pages of ASCII bytes that are none: UTF-16, and Japanese of old."""
 MOST_SLIPS = 2
 """Of which the signal of names knows anything."""
 _OF_A_PAGE = frozenset({Family.NAME, Family.CONTENT, Family.IDENTITY, Family.CLAIMS})
@@ -93,18 +96,20 @@ class Judge:
     def look(self, document: Document, *, in_full: bool) -> Looked | None:
         """The page; None where its bytes tell that it cannot reach the cut, unless asked ``in_full``."""
         domain = host(document.url).removeprefix("www.")
+        reaching: dict[int, float] = {}
+        in_passing = not in_full and self._need >= NEED
+        if in_passing and not (reaching := self._screen.reaching(_plain(document), self._named(domain))):
+            return None
         html = _html(document)
         page = Page(document.url if domain else f"https://{_lent_name(html)}/", html)
-        if not in_full and self._need >= NEED:
-            reaching = self._screen.reaching(html.encode("utf-8", "replace"), self._named(domain))
-            if not self._may_reach(page, reaching):
-                return None
+        if in_passing and not self._may_reach(page, reaching):
+            return None
         return self.judged(domain, page, document)
 
     def _may_reach(self, page: Page, reaching: Mapping[int, float]) -> bool:
         """True when the markup is worth what a page lacks beside a reference: rows of tags are but a sign."""
-        if not reaching or min(reaching.values()) <= 0:
-            return bool(reaching)
+        if min(reaching.values()) <= 0:
+            return True
         subject = Subject("page.invalid", MappingProxyType({}), (page,))
         built = [(signal, ours) for signal in self._built if (ours := signal.extract(subject))]
         return any(self._likeness(built, number) >= bits for number, bits in reaching.items())
@@ -177,6 +182,16 @@ def _form(values: Values, form: str) -> str:
     """A name as slips are counted in it."""
     found = (each.removeprefix(form) for each in values if each.startswith(form))
     return next(found, "").replace("-", "")
+
+
+def _plain(document: Document) -> bytes:
+    """The page in UTF-8; most are so already, whatever their labels say."""
+    body = document.body
+    if not document.is_text and not any(mark in body for mark in _OTHERWISE):
+        with suppress(UnicodeDecodeError):
+            body.decode("utf-8")
+            return body
+    return _html(document).encode("utf-8", "replace")
 
 
 def _html(document: Document) -> str:

@@ -199,6 +199,7 @@ def _sweep(told: Any) -> Iterator[Line]:
     yield Line("CPU over that of the latter", told["cpu_over_hashed"], AT_MOST, 1.5)
     yield Line("same rows both ways", float(told["same_rows"]), AT_LEAST, 1)
     yield Line("seconds of one process over those of two", told["scaling"], AT_LEAST, 1.8)
+    yield Line("names/s of CPU", told["names_s"])
 
 
 def _million(told: Any) -> Iterator[Line]:

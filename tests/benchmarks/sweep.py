@@ -26,14 +26,18 @@ from crawler.records import canonical
 from crawler.sweep import Item, Row, Tally, sweep
 from crawler.sweep.engines import Settings, engine
 from crawler.sweep.inputs import Options, cut
+from monitor.references import entries
 from monitor.sweeping._screen import Sketch
+from monitor.sweeping.names import NameWork
 from monitor.sweeping.pages import PageWork
 from monitor.sweeping.references import Known, write
+from tests.benchmarks._sift_names import names
 from tests.crawler._warcs import packed, record
 from tests.monitor import _swept
 
 FILES = 8
 REFERENCES = 17
+NAMES = 1_000_000
 IN_FULL = 15.0
 """Megabytes that are read in full: their figure needs no more."""
 
@@ -64,6 +68,7 @@ def measure(folder: Path, corpus: Path | None, megabytes: float) -> dict[str, An
     same = canonical(rows(work, few)[0]) == canonical(full)
     _, parsed = rated(lambda: ([], sum(map(plain, files))))
     _, hashed = rated(lambda: ([], sum(map(partial(plain, text=True), files))))
+    names_a_second = per_second(folder)
     one, two = (seconds(work, items, folder / str(workers), workers) for workers in (1, 2))
     return {
         "pages": len(pages),
@@ -77,6 +82,7 @@ def measure(folder: Path, corpus: Path | None, megabytes: float) -> dict[str, An
         "cpu_over_hashed": hashed / swept,
         "rows": len(quick),
         "same_rows": same,
+        "names_s": names_a_second,
         "one_process_s": one,
         "two_processes_s": two,
         "scaling": one / two,
@@ -152,6 +158,19 @@ def plain(path: Path, text: bool = False) -> int:
 
 def _rows(words: list[str]) -> Iterator[str]:
     return (" ".join(words[start : start + 4]) for start in range(len(words) - 3))
+
+
+def per_second(folder: Path) -> float:
+    """Names a second of CPU, as the sift reads them."""
+    file = folder / "names.txt"
+    with file.open("w", encoding="utf-8") as out:
+        out.writelines("\n".join(chunk) + "\n" for chunk in names(NAMES, []))
+    work = NameWork(tuple((each.domain, each.pack) for each in entries()))
+    (item,) = cut(str(file), "names", Options(), "names")
+    list(work.rows(item, Tally()))  # what is made once in a process is made
+    tally, begun = Tally(), time.process_time()
+    list(work.rows(item, tally))
+    return tally.seen / (time.process_time() - begun)
 
 
 def seconds(work: PageWork, items: list[Item], out: Path, workers: int) -> float:
