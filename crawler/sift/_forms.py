@@ -1,12 +1,15 @@
 """Do the letters of a known label stand at a place of a block, each near its own place?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crawler.sift._codes import Codes, Numbers, codes
+
+_AT_ONCE = 8_192
+"""Groups whose members are looked at together: a block may be nothing but a reference's words."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,9 +53,11 @@ class Runs:
         self._count = np.bincount(np.array(group_of, np.int64), minlength=groups)
         self._first = np.cumsum(self._count) - self._count
 
-    def of(self, groups: NDArray[np.integer]) -> tuple[Numbers, Numbers]:
-        """For each member of each of the groups: which of the groups it is of, and the member."""
-        times = self._count.take(groups)
-        which = np.repeat(np.arange(len(groups)), times)
-        skipped = self._first.take(groups) - (np.cumsum(times) - times)
-        return which, np.arange(len(which)) + skipped.take(which)
+    def of(self, groups: NDArray[np.integer]) -> Iterator[tuple[Numbers, Numbers]]:
+        """For each member of each of the groups, some at a time: which group it is of, and the member."""
+        for start in range(0, len(groups), _AT_ONCE):
+            part = groups[start : start + _AT_ONCE]
+            times = self._count.take(part)
+            which = np.repeat(np.arange(len(part)), times)
+            skipped = self._first.take(part) - (np.cumsum(times) - times)
+            yield start + which, np.arange(len(which)) + skipped.take(which)

@@ -66,8 +66,10 @@ def line_folded(line: bytes) -> bytes:
 
 
 def a_label_folded(label: bytes) -> bytes:
-    """An A-label, folded as it is read."""
-    return _ascii(fold(shown_label(label.decode("ascii"))))
+    """An A-label as it is read, folded; the label itself where it is read as it stands."""
+    text = label.decode("ascii")
+    shown = shown_label(text)
+    return label if shown is text else _ascii(fold(shown))
 
 
 def _ascii(label: str) -> bytes:

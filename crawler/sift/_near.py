@@ -42,7 +42,7 @@ class Near:
         lengths = np.diff(stops, prepend=-1) - 1
         short = np.minimum(lengths, _LONGEST)
         for group in self._groups:
-            yield group.near(folded, stops, lengths, short)
+            yield from group.near(folded, stops, lengths, short)
 
 
 class _Group:
@@ -65,15 +65,16 @@ class _Group:
 
     def near(
         self, folded: Codes, stops: Numbers, lengths: Numbers, short: Numbers
-    ) -> tuple[Numbers, Numbers]:
+    ) -> Iterator[tuple[Numbers, Numbers]]:
         left, stops, lengths = _some(self._fits.take(short), stops, lengths)
         left = self._without(self._heads, folded, stops - lengths, 1, left)
         left, stops, lengths = _some(left, stops, lengths)
         left = self._without(self._tails, folded, stops - 1, -1, left)
         left, stops, lengths = _some(left, stops, lengths)
         labels, bits = np.nonzero(left[:, None] >> np.arange(_TOGETHER, dtype=np.uint32) & 1)
-        pairs, forms = self._of_bit.of(bits)
-        return self._told(folded, stops.take(labels).take(pairs), lengths.take(labels).take(pairs), forms)
+        for pairs, forms in self._of_bit.of(bits):
+            here = labels.take(pairs)
+            yield self._told(folded, stops.take(here), lengths.take(here), forms)
 
     def _told(
         self, folded: Codes, stops: Numbers, lengths: Numbers, forms: Numbers

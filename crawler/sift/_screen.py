@@ -11,6 +11,7 @@ name by name:
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 import numpy as np
@@ -74,24 +75,26 @@ class Screen:
         at, groups = self._grams.find(folded)
         at += 1  # a gram may begin a letter before its text, on the line before
         found: dict[int, set[int]] = defaultdict(set)
-        for places, numbers in (
-            *self._near(folded, stops),
+        for places, numbers in chain(
+            self._near(folded, stops),
             self._holding(folded, groups, at),
-            *self._turned(groups, at, ends),
+            self._turned(groups, at, ends),
         ):
             for line, number in zip(np.searchsorted(ends, places).tolist(), numbers.tolist(), strict=True):
                 found[line].add(number)
         return sorted(found.items())
 
-    def _holding(self, folded: Codes, groups: NDArray[np.uint16], at: Numbers) -> tuple[Numbers, Numbers]:
+    def _holding(
+        self, folded: Codes, groups: NDArray[np.uint16], at: Numbers
+    ) -> Iterator[tuple[Numbers, Numbers]]:
         """Where half a reference's label stands, and the letters around it are nearly in their places."""
-        hits, entries = self._of_group.of(groups)
-        at = at.take(hits)
-        starts = at - self._offsets.take(entries)
-        here = np.flatnonzero(self._goes_on(folded, starts, entries))
-        at, starts, entries = at.take(here), starts.take(here), entries.take(here)
-        kept = self._forms.stand(folded, starts, entries)
-        return at[kept], self._forms.numbers.take(entries[kept])
+        for hits, entries in self._of_group.of(groups):
+            places = at.take(hits)
+            starts = places - self._offsets.take(entries)
+            here = np.flatnonzero(self._goes_on(folded, starts, entries))
+            places, starts, entries = places.take(here), starts.take(here), entries.take(here)
+            kept = self._forms.stand(folded, starts, entries)
+            yield places[kept], self._forms.numbers.take(entries[kept])
 
     def _goes_on(self, folded: Codes, starts: Numbers, entries: Numbers) -> NDArray[np.bool_]:
         """Where the form goes on beside the text: an edit leaves one of the next two letters nearly there."""

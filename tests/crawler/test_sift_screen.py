@@ -1,6 +1,7 @@
 """Does the screen of a block leave out no name that the judge, asked for each one, would tell?"""
 
 import random
+import tracemalloc
 
 import pytest
 
@@ -91,6 +92,17 @@ def test_of_seeded_lookalikes_hardly_one_is_missed():
     for kind, names in missed.items():
         least = 0.9 if kind == "combosquat with a typo" else 0.99
         assert 1 - len(names) / counted[kind] >= least, (kind, names)
+
+
+@pytest.mark.parametrize("part", ["cloud", "cloudfex\n", "ox.cloud\n", "."])
+def test_a_block_of_a_references_letters_and_nothing_else_needs_little_memory(part):
+    data = (part * (BLOCK // 2 // len(part))).encode()
+    SIFT.block(b"shop.example\n" * 100)
+    tracemalloc.start()
+    SIFT._screen(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 48 << 20
 
 
 def test_a_label_is_decoded_as_the_standard_library_does():
