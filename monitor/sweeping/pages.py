@@ -36,6 +36,7 @@ class PageWork:
     fingerprints: bool = False  # and what it shows
     screened: bool = True  # pages are first looked at in passing
     options: Options = field(default_factory=Options)
+    seconds: float = SECONDS
 
     name = "pages"
 
@@ -76,22 +77,23 @@ class PageWork:
         )
 
     def rows(self, item: Item, tally: Tally) -> Iterator[Row]:
-        alarm = Alarm(tally.at, SECONDS)
+        alarm = Alarm(tally.at, self.seconds)
+        judge = judge_of(self.references, self.digest, self.prior, self.cut)  # making it is nobody's fault
         for document in named(item.kind).read(item, self.options, tally):
             tally.seen += 1
-            row = self._row(document, tally, alarm)
+            row = self._row(document, judge, tally, alarm)
             if row is not None:
                 yield row
 
-    def _row(self, document: Document, tally: Tally, alarm: Alarm) -> Row | None:
+    def _row(self, document: Document, judge: Judge, tally: Tally, alarm: Alarm) -> Row | None:
         fault = document.fault
         if tally.is_stuck(document.place):
-            fault = f"reading it takes more than {SECONDS:.0f} s or ends its reader"
+            fault = f"reading it takes more than {self.seconds:g} s or ends its reader"
         if fault:
             tally.unread += 1
             return {**_place(document), "page_class": UNREAD, "fault": fault}
         with alarm.reading(document.place):
-            looked = self._judge.look(document, in_full=self.every or not self.screened)
+            looked = judge.look(document, in_full=self.every or not self.screened)
         if looked is None or not (self.every or (looked.best and looked.best.bits >= self.cut)):
             return None
         return {**_place(document), **self._told(looked)}
@@ -107,10 +109,6 @@ class PageWork:
         if self.fingerprints and looked.fingerprint is not None:
             told["fingerprint"] = canonical(looked.fingerprint.to_json()["values"])
         return told
-
-    @property
-    def _judge(self) -> Judge:
-        return judge_of(self.references, self.digest, self.prior, self.cut)
 
 
 def _place(document: Document) -> dict[str, Any]:

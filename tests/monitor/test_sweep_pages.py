@@ -14,7 +14,8 @@ from crawler.lab.pages import page_html
 from crawler.lab.world import THREE_DAYS
 from crawler.records import canonical
 from crawler.store import open_database
-from crawler.sweep import Row, Tally, digest, make_part
+from crawler.sweep import Row, Tally, digest, make_part, rows_of, sweep
+from crawler.sweep.engines import Settings, engine
 from crawler.sweep.inputs import Options, cut
 from monitor.corpus import Corpus
 from monitor.evidence import Weights
@@ -169,6 +170,24 @@ def test_a_worker_needs_but_the_pickled_work_and_the_file(tmp_path: Path) -> Non
         assert part.rows > 5
     assert digest(here) == digest(there)
     assert len(pickle.dumps(given)) < 2_000
+
+
+@pytest.mark.slow
+def test_a_page_that_takes_too_long_is_an_unread_row_and_the_part_goes_on(tmp_path: Path) -> None:
+    endless = FRONT.encode() + b"<p>Endless words of a page.</p>" * 60_000
+    data = packed(
+        record("https://endless.example/", endless),
+        *(record(f"https://other{number}.example/", b"<p>Nothing.") for number in range(3)),
+    )
+    given = replace(work(tmp_path), seconds=0.2)
+    items = list(cut(str(put(tmp_path / "c.warc.gz", data)), "warc", Options(), "pages"))
+    settings = Settings(workers=1)
+    done = sweep(given, items, tmp_path, lambda task, left: engine("local").run(task, left, settings))
+    assert done.quarantined == ()
+    assert (done.seen, done.unread) == (4, 1)
+    (row,) = rows_of(done.folder)
+    assert (row["url"], row["page_class"]) == ("https://endless.example/", "unread")
+    assert row["fault"] == "reading it takes more than 0.2 s or ends its reader"
 
 
 def test_references_come_back_from_their_file_as_they_were(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from crawler.store import open_database
 from monitor.corpus import Corpus
 from monitor.evidence import Weights
 from monitor.store import MonitorStore
-from monitor.sweeping._judging import NAME
+from monitor.sweeping._judging import NAME, judge_of
 from monitor.sweeping._screen import Screen, Sketch
 from monitor.sweeping._words import hash_words, words_of
 from tests.monitor._swept import known, pages_of, work
@@ -92,7 +92,8 @@ def test_a_sketch_comes_back_from_json_as_it_was() -> None:
 
 
 def test_names_that_are_passed_over_resemble_nobody(tmp_path: Path) -> None:
-    judge = work(tmp_path)._judge
+    given = work(tmp_path)
+    judge = judge_of(given.references, given.digest, given.prior, given.cut)
     signal, curve = judge._corpus.signals[NAME], Weights.load().curve(NAME)
     slips = [
         f"{each}.example"
