@@ -107,6 +107,7 @@ class AlertLine:
     pivots: tuple[PivotLine, ...] = ()  # rarest first
     judgement: JudgementLine | None = None  # the newest one that holds
     cluster: str = ""  # the name of its cluster
+    watched: str = ""  # one sentence: since when it is watched, who brought it, and why
 
 
 @dataclass(frozen=True, slots=True)

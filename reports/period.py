@@ -167,7 +167,8 @@ def summarise(span: Span, reports: Sequence[DailyReport], until: str) -> Summary
 
 def _told(report: DailyReport, alert: AlertLine) -> Told:
     pair = (alert.domain, alert.counterpart, alert.relation)
-    return Told(report.day, *pair, alert.status, alert.band, alert.score)
+    band = "" if alert.domain == alert.counterpart else alert.band  # nothing was compared
+    return Told(report.day, *pair, alert.status, band, alert.score)
 
 
 def _all_days(span: Span) -> list[str]:

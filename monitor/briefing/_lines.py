@@ -37,8 +37,10 @@ def worded(change: str, signals: Mapping[str, Signal]) -> str:
     return f"now both are alike in their {name.replace('_', ' ')}"
 
 
-def watched_for(item: WatchItem) -> str:
-    """Since when somebody watches it, who, and for which reason."""
+def watched_for(item: WatchItem | None) -> str:
+    """Since when somebody watches it, who, and for which reason; nothing where there is none."""
+    if item is None or not item.why:
+        return ""
     return f"watched since {item.added_at:%Y-%m-%d} ({item.source}): {item.why[:LONGEST_WHY]}"
 
 
@@ -68,8 +70,6 @@ class Lines:
             changed.append(self.reasons[event.domain])
         if joined := self.clusters.joined(event.domain):
             changed.append(joined)
-        if (item := self.scene.store.watchlist.get(event.domain)) and item.why:
-            changed.append(watched_for(item))
         detail = {**event.detail, "changed": changed}
         line = self._line(event.domain, event.counterpart, event.status, detail)
         return replace(line, pivots=pivots(self.scene, line))
@@ -108,6 +108,7 @@ class Lines:
             changes=change_lines(detail),
             timeline=timeline(self.scene, self.days, domain),
             cluster=self.clusters.name(domain),
+            watched=watched_for(self.scene.store.watchlist.get(domain)),
         )
 
     def _state(self, domain: str) -> str:

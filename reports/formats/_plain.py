@@ -15,7 +15,7 @@ MOST = 12
 
 def heading(alert: AlertLine) -> str:
     """new, strong: foxlantern-studio[.]example resembles foxlantern[.]example."""
-    kind = ", ".join(filter(None, (alert.status, alert.band)))
+    kind = ", ".join(filter(None, (alert.status, _wording.band(alert))))
     return defang.tell(f"{kind}: {alert.domain} {_wording.beside(alert)}", defang.TITLE)
 
 
@@ -38,6 +38,8 @@ def _evidence(alert: AlertLine) -> Iterator[str]:
         )
     if alert.reference_note:
         yield f"{alert.counterpart}: {alert.reference_note}."
+    if alert.watched:
+        yield _wording.told(alert.watched)
     yield f"State: {_wording.moved(alert.state_before, alert.state)}."
     yield from _cut((*map(_wording.change, alert.changes), *_wording.changes(alert)), "Changed")
     yield from _cut(map(_weighed, alert.evidence), "For")

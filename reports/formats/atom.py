@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from reports import defang
 from reports.digest import AlertLine, DailyReport
-from reports.formats import _ids, _plain
+from reports.formats import _ids, _plain, _wording
 from reports.formats._format import Format
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -44,7 +44,7 @@ def _name(report: DailyReport, alert: AlertLine) -> str:
 
 def _alert(feed: Element, report: DailyReport, name: str, alert: AlertLine) -> None:
     entry = _entry(feed, report, name, _plain.heading(alert))
-    for term in filter(None, (alert.status, alert.band)):
+    for term in filter(None, (alert.status, _wording.band(alert))):
         SubElement(entry, "category", term=_clean(term))
     _put(entry, "content", _plain.evidence(alert), type="text")
 

@@ -17,7 +17,7 @@ COLUMNS = (
     "day", "list", "domain", "status", "band", "score_bits", "probability", "relation", "counterpart",
     "reference", "also", "why", "evidence", "shared", "against", "state_before", "state", "changed",
     "not_compared", "first_seen", "last_seen", "evidence_seen", "registered", "counterpart_registered",
-    "original", "direction", "linked", "title", "captures", "judgement", "cluster", "tlp", "run",
+    "original", "direction", "linked", "title", "captures", "judgement", "cluster", "watched", "tlp", "run",
 )  # fmt: skip
 _CELL = 2000  # a spreadsheet holds 32,767 characters; an analyst reads fewer
 
@@ -46,7 +46,7 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
     return (
         alert.domain,
         alert.status,
-        alert.band,
+        _wording.band(alert),
         *_compared(alert),
         alert.reference_note,
         _joined(alert.also),
@@ -70,6 +70,7 @@ def _cells(alert: AlertLine) -> tuple[Cell, ...]:
         _joined(f"{capture.hash} {capture.file} at {capture.offset}" for capture in alert.captures),
         _wording.judgement(alert.judgement) if alert.judgement else "",
         alert.cluster,
+        alert.watched,
     )
 
 

@@ -129,7 +129,7 @@ class _Bundle:
             self.begun,
             abstract=_plain.heading(alert),
             content=_plain.evidence(alert),
-            labels=[each for each in (alert.status, alert.band) if each] or ["known"],
+            labels=[each for each in (alert.status, _wording.band(alert)) if each] or ["known"],
             object_refs=list(dict.fromkeys(refs)),
         )
 

@@ -28,4 +28,5 @@ def test_a_change_is_told_as_a_sentence(change, sentence):
 
 def test_an_alert_says_who_wants_the_site_watched_and_why():
     item = WatchItem("front.example", datetime(2026, 3, 2, 6, tzinfo=UTC), why="wrote to us", source="newly")
+    assert watched_for(WatchItem("front.example", item.added_at)) == watched_for(None) == ""
     assert watched_for(item) == "watched since 2026-03-02 (newly): wrote to us"

@@ -105,6 +105,7 @@ STRONG = AlertLine(
     pivots=life.PIVOTS,
     judgement=life.SUSPECTED,
     cluster="lantern",
+    watched="watched since 2026-11-02 (newly-registered): its name resembles foxlantern.example",
 )
 
 LIKELY = AlertLine(

@@ -73,6 +73,20 @@ def test_it_has_no_number_and_no_relation_to_itself(render: Callable[[DailyRepor
 
 
 @pytest.mark.parametrize(
+    "render",
+    [each for name, each in EVERY.items() if name != "a letter"],
+    ids=[each for each in EVERY if each != "a letter"],
+)
+def test_it_has_no_band_because_nothing_says_how_sure_anybody_is(
+    render: Callable[[DailyReport], str],
+) -> None:
+    beside = replace(ALONE, domain="front.example", counterpart="foxlantern.example")
+    day = replace(DAY, bands=())
+    assert "worth a look" not in render(day)
+    assert "worth a look" in render(replace(day, alerts=(beside,)))
+
+
+@pytest.mark.parametrize(
     "name", ["html", "markdown", "csv", "atom", "stix", "misp", "a letter", "a terminal"]
 )
 def test_what_happened_to_it_is_told(name: str) -> None:
@@ -95,7 +109,7 @@ def test_no_platform_is_given_a_tie_of_it_to_itself() -> None:
     bundle = json.loads(EVERY["stix"](DAY))["objects"]
     assert [each["type"] for each in bundle].count("relationship") == 0
     [note] = [each for each in bundle if each["type"] == "note"]
-    assert note["abstract"] == f"re-registered, worth a look: {SHOWN} is documented itself"
+    assert note["abstract"] == f"re-registered: {SHOWN} is documented itself"
     event = json.loads(EVERY["misp"](DAY))["Event"]
     assert [each["ObjectReference"] for each in event["Object"] if each["name"] == "domain-ip"] == [[]]
 

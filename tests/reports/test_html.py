@@ -135,9 +135,8 @@ def test_a_site_gone_dark_is_told_with_the_day_of_its_evidence():
 
 
 def test_a_copy_is_told_with_the_dates_that_say_which_is_older():
-    assert "northwind-systems[.]example was registered 2011-05-03, cedarbyte[.]test 2026-02-20." in words(
-        RICH
-    )
+    first = "northwind-systems[.]example was there first: the pages of the other still name 'northwind'; "
+    assert f"{first}it was registered 2011-05-03, the other 2026-02-20." in words(RICH)
     assert "also copies birchbyte[.]test" in words(RICH)
 
 

@@ -77,8 +77,7 @@ def test_the_days_of_an_alert_are_a_line_that_breaks_where_nobody_looked_and_mar
 @pytest.mark.parametrize(
     "timeline",
     [
-        (MomentLine("2026-11-22", 1.0, "live"),),
-        (MomentLine("2026-11-22", None, ""),),
+        (MomentLine("2026-11-21", None, ""), MomentLine("2026-11-22", None, "")),
         (MomentLine("not a day", 1.0, "live"), MomentLine("", -9e9, "dark")),
         tuple(MomentLine("2026-11-22", 1.0, "live") for _ in range(5000)),
     ],
@@ -89,6 +88,70 @@ def test_any_timeline_is_drawn_within_its_frame(timeline):
             x, y = map(float, point.split(","))
             assert 0 <= x <= 1000 and 0 <= y <= 100
     assert "How it came to this" in words(replace(RICH, alerts=(replace(STRONG, timeline=timeline),)))
+
+
+@pytest.mark.parametrize("score", [1.0, None])
+def test_one_day_is_no_course(score):
+    alert = replace(STRONG, timeline=(MomentLine("2026-11-22", score, "live"),))
+    told = replace(RICH, alerts=(alert,), known=(), below=())
+    assert "How it came to this" not in words(told) and not page(told).css(".timeline")
+    assert "Days:" not in named("markdown").render(told)
+
+
+def test_a_course_with_one_look_has_one_number():
+    days = (MomentLine("2026-11-20", None, ""), MomentLine("2026-11-22", 1.0, "live"))
+    assert _wording.course(days) == "2026-11-20 to 2026-11-22, +1.0 bits; 1 day without a look"
+
+
+def test_that_something_new_came_from_no_band_is_not_told_as_a_change():
+    new = replace(
+        STRONG, changes=(ChangeLine("band", "none", "strong"),), changed=("band: none, now strong",)
+    )
+    told = replace(RICH, alerts=(new,), known=(), below=())
+    assert "What changed" not in words(told) and "none → strong" not in words(told)
+    assert "Changed:" not in named("markdown").render(told)
+
+
+def test_since_when_and_why_a_site_is_watched_stands_in_the_head_of_its_alert():
+    sentence = "Watched since 2026-11-02 (newly-registered): its name resembles foxlantern[.]example."
+    article = page(RICH).css_first("#new-1")
+    assert sentence in [each.text() for each in article.css(".top p")]
+    for name in ("markdown", "atom", "stix"):
+        assert sentence in named(name).render(RICH), name
+    assert sentence[:-1].replace("W", "w", 1) in named("csv").render(RICH)
+
+
+@pytest.mark.parametrize(
+    ("original", "reasons", "told"),
+    [
+        (
+            "old.example",
+            ("old.example was registered 2011-05-03, new.test 2026-02-20",),
+            "old.example was there first: it was registered 2011-05-03, the other 2026-02-20.",
+        ),
+        (
+            "new.test",
+            ("the pages of old.example list a mailbox at new.test", "the pages of new.test still name 'old'"),
+            "new.test was there first: the pages of the other list a mailbox at it; "
+            "its pages still name 'old'.",
+        ),
+        (
+            "",
+            ("old.example was registered 2011-05-03, new.test 2026-02-20",),
+            "Which was there first cannot be told: the other was registered 2011-05-03, "
+            "this site 2026-02-20.",
+        ),
+        (
+            "old.example",
+            ("the pages of new.test load files from cdn.old.example.net and not-old.example",),
+            "old.example was there first: the pages of the other load files from cdn.old.example.net "
+            "and not-old.example.",
+        ),
+    ],
+)
+def test_who_was_first_is_told_with_each_name_once(original, reasons, told):
+    pair = replace(STRONG, domain="new.test", counterpart="old.example")
+    assert _wording.direction(replace(pair, original=original, direction=reasons)) == told
 
 
 def test_queries_are_text_that_can_be_copied_as_it_is():

@@ -96,7 +96,7 @@ def test_a_listed_front_is_watched_looked_at_and_told_the_same_day(days: Days) -
     ]
     [alert] = days.reports[2].alerts
     why = "newly.txt, line 2: its name resembles silverstarchina.com"
-    assert alert.changed[-1] == f"watched since 2026-03-03 (newly): {why}"
+    assert alert.watched == f"watched since 2026-03-03 (newly): {why}"
     [item] = [each for each in days.home.store.watchlist.items() if each.domain == FRONT]
     assert item.source == "newly"
     assert item.why == "newly.txt, line 2: its name resembles silverstarchina.com"

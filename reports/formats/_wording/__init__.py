@@ -1,6 +1,7 @@
 """In which words does every format say the same thing?"""
 
 from reports.formats._wording._alert import (
+    band,
     beside,
     change,
     changes,
@@ -11,6 +12,7 @@ from reports.formats._wording._alert import (
     judgement,
     label,
     moved,
+    news,
     parts,
     pieces,
     rarest,
@@ -59,6 +61,7 @@ __all__ = [
     "METHOD",
     "NO_ATTRIBUTION",
     "age",
+    "band",
     "bands",
     "before_evidence",
     "beside",
@@ -79,6 +82,7 @@ __all__ = [
     "judgement",
     "label",
     "moved",
+    "news",
     "number",
     "parts",
     "percent",

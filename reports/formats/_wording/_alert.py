@@ -1,6 +1,7 @@
 """In which sentences is one alert told?"""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from reports.digest import AlertLine, ChangeLine, EvidenceLine, Fact, JudgementLine, MomentLine, PivotLine
@@ -16,6 +17,11 @@ def is_alone(alert: AlertLine | Told) -> bool:
 def beside(alert: AlertLine | Told) -> str:
     """resembles foxlantern.example; of a reference, that it is one."""
     return "is documented itself" if is_alone(alert) else f"{alert.relation} {alert.counterpart}"
+
+
+def band(alert: AlertLine) -> str:
+    """strong; nothing where nothing was compared, because there is nothing to be sure of."""
+    return "" if is_alone(alert) else alert.band
 
 
 def sure(alert: AlertLine) -> str:
@@ -53,6 +59,11 @@ def changes(alert: AlertLine) -> tuple[str, ...]:
     return tuple(each for each in alert.changed if each.partition(":")[0] not in tabled)
 
 
+def news(alert: AlertLine) -> tuple[ChangeLine, ...]:
+    """What is another than before; that something new came from no band is no news of it."""
+    return tuple(each for each in alert.changes if (each.what, each.before) != ("band", "none"))
+
+
 def change(line: ChangeLine) -> str:
     """band: likely → strong; phone: now +1 …; title: no longer …"""
     if not line.before:
@@ -71,13 +82,30 @@ def judgement(made: JudgementLine) -> str:
 
 
 def direction(alert: AlertLine) -> str:
-    """Which of the two was there first, and why; nothing where the reasons were not asked for."""
+    """Which of the two was there first, and why; nothing where the reasons were not asked for.
+
+    A name is said once: what was there first is "it" from then on, and the one beside it "the other".
+    """
     if not alert.direction:
         return ""
-    verdict = (
-        f"{alert.original} was there first" if alert.original else "Which was there first cannot be told"
-    )
-    return f"{verdict}: {'; '.join(alert.direction)}."
+    if alert.original:
+        verdict, first = f"{alert.original} was there first", "it"
+        other = alert.counterpart if alert.original == alert.domain else alert.domain
+        short = {alert.original: first, other: "the other"}
+    else:
+        verdict = "Which was there first cannot be told"
+        short = {alert.domain: "this site", alert.counterpart: "the other"}
+    return f"{verdict}: {'; '.join(_shortened(each, short) for each in alert.direction)}."
+
+
+def _shortened(sentence: str, short: Mapping[str, str]) -> str:
+    """The sentence with other words for the names in it, where a name stands whole."""
+    for name, word in short.items():
+        whole = rf"(?<![\w.@-]){re.escape(name)}(?![\w@-]|\.\w)"
+        if word == "it":
+            sentence = re.sub(rf"\bthe pages of {whole}", "its pages", sentence)
+        sentence = re.sub(whole, word, sentence) if name else sentence
+    return sentence
 
 
 def spans(same: Iterable[tuple[int, int, int, int]], side: int) -> list[tuple[int, int]]:
@@ -166,7 +194,8 @@ def course(timeline: tuple[MomentLine, ...]) -> str:
     """The timeline in words: 2026-11-01 to 2026-11-22, from −1.2 bits to +5.1 bits; 2 days without a look."""
     scores = [each.score for each in timeline if each.score is not None]
     days = f"{timeline[0].day} to {timeline[-1].day}" if len(timeline) > 1 else timeline[0].day
-    moves = f"from {bits(scores[0])} to {bits(scores[-1])}" if scores else "no look"
+    ends = [bits(each) for each in (*scores[:1], *scores[-1:])]
+    moves = f"from {ends[0]} to {ends[1]}" if len(scores) > 1 else "".join(ends[:1]) or "no look"
     blind = len(timeline) - len(scores)
     missed = f"; {number(blind, 'day')} without a look" if scores and blind else ""
     return f"{days}, {moves}{missed}"

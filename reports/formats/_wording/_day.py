@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from reports.digest import ClusterLine, CoverageLine, DailyReport, FeedLine, FindingLine, MutedLine
-from reports.formats._wording._alert import told
+from reports.formats._wording._alert import band, told
 from reports.formats._wording._numbers import age, bits, number, percent
 from reports.lines import through
 
@@ -146,8 +146,9 @@ def summary(report: DailyReport) -> str:
         return f"{BASELINE} Of {report.watched:,} watched domains, {found}."
     if report.alerts:
         happened = _counted(alert.status for alert in report.alerts)
-        bands = _counted(alert.band for alert in report.alerts)
-        return f"{number(len(report.alerts), 'alert')} today: {happened} ({bands}).{_gathered(report)}"
+        counted = _counted(filter(None, map(band, report.alerts)))
+        sure = f" ({counted})" if counted else ""
+        return f"{number(len(report.alerts), 'alert')} today: {happened}{sure}.{_gathered(report)}"
     return f"{_quiet(report)}{_gathered(report)}"
 
 
