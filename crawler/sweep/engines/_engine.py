@@ -21,7 +21,7 @@ class Settings:
     workers: int = 0  # tasks at one time; 0: one a core
     scheduler: str = ""  # address of the cluster
     window: int = 1_000  # items handed out and not ended
-    tries: int = 3  # times that an item may take a worker along
+    tries: int = 7  # times that an item may take a worker along: a page takes two before it is passed over
     tls_ca: Path | None = None  # who signed the certificates of the cluster
     tls_cert: Path | None = None  # ours
     tls_key: Path | None = None
