@@ -20,10 +20,9 @@ from monitor import judged_file
 from monitor.config import Config
 from monitor.keeping import manifest
 from monitor.keeping.database import Progress, copy, one_moment
-from monitor.keeping.manifest import Entry, Manifest
+from monitor.keeping.manifest import ARCHIVE, REPORTS, Entry, Manifest
 from reports.publish import settle
 
-ARCHIVE, REPORTS = "archive", "reports"
 SETTLED = timedelta(days=2)
 """A WARC file that nobody wrote for so long is complete: only such a one may be linked."""
 _PART = 1 << 20
@@ -132,7 +131,9 @@ def _is_settled(file: Path, now: datetime) -> bool:
 
 
 def _linked(source: Path, to: Path) -> bool:
-    """True when both names are of one file now; False where the disk cannot do that."""
+    """True when both names are of one file now; False where the disk cannot do that, or it is a link."""
+    if source.is_symlink():
+        return False
     try:
         to.hardlink_to(source)
     except OSError:
@@ -155,14 +156,16 @@ def _copied(source: Path, to: Path, length: int) -> None:
 
 
 def _reports(source: Path, to: Path, link: bool) -> None:
-    """Each file is replaced whole when it changes, so any of them may be linked."""
+    """Each file is replaced whole when it changes, so any of them may be linked; what is hidden is half."""
     to.mkdir(mode=0o700)
     for path in sorted(source.rglob("*")) if source.is_dir() else ():
-        there = to / path.relative_to(source)
+        place = path.relative_to(source)
+        if path.is_symlink() or any(each.startswith(".") for each in place.parts):
+            continue
         if path.is_dir():
-            there.mkdir(mode=0o700)
-        elif path.is_file() and not path.name.startswith(".") and not (link and _linked(path, there)):
-            _copied(path, there, path.stat().st_size)
+            (to / place).mkdir(mode=0o700)
+        elif path.is_file() and not (link and _linked(path, to / place)):
+            _copied(path, to / place, path.stat().st_size)
 
 
 def _settle(place: Path) -> None:

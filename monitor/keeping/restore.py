@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from crawler.errors import ConfigError
 from monitor.keeping import manifest
@@ -29,7 +30,7 @@ def restore(source: Path, home: Path, progress: Progress) -> Manifest:
     try:
         _fill(source, place, told, progress)
         if wrong := faults_of(place / DATABASE):
-            raise ConfigError(f"the backup {source} is damaged: {wrong[0]}; take an earlier one")
+            raise _damaged(source, wrong[0])
         place.rename(home)
         settle(home.parent)
     finally:
@@ -47,37 +48,41 @@ def _refuse(source: Path, home: Path) -> None:
 
 
 def _fill(source: Path, place: Path, told: Manifest, progress: Progress) -> None:
-    for name in ("archive", "reports"):
+    for wrong in manifest.misnamed(told):
+        raise _damaged(source, wrong)
+    for name in manifest.FOLDERS:
         (place / name).mkdir(mode=0o700)
     for number, each in enumerate(told.files, 1):
-        if not manifest.lies_within(each.path):
-            raise ConfigError(f"the backup {source} names '{each.path[:200]}', which lies outside of it")
         _take(source, place, each)
         progress("restoring", number, len(told.files))
-    if not (place / DATABASE).exists():
-        raise ConfigError(f"the backup {source} holds no {DATABASE}; take an earlier one")
     for path in place.rglob("*"):
         settle(path)
     settle(place)
 
 
 def _take(source: Path, place: Path, told: Entry) -> None:
-    to = place / told.path
-    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    digest, left = hashlib.sha256(), told.size
     try:
-        with (source / told.path).open("rb") as have, open(os.open(to, _NEW, 0o600), "wb") as file:
-            while part := have.read(_PART):
-                digest.update(part)
-                left -= len(part)
-                file.write(part)
-        shutil.copystat(source / told.path, to)
-        to.chmod(0o600)
-    except FileNotFoundError:
-        raise ConfigError(
-            f"the backup {source} is damaged: {told.path} is gone; take an earlier one"
-        ) from None
-    if left or digest.hexdigest() != told.sha256:
-        raise ConfigError(
-            f"the backup {source} is damaged: {told.path} is not as it was written; take an earlier one"
-        )
+        have = manifest.opened(source, told.path)
+    except OSError as error:
+        raise _damaged(source, f"{told.path} {manifest.unreadable(error)}") from None
+    with have:
+        found = os.fstat(have.fileno())
+        if found.st_size != told.size or _copied(have, place / told.path, told.size) != told.sha256:
+            raise _damaged(source, f"{told.path} is not as it was written")
+    os.utime(place / told.path, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def _copied(have: BinaryIO, to: Path, size: int) -> str:
+    """Writes ``size`` bytes into the new file ``to``; their hash."""
+    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with open(os.open(to, _NEW, 0o600), "wb") as file:
+        while size > 0 and (part := have.read(min(size, _PART))):
+            digest.update(part)
+            file.write(part)
+            size -= len(part)
+    return digest.hexdigest()
+
+
+def _damaged(source: Path, wrong: str) -> ConfigError:
+    return ConfigError(f"the backup {source} is damaged: {wrong}; take an earlier one")
