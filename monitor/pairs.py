@@ -52,7 +52,7 @@ def counterparts(scene: Scene, domain: str) -> Iterator[Found]:
     if domain in scene.known_good:
         return
     for reference in scene.references:
-        found = weigh_pair(scene, domain, reference) if reference != domain else None
+        found = weigh_pair(scene, domain, reference, JUST_BELOW) if reference != domain else None
         if found is not None and found.bits >= JUST_BELOW:
             yield _against_reference(scene, found)
     yield from twins(scene, domain)

@@ -14,7 +14,7 @@ from monitor.corpus import Aside, Corpus
 from monitor.direction import Original, Past, direction, time_of
 from monitor.evidence import Evidence, Weights
 from monitor.references import entry_of, seized_on
-from monitor.score import Band, Score, score, with_more
+from monitor.score import Band, Compared, Score, ceiling_of, compared, score, with_more
 from monitor.store import MonitorStore, Reference, Role
 from monitor.themes import themes, weigh_themes, words_of
 
@@ -192,10 +192,17 @@ def _certified(look: Observation | None) -> datetime | None:
     return time_of(look, "not_before") if vouched else None
 
 
-def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
-    """How strongly ``domain`` resembles ``counterpart``; None when one of them has no fingerprint."""
+def weigh_pair(scene: Scene, domain: str, counterpart: str, at_least: float = float("-inf")) -> Score | None:
+    """How strongly ``domain`` resembles ``counterpart``.
+
+    None when one of them has no fingerprint, or when the score cannot reach ``at_least``: nobody asks how
+    rare the little is that most pairs share.
+    """
     ours, theirs = scene.corpus.get(domain), scene.get(counterpart)
     if ours is None or theirs is None:
+        return None
+    pair = compared(ours, theirs, scene.corpus)
+    if at_least > scene.prior and _at_most(scene, pair, ours, theirs) < at_least:
         return None
     found = score(
         ours,
@@ -205,6 +212,7 @@ def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
         scene.aside,
         prior=scene.prior,
         without_baseline=scene.without_baseline,
+        pair=pair,
     )
     if found.bits <= scene.prior:
         return found  # where nothing resembles, what a site says of itself is its own affair
@@ -212,3 +220,10 @@ def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
     if (named := scene.named(ours, theirs)) is not None:
         more.append(named)
     return with_more(found, more, scene.weights) if more else found
+
+
+def _at_most(scene: Scene, pair: Compared, ours: Fingerprint, theirs: Fingerprint) -> float:
+    more = [*scene.contradicted(ours.domain)]
+    if (named := scene.named(ours, theirs)) is not None:
+        more.append(named)
+    return ceiling_of(pair, scene.corpus, scene.weights, scene.aside, more, prior=scene.prior)

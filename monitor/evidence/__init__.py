@@ -33,6 +33,7 @@ __all__ = [
     "ValueWeight",
     "Weights",
     "agreement",
+    "ceiling",
     "commonness",
     "decayed",
     "disagreement",
@@ -110,6 +111,31 @@ def exactly(
     if corpus.signals[comparison.signal].weighing is Weighing.RARITY:
         return _by_rarity(comparison, corpus, weights, excluding, counterpart, ours)
     return _by_similarity(comparison, corpus, weights, excluding, counterpart, ours)
+
+
+def ceiling(comparison: Comparison, corpus: Corpus, weights: Weights, all_day: frozenset[str]) -> float:
+    """Bits that :func:`exactly` cannot exceed for any pair, from what is counted once for all of them."""
+    signal, name = corpus.signals[comparison.signal], comparison.signal
+    if signal.weighing is not Weighing.RARITY:
+        curve = weights.curve(name)
+        bits = max(0.0, curve.bits(comparison.similarity))
+        # Without the words of a demo page two texts may be more alike than with them.
+        return max(bits, curve.points[-1][1]) if bits and signal.family is Family.CONTENT else bits
+    shared = comparison.shared
+    if not shared:
+        return 0.0
+    key = (name, shared)
+    if key not in corpus.ceilings:
+        sites, indexed = corpus.population(all_day), set(signal.keys(shared))
+        facts = (
+            # The two of a pair are left out beside those of all day.
+            _fact(name, value, max(0, corpus.others(name, value, all_day) - 2), sites, weights)
+            if value in indexed
+            else _fact(name, value, 0, 0, weights)
+            for value in shared
+        )
+        corpus.ceilings[key] = decayed(sorted((fact.bits for fact in facts), reverse=True), weights.decay)
+    return corpus.ceilings[key]
 
 
 def _by_rarity(

@@ -35,7 +35,7 @@ STANDING, BELOW = 300, 3_000
 """Pairs that stand from earlier days, in a band and just below."""
 ONE_IN = 17
 PAST = datetime(2023, 6, 15, tzinfo=DAY.tzinfo)
-ARCHIVED = 5_000_000
+ARCHIVED = 5_000_100
 """From this number on, pages are references'."""
 
 

@@ -16,7 +16,6 @@ from typing import Any
 from crawler.fingerprint import Fingerprint, Page, Subject, signals, take
 from crawler.records import Observation, Outcome
 from tests.benchmarks._page_world import Crowd, edited
-from tests.benchmarks.day import page
 
 DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
 BASES = 60
@@ -39,6 +38,39 @@ systems task team tech
 """
 
 _FIRST, _SECOND = _FIRSTS.split(), _SECONDS.split()
+_PARTS = [f"{one}{two}{three}" for one in "bdfgklmnprst" for two in "aeiou" for three in ("", "l", "n", "r")]
+_TAGS = ("div", "section", "article", "ul", "figure", "aside", "header", "main", "nav", "form")
+    "div",
+    "section",
+    "article",
+    "ul",
+    "figure",
+    "aside",
+    "header",
+    "main",
+    "nav",
+    "form",
+    "fieldset",
+    "blockquote",
+]
+_LEAVES = ("p", "h2", "h3", "h4", "li", "span", "a", "em", "strong", "small", "label", "cite")
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "li",
+    "span",
+    "a",
+    "em",
+    "strong",
+    "small",
+    "label",
+    "cite",
+    "figcaption",
+    "dt",
+    "dd",
+    "td",
+]
 
 
 def name_of(number: int) -> str:
@@ -49,13 +81,29 @@ def name_of(number: int) -> str:
 
 
 def source(number: int, domain: str) -> str:
-    """An invented firm's home page, with how it is reached."""
-    reached = (
+    """An invented firm's home page on one of a thousand templates, with how it is reached."""
+    fixed, own = random.Random(f"template {number % 997}"), random.Random(f"words {number}")
+    words = ["".join(own.choice(_PARTS) for _ in range(own.randrange(2, 4))) for _ in range(300)]
+    body = "".join(_section(fixed, own, words) for _ in range(fixed.randrange(12, 24)))
+    return (
+        f'<!doctype html><html lang="en"><head><title>{" ".join(words[:3])}</title>'
+        f'<link rel="stylesheet" href="/css/{fixed.randrange(9_999)}.css"></head><body>{body}<footer>'
         f'<a href="mailto:office@{domain}">office@{domain}</a> '
         f'<a href="tel:+1312555{number % 10_000:04}">+1 312-555-{number % 10_000:04}</a> '
         f"<address>{100 + number % 900} Wexley Court, Suite {number % 89}, Chicago, IL 60173</address>"
+        "</footer></body></html>"
     )
-    return page(number, 0).replace("</footer>", f" {reached}</footer>")
+
+
+def _section(fixed: random.Random, own: random.Random, words: list[str]) -> str:
+    tags = [fixed.choice(_TAGS) for _ in range(fixed.randrange(2, 7))]
+    opened = "".join(f'<{tag} class="{fixed.choice(_FIRST)}-{fixed.randrange(99)}">' for tag in tags)
+    closed = "".join(f"</{tag}>" for tag in reversed(tags))
+    leaves = "".join(
+        f"<{tag}>{' '.join(own.choice(words) for _ in range(15))}</{tag}>"
+        for tag in (fixed.choice(_LEAVES) for _ in range(fixed.randrange(1, 6)))
+    )
+    return f"{opened}{leaves}{closed}"
 
 
 def front_of(number: int, domain: str, like: str) -> str:
@@ -155,7 +203,14 @@ def drawn(number: int, domain: str, look: int = 0) -> Fingerprint:
     """The site of that number, at its first look or a later one."""
     found = crowd().site(number * 10 + look if look else number)
     own = _name().extract(Subject(domain, {}))
-    return Fingerprint(domain, MappingProxyType({**found.values, "domain_name": own}))
+    phone = f"phone:+1{2_120_000_000 + number * 10 + look}"
+    contacts = (
+        phone if each.startswith("phone:") else each
+        for each in found.values.get("contacts", ())
+        if not each.startswith("phone_block:")
+    )
+    values = {**found.values, "domain_name": own, "contacts": tuple(sorted(contacts))}
+    return Fingerprint(domain, MappingProxyType(values))
 
 
 @lru_cache(maxsize=1)
