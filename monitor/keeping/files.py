@@ -9,6 +9,7 @@ from crawler.store.citing import Count
 from reports.publish import settle
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PUT_ASIDE = re.compile(r"\.\d{4}-\d{2}-\d{2}\.gone")
 
 
 def old_archives(folder: Path, before: str) -> dict[str, int]:
@@ -20,7 +21,8 @@ def old_archives(folder: Path, before: str) -> dict[str, int]:
 def remove_archives(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         (folder / name).unlink(missing_ok=True)
-    settle(folder)
+    if folder.is_dir():
+        settle(folder)
 
 
 def remove_reports(folder: Path, before: str, dry: bool) -> Count:
@@ -28,9 +30,15 @@ def remove_reports(folder: Path, before: str, dry: bool) -> Count:
     days = [each for each in sorted(folder.glob("*-*-*")) if _DAY.fullmatch(each.name) and each.name < before]
     days = [each for each in days if each.is_dir() and not each.is_symlink()]
     size = sum(file.lstat().st_size for day in days for file in day.rglob("*") if file.is_file())
-    for day in () if dry else days:
-        aside = day.rename(day.with_name(f".{day.name}.gone"))  # a folder goes at once or not at all
-        shutil.rmtree(aside)
-    for left in () if dry else folder.glob(".*.gone"):
-        shutil.rmtree(left)
+    if not dry:
+        _remove(folder, days)
     return Count(len(days), size)
+
+
+def _remove(folder: Path, days: Iterable[Path]) -> None:
+    """A folder goes at once or not at all; first goes what an earlier one that was stopped had put aside."""
+    for left in folder.glob(".*.gone"):
+        if _PUT_ASIDE.fullmatch(left.name):
+            shutil.rmtree(left)
+    for day in days:
+        shutil.rmtree(day.rename(day.with_name(f".{day.name}.gone")))

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any
 
 from crawler.errors import ConfigError
 from monitor.keeping.database import faults_of
@@ -57,10 +58,11 @@ def entry(folder: Path, path: str) -> Entry:
         return Entry(path, file.tell(), digest)
 
 
-def opened(folder: Path, path: str) -> BinaryIO:
+def opened(folder: Path, path: str) -> BufferedReader:
     """The file ``path`` of a backup to be read; OSError for a link, a pipe or a device, wherever it leads."""
     file = folder / path
-    if any((folder / each).is_symlink() for each in (path, *PurePosixPath(path).parents[:-1])):
+    inner = PurePosixPath(path)
+    if any((folder / each).is_symlink() for each in (inner, *inner.parents[:-1])):
         raise OSError(_STRANGE)
     number = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(number).st_mode):

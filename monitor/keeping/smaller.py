@@ -1,6 +1,5 @@
 """How does a database give back the room that nothing needs any more?"""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -35,21 +34,21 @@ def smaller(connection: sqlite3.Connection, database: Path, free_share: float) -
             f"{free * size / 1e6:,.1f} MB of the database are empty; giving them back takes "
             f"{needed / 1e6:,.1f} MB of free disk for a while, and there are {there / 1e6:,.1f}: make room"
         )
-    with _beside(database):
+    with _beside(connection, database):
         connection.execute("VACUUM")
     left = int(connection.execute("PRAGMA page_count").fetchone()[0])
     return f"the database is written anew: of {pages * size / 1e6:,.1f} MB {left * size / 1e6:,.1f} are left"
 
 
 @contextmanager
-def _beside(database: Path) -> Iterator[None]:
-    """SQLite's passing files lie on the disk that was measured; a system's own for them is often small."""
-    before = os.environ.get("SQLITE_TMPDIR")
-    os.environ["SQLITE_TMPDIR"] = str(database.parent)
+def _beside(connection: sqlite3.Connection, database: Path) -> Iterator[None]:
+    """SQLite's passing files lie on the disk that was measured; a system's own for them is often small.
+
+    It reads SQLITE_TMPDIR only once, before any database is open.
+    """
+    folder = str(database.parent).replace("'", "''")
+    connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["SQLITE_TMPDIR"]
-        else:
-            os.environ["SQLITE_TMPDIR"] = before
+        connection.execute("PRAGMA temp_store_directory = ''")

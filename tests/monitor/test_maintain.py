@@ -1,11 +1,13 @@
 """Does the weekly job back up, prune and give room back, beside readers and never beside a run?"""
 
 import json
+import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -180,3 +182,58 @@ def test_the_whole_job_says_what_it_did(home, tmp_path, capsys):
 
 def _nothing(step: str, done: int, of: int) -> None:
     """Shows no progress."""
+
+
+def rotated(ours, days):
+    """Backups made on these days, counted from NOW; what stays."""
+    gone = [rotation.rotate(ours, NOW + timedelta(days=day), _nothing)[1] for day in days]
+    return gone, sorted(each.name[:8] for each in Path(ours.keep.backup_to).iterdir())
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [((0, 7, -30), ["20260210", "20260319"]), ((4000, 4007, 0, 7), ["20260319", "20370301"])],
+    ids=["set back", "was years ahead"],
+)
+def test_a_backup_that_was_just_made_stays_whatever_the_clock_says(home, tmp_path, days, left):
+    """A clock that was years ahead leaves names that are the newest for years."""
+    (tmp_path / "backups").mkdir()
+    ours = keeping(home, f'backup_to = "{tmp_path / "backups"}"\nbackups = 2')
+    assert rotated(ours, days)[1] == left
+
+
+def test_what_a_killed_backup_left_behind_goes_when_nobody_can_be_writing_it(home, tmp_path):
+    (tmp_path / "backups").mkdir()
+    old, young, notes = (
+        tmp_path / "backups" / name
+        for name in (".20260201T060000Z.ab12cd_3", ".20260311T060000Z.ab12cd_4", ".20260201T060000Z.notes")
+    )
+    for each, age in ((old, 30), (young, 1), (notes, 30)):
+        each.mkdir()
+        os.utime(each, (0, (NOW - timedelta(days=age)).timestamp()))
+    rotation.rotate(keeping(home, f'backup_to = "{tmp_path / "backups"}"'), NOW, _nothing)
+    assert (old.exists(), young.exists(), notes.exists()) == (False, True, True)
+
+
+def test_what_sqlite_writes_in_passing_lies_on_the_disk_that_was_measured(home):
+    db = home.store.db.conn
+    db.executemany(
+        "INSERT INTO payload (hash, body) VALUES (?, ?)",
+        ((f"{number:032x}", "x" * 9_000) for number in range(300)),
+    )
+    db.execute("DELETE FROM payload WHERE hash < ?", (f"{100:032x}",))
+    db.commit()
+    db.execute("PRAGMA cache_size = 50")  # what has no room in memory goes into a file
+    seen = set()
+
+    def watch() -> int:
+        for each in Path("/proc/self/fd").iterdir():
+            with suppress(OSError):
+                seen.add(each.readlink())
+        return 0
+
+    db.set_progress_handler(watch, 50)
+    assert "anew" in smaller.smaller(db, home.config.database, 0.1)
+    db.set_progress_handler(None, 0)
+    passing = {each.parent for each in seen if each.name.startswith("etilqs")}
+    assert passing == {home.config.home}

@@ -103,3 +103,20 @@ def test_what_somebody_adds_in_between_is_not_taken_from_under_it(home, monkeypa
     assert [each.note for each in told if each.note] == (
         ["somebody else was writing all the time: the rest is for the next time"] if times > 3 else []
     )
+
+
+def test_a_folder_of_reports_that_was_written_again_goes_though_its_removal_was_stopped(home):
+    """The day's folder had been put aside, then 'report --day' wrote it anew."""
+    folder = home.config.home / "reports"
+    for name in (".2026-01-01.gone", "2026-01-01"):
+        (folder / name).mkdir()
+        (folder / name / "report.txt").write_text("told")
+    (folder / ".mine.gone").write_text("no folder of ours")
+    list(prune(kept(home), home.store, NOW))
+    assert sorted(each.name for each in folder.iterdir()) == [".mine.gone"]
+
+
+def test_a_home_without_an_archive_is_pruned_too(home):
+    shutil.rmtree(home.archive.folder)
+    told = {(each.rule, each.what): each.number for each in prune(kept(home), home.store, NOW)}
+    assert told["archive", "WARC files"] == 0
