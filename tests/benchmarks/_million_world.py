@@ -40,37 +40,7 @@ systems task team tech
 _FIRST, _SECOND = _FIRSTS.split(), _SECONDS.split()
 _PARTS = [f"{one}{two}{three}" for one in "bdfgklmnprst" for two in "aeiou" for three in ("", "l", "n", "r")]
 _TAGS = ("div", "section", "article", "ul", "figure", "aside", "header", "main", "nav", "form")
-    "div",
-    "section",
-    "article",
-    "ul",
-    "figure",
-    "aside",
-    "header",
-    "main",
-    "nav",
-    "form",
-    "fieldset",
-    "blockquote",
-]
 _LEAVES = ("p", "h2", "h3", "h4", "li", "span", "a", "em", "strong", "small", "label", "cite")
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "li",
-    "span",
-    "a",
-    "em",
-    "strong",
-    "small",
-    "label",
-    "cite",
-    "figcaption",
-    "dt",
-    "dd",
-    "td",
-]
 
 
 def name_of(number: int) -> str:
@@ -126,38 +96,45 @@ def payload(kind: str, number: int, domain: str, created: datetime | None = None
             "wildcard": False,
         }
     if kind == "registration":
-        begun = created or DAY - timedelta(days=900 + chance.randrange(5_000))
-        return {
-            "created": f"{begun:%Y-%m-%dT%H:%M:%SZ}",
-            "expires": "2029-02-14T00:00:00Z",
-            "nameservers": [f"ns1.host{host}.example", f"ns2.host{host}.example"],
-            "redacted": ["Registrant Email", "Registrant Name", "Registrant Phone", "Registrant Street"],
-            "registrant": dict.fromkeys(("city", "email", "name", "organisation", "phone", "street")),
-            "registrar": {"iana_id": str(9_000 + host), "name": f"Invented Names {host} Inc."},
-            "server": "rdap.nic.example",
-            "source": "rdap",
-            "statuses": ["client transfer prohibited"],
-            "updated": "2025-02-10T00:00:00Z",
-        }
+        return _registration(host, created or DAY - timedelta(days=900 + chance.randrange(5_000)))
     if kind == "tls":
-        return {
-            "certificate": hashed,
-            "chain": [hashed],
-            **{"faults": [], "issuers": [], "key_bits": 256, "key_type": "EC", "verdict": "valid"},
-            "issuer": "CN=Invented Root,O=Invented Authority",
-            "key": f"sha256:{chance.randbytes(32).hex()}",
-            "names": [domain, f"www.{domain}"],
-            "not_after": "2026-12-31T00:00:00Z",
-            "not_before": "2025-12-01T00:00:00Z",
-            "serial": chance.randbytes(16).hex(),
-            "signature": "ecdsa-with-sha256",
-            "structure": "4aa6803c03ba_3525cf66b29e_53f3f5978de8",
-            "subject": f"CN={domain}",
-            "version": "TLSv1.3",
-        }
+        return _certificate(domain, hashed, chance)
     if kind == "screenshot":
         return {"of": hashed[7:39], "picture": hashed, "thumbnail": hashed, "url": f"https://{domain}/"}
     return site_payload(domain, [hashed] * 3)
+
+
+def _registration(host: int, begun: datetime) -> dict[str, Any]:
+    return {
+        "created": f"{begun:%Y-%m-%dT%H:%M:%SZ}",
+        "expires": "2029-02-14T00:00:00Z",
+        "nameservers": [f"ns1.host{host}.example", f"ns2.host{host}.example"],
+        "redacted": ["Registrant Email", "Registrant Name", "Registrant Phone", "Registrant Street"],
+        "registrant": dict.fromkeys(("city", "email", "name", "organisation", "phone", "street")),
+        "registrar": {"iana_id": str(9_000 + host), "name": f"Invented Names {host} Inc."},
+        "server": "rdap.nic.example",
+        "source": "rdap",
+        "statuses": ["client transfer prohibited"],
+        "updated": "2025-02-10T00:00:00Z",
+    }
+
+
+def _certificate(domain: str, hashed: str, chance: random.Random) -> dict[str, Any]:
+    return {
+        "certificate": hashed,
+        "chain": [hashed],
+        **{"faults": [], "issuers": [], "key_bits": 256, "key_type": "EC", "verdict": "valid"},
+        "issuer": "CN=Invented Root,O=Invented Authority",
+        "key": f"sha256:{chance.randbytes(32).hex()}",
+        "names": [domain, f"www.{domain}"],
+        "not_after": "2026-12-31T00:00:00Z",
+        "not_before": "2025-12-01T00:00:00Z",
+        "serial": chance.randbytes(16).hex(),
+        "signature": "ecdsa-with-sha256",
+        "structure": "4aa6803c03ba_3525cf66b29e_53f3f5978de8",
+        "subject": f"CN={domain}",
+        "version": "TLSv1.3",
+    }
 
 
 def site_payload(domain: str, bodies: list[str]) -> dict[str, Any]:
