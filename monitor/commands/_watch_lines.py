@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from crawler.names import InvalidName, parse
-from monitor.store import Priority, Role, WatchItem
+from monitor.store import BY_HAND, Priority, Role, WatchItem, by_hand
 from reports.defang import visible
 
 LONGEST_WHY, LONGEST_TAG, MOST_TAGS = 500, 40, 20
@@ -41,23 +41,17 @@ class Said:
         )
 
 
-def item(
-    domain: str, said: Said, source: str, known: Mapping[str, WatchItem], by_hand: bool = False
-) -> WatchItem:
-    """What is to be watched; what was not said of it stays as it is.
-
-    What somebody names ``by_hand`` is theirs from then on: the reason of the feed that brought it stays, with
-    the feed's name before it.
-    """
+def item(domain: str, said: Said, source: str, known: Mapping[str, WatchItem]) -> WatchItem:
+    """What is to be watched; what was not said of it stays as it is."""
     before = known.get(domain)
     found = before or WatchItem(domain, datetime.now(UTC), source=source)
     changed: dict[str, Any] = {}
     for name in ("role", "why", "priority", "tags", "until"):
         if (value := getattr(said, name)) is not None:
             changed[name] = value
-    if by_hand and found.source != source and found.why and "why" not in changed:
-        changed["why"] = f"{found.source}: {found.why}"[:LONGEST_WHY]
-    if by_hand or {"role", "why"} & changed.keys():
+    if source == BY_HAND:
+        return replace(by_hand(found, changed.pop("why", None)), **changed)
+    if {"role", "why"} & changed.keys():
         changed["source"] = source
     return replace(found, **changed)
 

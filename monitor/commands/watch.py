@@ -19,7 +19,6 @@ ROLES = ("candidate", "known-good")
 PRIORITIES = ("high", "normal", "low")
 MOST_REFUSALS = 20
 LONGEST_GIVEN = 500
-BY_HAND = "analyst"
 
 
 @click.group()
@@ -70,13 +69,14 @@ def add(home: Path, texts: tuple[str, ...], tags: tuple[str, ...], as_json: bool
 
     from monitor.commands._understood import LeftOut, understood
     from monitor.commands._watch_lines import item
+    from monitor.store import BY_HAND
     from reports.defang import visible
 
     store, told = open_store(home), _said(tags, said)
     known, found = _known(store), list(understood(texts, sys.stdin.buffer))
     meant = {each.domain: each for each in reversed(found) if not isinstance(each, LeftOut)}
     items = [
-        item(name, told.over(_reason(meant[name], known.get(name))), BY_HAND, known, by_hand=True)
+        item(name, told.over(_reason(meant[name], known.get(name))), BY_HAND, known)
         for name in reversed(meant)
     ]
     new = store.watchlist.add(items) if items else 0

@@ -16,11 +16,10 @@ from crawler.names import parse
 from crawler.store import open_database
 from monitor import judged_file
 from monitor.judging import Said, judgement
-from monitor.store import MonitorStore, Priority, Verdict, WatchItem
+from monitor.store import BY_HAND, MonitorStore, Priority, Verdict, WatchItem, by_hand
 from reports.defang import visible
 
-LONGEST_WHY, LONGEST_TAG, MOST_TAGS = 500, 40, 20
-SOURCE = "analyst"
+LONGEST_WHY, LONGEST_TAG, MOST_TAGS = 1_000, 40, 20
 Form = Mapping[str, str]
 
 
@@ -52,7 +51,7 @@ class Deeds:
         return f"The judgement of {domain} is withdrawn." if gone else f"{domain} was not judged."
 
     def watch(self, form: Form) -> str:
-        domain, why = parse(form.get("domain", "")), visible(form.get("why", "").strip()[:LONGEST_WHY])
+        domain, why = parse(form.get("domain", "")), _field(form.get("why", ""))
         priority = form.get("priority", "") or Priority.NORMAL
         if priority not in list(Priority):
             raise ConfigError(f"'{priority[:40]}' is no priority; it takes {', '.join(Priority)}")
@@ -62,13 +61,13 @@ class Deeds:
             raise ConfigError(f"the last day, {until}, has passed; name a later one")
         with self._writing() as store:
             before = store.watchlist.get(domain)
-            item = before or WatchItem(domain, _now(), source=SOURCE)
-            changed = replace(item, priority=Priority(priority), until=until, why=why)
-            if why != item.why:
-                changed = replace(changed, source=SOURCE)
+            item = before or WatchItem(domain, _now(), source=BY_HAND)
+            # The form shows the reason that holds: only another one is a reason given.
+            changed = by_hand(item, None if why == _field(item.why) else why)
             kept = tuple(dict.fromkeys(visible(each[:LONGEST_TAG]) for each in tags))
-            store.watchlist.add([replace(changed, tags=kept)])
-        return f"{domain} is watched{' as said now' if before else ' from the next run on'}."
+            store.watchlist.add([replace(changed, priority=Priority(priority), until=until, tags=kept)])
+        yours = "" if item.source == BY_HAND else f"; {visible(item.source)} had brought it, it is yours now"
+        return f"{domain} is watched{' as said now' if before else ' from the next run on'}{yours}."
 
     def unwatch(self, form: Form) -> str:
         domain = parse(form.get("domain", ""))
@@ -84,11 +83,14 @@ class Deeds:
             with store.alone():
                 yield store
         except sqlite3.OperationalError as error:
-            raise ConfigError(
-                f"nothing was kept ({error}): a run is writing; wait a moment and send it again"
-            ) from error
+            raise ConfigError(f"a run is writing ({error}); wait a moment and send it again") from error
         finally:
             db.conn.close()
+
+
+def _field(text: str) -> str:
+    """The text as a field of one line holds it."""
+    return visible(" ".join(text[:LONGEST_WHY].split()))
 
 
 def _now() -> datetime:

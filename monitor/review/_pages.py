@@ -25,7 +25,7 @@ from monitor.review._looks import A_PAGE, dossier, holders, intervals, kinds
 from monitor.review._search import search
 from monitor.review._store import reading
 from monitor.review._today import PARTS, day, line_of, sheet
-from monitor.store import Judgements
+from monitor.store import Judgements, Verdict
 from reports.defang import visible
 from reports.formats.html import style, templates
 
@@ -61,7 +61,7 @@ class Pages:
         wrote["unwatch"] = deeds.unwatch
         return [
             *((path, self._reader(answer)) for path, answer in read.items()),
-            *((f"/{name}", self._writer(deed)) for name, deed in wrote.items()),
+            *((f"/{name}", self._writer(name, deed)) for name, deed in wrote.items()),
             (r"/style\.css", self._style),
         ]
 
@@ -92,22 +92,34 @@ class Pages:
         status = 404 if values.get("missing", False) else 200
         return _html(page.render(token=token, said=said, back=_here(query), asked=query, **values), status)
 
-    def _writer(self, deed: Callable[[Query], str]) -> View:
+    def _writer(self, name: str, deed: Callable[[Query], str]) -> View:
         async def view(request: Any) -> Response:
-            form = {name: text.replace("\x00", "") for name, text in (await request.post_vars()).items()}
+            form = {field: text.replace("\x00", "") for field, text in (await request.post_vars()).items()}
             try:
                 said = await asyncio.to_thread(deed, form)
             except (ConfigError, InvalidName) as error:
-                return self._sentence(f"Nothing was kept: {error}.", 400)
-            back = form.get("back", "")
-            place = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
-            path, _, query = place.partition("?")
+                return self._unkept(name, form, str(error), request.scope["csrftoken"]())
+            path, _, query = _place(form).partition("?")
             kept = {name: texts[0] for name, texts in parse_qs(query).items()}
             return Response.redirect(
                 f"{quote(path, safe='/%~')}?{urlencode(kept | {'done': said[:300]})}", 303
             )
 
         return view
+
+    def _unkept(self, deed: str, form: Query, sentence: str, token: str) -> Response:
+        """Why a form was refused, and the form as it was filled in: what was typed is not typed twice."""
+        verdict = form.get("verdict", "")
+        page = self.templates.get_template("unkept.html.j2").render(
+            deed=deed,
+            domain=form.get("domain", ""),
+            typed=form,
+            chosen=verdict if verdict in list(Verdict) else "",
+            sentence=sentence,
+            token=token,
+            back=_place(form),
+        )
+        return _html(page, 400)
 
     def _sentence(self, sentence: str, status: int) -> Response:
         return _html(self.refusal(sentence[:1].upper() + sentence[1:], False), status)
@@ -219,6 +231,12 @@ def _query(request: Any) -> dict[str, str]:
     if "name" in request.url_vars:
         asked["name"] = unquote(request.url_vars["name"], errors="replace")
     return asked
+
+
+def _place(form: Query) -> str:
+    """The page of ours to which a form goes back."""
+    back = form.get("back", "")
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
 
 
 def _number(query: Query) -> int:

@@ -44,9 +44,10 @@ from monitor.store.records import (
 )
 from monitor.store.schema import migrations
 from monitor.store.tellings import Telling, Tellings, Told
-from monitor.store.watchlist import Turn, Watchlist
+from monitor.store.watchlist import BY_HAND, Turn, Watchlist, by_hand
 
 __all__ = [
+    "BY_HAND",
     "STAGES",
     "Baseline",
     "Candidate",
@@ -77,6 +78,7 @@ __all__ = [
     "Verdict",
     "WatchItem",
     "Watchlist",
+    "by_hand",
     "posting_key",
 ]
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlite_utils
@@ -163,6 +163,17 @@ class Watchlist:
     def count(self) -> int:
         (number,) = self.db.conn.execute("SELECT count(*) FROM watch WHERE removed_at IS NULL").fetchone()
         return int(number)
+
+
+def by_hand(item: WatchItem, why: str | None) -> WatchItem:
+    """``item`` as an analyst's from now on, for the reason ``why``; None where none was given.
+
+    The reason of the source that brought it stays then, with the name of the source before it.
+    """
+    if why is None:
+        is_theirs = item.source != BY_HAND and item.why
+        why = f"{item.source}: {item.why}"[:LONGEST_WHY] if is_theirs else item.why
+    return replace(item, source=BY_HAND, why=why)
 
 
 def _row(item: WatchItem) -> tuple[object, ...]:
