@@ -231,10 +231,15 @@ class ObservationStore:
 
     def capture(self, content: str) -> Capture | None:
         """Where the bytes named by ``content`` (``sha256:…``) lie, if they were ever captured."""
-        row = self.db.conn.execute(
-            "SELECT hash, url, media_type, file, offset, length FROM capture WHERE hash=?", (content,)
-        ).fetchone()
-        return Capture(*row) if row else None
+        return capture_of(self.db.conn, content)
+
+
+def capture_of(connection: sqlite3.Connection, content: str) -> Capture | None:
+    """The capture named by ``content`` in a store that may be open for reading only."""
+    row = connection.execute(
+        "SELECT hash, url, media_type, file, offset, length FROM capture WHERE hash=?", (content,)
+    ).fetchone()
+    return Capture(*row) if row else None
 
 
 def _observation(

@@ -16,8 +16,7 @@ from crawler.archive import Archive, html_of
 from crawler.errors import CollectionError
 from crawler.fingerprint import Page
 from crawler.isolate import Isolated
-from crawler.records import Capture
-from crawler.store import open_to_read
+from crawler.store import capture_of, open_to_read
 
 SECONDS = 10.0
 MOST_PAGES = 12
@@ -155,12 +154,10 @@ def _text(database: sqlite3.Connection, archive: Archive, seen: Mapping[str, Any
 
 
 def _bytes(database: sqlite3.Connection, archive: Archive, content: str) -> bytes:
-    row = database.execute(
-        "SELECT hash, url, media_type, file, offset, length FROM capture WHERE hash=?", (content,)
-    ).fetchone()
-    if row is None:
+    capture = capture_of(database, content)
+    if capture is None:
         raise CollectionError(f"the pages are not shown: no capture {content[:20]}… is in the store")
-    return archive.read(Capture(*row))
+    return archive.read(capture)
 
 
 def changed(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
