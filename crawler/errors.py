@@ -21,3 +21,8 @@ class SourceUnavailable(Exception):
 
 class ConfigError(Exception):
     """What the operator gave cannot be used: the command stops with exit code 2 and nothing is changed."""
+
+
+def to_install(extra: str) -> str:
+    """What brings the libraries of ``extra``, as the end of a sentence that says what is missing."""
+    return f"pip install 'brassplate[{extra}]' (in a checkout '.[{extra}]')"

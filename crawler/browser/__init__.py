@@ -18,7 +18,7 @@ from typing import Any
 from crawler.archive import Archive
 from crawler.browser._drawing import Drawn
 from crawler.browser._page import START_SECONDS, Page, Result, draw_page
-from crawler.errors import CollectionError, SourceUnavailable
+from crawler.errors import CollectionError, SourceUnavailable, to_install
 from crawler.isolate import Isolated
 from crawler.net import NetConfig
 from crawler.records import Capture, Observation, Outcome, Raw, Reason, Visit
@@ -48,9 +48,7 @@ class DrawJob:
 def find(executable: str = "") -> str:
     """The browser to drive; SourceUnavailable says what to install or to set."""
     if importlib.util.find_spec("playwright") is None:
-        raise SourceUnavailable(
-            "pages were not drawn: Playwright is not installed; run: pip install 'brassplate[browser]'"
-        )
+        raise SourceUnavailable(f"pages were not drawn: Playwright is not installed: {to_install('browser')}")
     found = shutil.which(executable) if executable else next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
         missing = f"{executable} is no program" if executable else "no Chromium is on the PATH"

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
+from crawler.errors import to_install
+
 PIECE = 1 << 18
 FREE = 64 << 20
 """Bytes that anything may unpack to; past them the ratio counts."""
@@ -145,7 +147,7 @@ def _of_parquet(file: BinaryIO) -> Iterator[bytes]:
     try:
         arrow, parquet = importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError:
-        raise Damaged("it is Parquet; 'pip install brassplate[parquet]', or save it as JSON lines") from None
+        raise Damaged(f"it is Parquet: {to_install('parquet')}, or save it as JSON lines") from None
     try:
         opened = parquet.ParquetFile(file)
         columns = [each for each in COLUMNS if each in opened.schema_arrow.names]

@@ -32,12 +32,12 @@ def writer(path: Path | None) -> Callable[["Done"], object]:
     """What writes the file; ConfigError where it cannot be written or the library is missing."""
     if path is None:
         return lambda done: None
-    from crawler.errors import ConfigError
+    from crawler.errors import ConfigError, to_install
 
     try:
         library: Any = importlib.import_module("prometheus_client")
     except ImportError:
-        raise ConfigError("--metrics needs prometheus-client: 'pip install brassplate[sweep]'") from None
+        raise ConfigError(f"--metrics needs prometheus-client: {to_install('sweep')}") from None
     if not path.parent.is_dir():
         raise ConfigError(f"there is no directory '{path.parent}' to write metrics into")
     last = [0.0]

@@ -24,23 +24,21 @@ def serve(home: Path, port: int, sql: bool, names: tuple[str, ...], author: str 
 
     The address that is printed opens it once; the browser is known from then on. The token behind it lies in
     serve.token of the home, or is taken from $BRASSPLATE_SERVE_TOKEN. It needs Datasette: pip install
-    'brassplate[review]'.
+    'brassplate[review]' (in a checkout '.[review]').
 
     \b
     brassplate serve
     brassplate serve --port 8080 --sql
     ssh -L 8788:127.0.0.1:8788 server     to read it from elsewhere
     """
-    from crawler.errors import ConfigError
+    from crawler.errors import ConfigError, to_install
     from monitor.home import open_home
 
     config = load(home)
     try:
         from monitor.review import Doors, Opened, listen, serve, token_of
     except ImportError as error:
-        raise ConfigError(
-            f"the review page needs Datasette ({error}); install it with: pip install 'brassplate[review]'"
-        ) from None
+        raise ConfigError(f"the review page needs Datasette ({error}): {to_install('review')}") from None
     open_home(config).store.db.conn.close()  # brings an older store up to date
     try:
         listening = listen(port)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
-from crawler.errors import ConfigError
+from crawler.errors import ConfigError, to_install
 from crawler.records import parse_time
 from monitor.exports._table import Row, Table, Type
 from monitor.exports._writer import Writer
@@ -49,7 +49,7 @@ def _library() -> tuple[Any, Any]:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError:
         raise ConfigError(
-            "Parquet needs pyarrow: 'pip install brassplate[parquet]', or export as jsonl or csv"
+            f"Parquet needs pyarrow: {to_install('parquet')}, or export as jsonl or csv"
         ) from None
 
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crawler.errors import ConfigError, SourceUnavailable
+from crawler.errors import ConfigError, SourceUnavailable, to_install
 from monitor.notify._channel import Channel, Given
 from monitor.notify._digest import digest
 
@@ -59,7 +59,7 @@ def _library() -> Any:
     try:
         return importlib.import_module("apprise")
     except ImportError:
-        raise ConfigError("Apprise is not installed; 'pip install brassplate[apprise]' adds it") from None
+        raise ConfigError(f"Apprise is not installed: {to_install('apprise')}") from None
 
 
 @contextlib.contextmanager

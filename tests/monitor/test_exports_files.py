@@ -56,7 +56,7 @@ def test_parquet_writes_group_by_group(home, tmp_path, monkeypatch):
 def test_parquet_without_its_library_says_what_to_install(out, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     told = out("alerts", tmp_path / "alerts.parquet", expected=2).err
-    assert b"pip install brassplate[parquet]" in told
+    assert b"pip install 'brassplate[parquet]' (in a checkout '.[parquet]')" in told
     assert list(tmp_path.iterdir()) == []
 
 

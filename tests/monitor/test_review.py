@@ -264,4 +264,5 @@ def test_without_datasette_one_sentence_says_what_to_install(server):
     command = [sys.executable, "-c", without, "serve", "--home", str(server.home)]
     told = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2])
     assert told.returncode == 2
-    assert told.stderr.count("\n") == 1 and "pip install 'brassplate[review]'" in told.stderr
+    install = "pip install 'brassplate[review]' (in a checkout '.[review]')"
+    assert told.stderr.count("\n") == 1 and install in told.stderr
