@@ -131,6 +131,8 @@ def _expected(error: Exception) -> tuple[str, int] | None:
     no_space = isinstance(error, OSError) and error.errno == errno.ENOSPC
     if no_space or (isinstance(error, sqlite3.OperationalError) and "full" in str(error)):
         return f"writing{where} failed: the disk is full; make room and run again, nothing is lost", 1
+    if isinstance(error, sqlite3.OperationalError) and "disk I/O" in str(error):
+        return "the disk of the database is full or fails; make room, see the system's log, run again", 1
     if isinstance(error, sqlite3.DatabaseError):
         return f"the database cannot be used: {error}; restore it from a backup or name another home", 1
     if isinstance(error, OSError):

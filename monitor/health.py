@@ -51,7 +51,7 @@ def last_ended(home: Path) -> Ended | None:
             megabytes=int(row["megabytes"]),
             fault=str(row["fault"]),
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -6,7 +6,7 @@ The lock is the system's (flock): it goes when the last process that has the fil
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 RUN = "run.lock"
@@ -41,7 +41,8 @@ def held(file: Path) -> Iterator[None]:
     number = take(file) if number is None else number
     try:
         os.ftruncate(number, 0)
-        os.pwrite(number, str(os.getpid()).encode("ascii"), 0)
+        with suppress(OSError):  # a full disk has no room for a name; who makes room needs the lock too
+            os.pwrite(number, str(os.getpid()).encode("ascii"), 0)
         yield
         os.ftruncate(number, 0)
     finally:

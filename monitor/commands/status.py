@@ -1,9 +1,11 @@
 """Is everything as it should be?"""
 
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,13 +55,13 @@ def _wrong(
     from reports.lines import CanaryLine
 
     runs, ended = store.runs(), health.last_ended(config.home)
-    feeds = [job.name for job in schedule.jobs(config) if job.name != schedule.DAY]
+    others = [job.name for job in schedule.jobs(config) if job.name != schedule.DAY]
     birds = [CanaryLine(**each) for each in report.get("canaries", ())]
     return [
         *health.silent(birds),
         *health.failed(ended),
         *health.cut_off(runs, ended, at_work),
-        *schedule.broken(schedule.read(config.home), feeds),
+        *schedule.broken(schedule.read(config.home), others),
         *(health.late(runs, now) if runs else ()),
         *health.stale(config.source, store.candidates.feeds(), now),
         *health.disk(shutil.disk_usage(config.home).free, config.report.disk_gb),
@@ -117,8 +119,15 @@ def _feed(config: "Config", feed: "Feed | None", name: str) -> dict[str, Any]:
 
 
 def _disk(home: Path) -> dict[str, int]:
-    sizes = (each.lstat().st_size for each in home.rglob("*") if each.is_file())
-    return {"used": sum(sizes), "free": shutil.disk_usage(home).free}
+    return {"used": sum(_sizes(home)), "free": shutil.disk_usage(home).free}
+
+
+def _sizes(home: Path) -> Iterator[int]:
+    """The bytes of each file; what a run takes away meanwhile is none."""
+    for folder, _, names in os.walk(home):
+        for name in names:
+            with suppress(FileNotFoundError):
+                yield Path(folder, name).lstat().st_size
 
 
 def _run(store: "MonitorStore", run: "Run") -> dict[str, Any]:

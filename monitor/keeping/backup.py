@@ -19,7 +19,7 @@ from crawler.records import iso
 from monitor import judged_file
 from monitor.config import Config
 from monitor.keeping import manifest
-from monitor.keeping.database import Progress, copy, one_moment
+from monitor.keeping.database import Progress, copy, one_moment, written_to
 from monitor.keeping.manifest import ARCHIVE, REPORTS, Entry, Manifest
 from reports.publish import settle
 
@@ -46,9 +46,10 @@ def backup(config: Config, target: Path, wanted: Wanted, now: datetime, progress
     _refuse(config, target)
     place = Path(tempfile.mkdtemp(prefix=f".{target.name[:100]}.", dir=target.parent))  # mode 0700
     try:
-        told = _fill(config, place, wanted, now, progress)
-        _written(place / manifest.FILE, told.dumps().encode("utf-8"))
-        _settle(place)
+        with written_to(target):
+            told = _fill(config, place, wanted, now, progress)
+            _written(place / manifest.FILE, told.dumps().encode("utf-8"))
+            _settle(place)
         place.rename(target)
         settle(target.parent)
     finally:

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from crawler.errors import ConfigError
 from monitor.keeping import manifest
-from monitor.keeping.database import Progress, faults_of
+from monitor.keeping.database import Progress, faults_of, written_to
 from monitor.keeping.manifest import DATABASE, Entry, Manifest
 from reports.publish import settle
 
@@ -28,7 +28,8 @@ def restore(source: Path, home: Path, progress: Progress) -> Manifest:
     home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=f".{home.name[:100]}.", dir=home.parent))  # mode 0700
     try:
-        _fill(source, place, told, progress)
+        with written_to(home):
+            _fill(source, place, told, progress)
         if wrong := faults_of(place / DATABASE):
             raise _damaged(source, wrong[0])
         place.rename(home)

@@ -78,7 +78,7 @@ def read(home: Path) -> Journal:
         row = json.loads((home / FILE).read_text(encoding="utf-8"))
         ends = {str(name): _end(each) for name, each in row["ends"].items()}
         return Journal(str(row["salt"]), str(row["dealt"]), ends)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Journal()
 
 

@@ -1,5 +1,6 @@
 """Is a backup the home as it was at one moment, and does a home come back from it, or nothing at all?"""
 
+import errno
 import json
 import os
 import shutil
@@ -227,3 +228,17 @@ def test_the_end_of_a_record_is_found_where_the_next_one_begins(home):
     with pytest.raises(CollectionError, match="has no record at 5"):
         end_of_record(file, 5)
     shutil.rmtree(file.parent)
+
+
+def test_a_full_disk_is_told_with_what_was_being_written_on_it(tmp_path):
+    """The home's disk and that of its backups are seldom one, and only one of them wants room."""
+    with pytest.raises(OSError, match="No space left") as found, database.written_to(tmp_path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert found.value.filename == str(tmp_path)
+    with sqlite3.connect(":memory:") as db:
+        db.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(OSError, match="No space left") as found, database.written_to(tmp_path):
+            db.execute("CREATE TABLE a (b)")
+    assert found.value.filename == str(tmp_path)
+    with pytest.raises(PermissionError), database.written_to(tmp_path):
+        raise PermissionError(errno.EACCES, "Permission denied")

@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -133,3 +134,16 @@ def test_what_is_wrong_now_is_told_and_gives_a_monitoring_system_an_exit_code(as
     assert told[1] == "The run of 2026-03-02 06:00 UTC came to no report: the disk is full"
     assert told[2].startswith("The last report is of 2026-03-02 06:00 UTC: what came and went in the ")
     assert cli.run(["--home", str(tmp_path), "status"]) == 0
+
+
+def test_what_a_run_takes_away_meanwhile_does_not_end_status(ask, tmp_path, monkeypatch):
+    (tmp_path / ".report.html.x1").write_text("half")
+    really = Path.lstat
+
+    def late(path):
+        if path.name == ".report.html.x1":
+            path.unlink(missing_ok=True)
+        return really(path)
+
+    monkeypatch.setattr(Path, "lstat", late)
+    assert json.loads(ask("status", "--json"))["disk"]["used"] > 0

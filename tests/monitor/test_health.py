@@ -99,7 +99,12 @@ def test_how_a_run_ended_is_remembered_also_when_it_failed(tmp_path):
     assert list(health.failed(health.last_ended(tmp_path))) == []
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"began": 3}', '{"began": "2026", "seconds": "x"}'])
+ENDLESS = '{"began": "2026-03-02T06:00:00Z", "seconds": 1, "megabytes": Infinity, "fault": ""}'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"began": 3}', '{"began": "2026", "seconds": "x"}', ENDLESS, "[" * 100_000]
+)
 def test_a_note_that_cannot_be_read_is_no_note(tmp_path, text):
     (tmp_path / health.LAST_RUN).write_text(text)
     assert health.last_ended(tmp_path) is None

@@ -18,6 +18,16 @@ with lock.held(Path(sys.argv[1])):
     subprocess.Popen(["sleep", "9"], close_fds=False, stdout=subprocess.DEVNULL)
 """
 
+FULL = """
+import resource, sys
+from pathlib import Path
+from monitor import lock
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # as a full disk: no file can grow
+file = Path(sys.argv[1])
+with lock.held(file):
+    print("held by", lock.holder(file))
+"""
+
 
 @pytest.fixture
 def file(tmp_path):
@@ -75,3 +85,11 @@ def test_a_failure_inside_lets_it_go(file):
     with pytest.raises(ZeroDivisionError), lock.held(file):
         raise ZeroDivisionError
     os.close(lock.take(file))
+
+
+def test_a_full_disk_keeps_nobody_from_the_lock(file):
+    """Who makes room by 'prune' needs it."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(file)], stdout=subprocess.PIPE, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (0, "held by None\n"), "nobody has signed it"

@@ -1,5 +1,6 @@
 """Does every day get one run, and every source its readings, whatever becomes of machine and clock?"""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -216,6 +217,12 @@ def test_a_job_that_died_or_left_its_work_undone_is_wrong_and_its_end_is_told_in
     assert outcome(replace(end, stopped=True)) == "was stopped with the daemon"
 
 
+ENDLESS = {
+    **dict.fromkeys(("due", "began", "ended"), "2026-03-02T06:00:00Z"),
+    **{"code": 0, "megabytes": float("inf"), "failures": 0, "stopped": False, "done": None},
+}
+
+
 def test_a_journal_reads_back_and_one_that_cannot_be_read_is_empty(tmp_path):
     end = End(at("2026-03-02 06:00"), at("2026-03-02 06:01"), at("2026-03-02 06:40"), -9, 900, 2)
     journal = begun(Journal(dealt="2026-03-01", ends={"feed ü\x1b": end}))
@@ -229,6 +236,8 @@ def test_a_journal_reads_back_and_one_that_cannot_be_read_is_empty(tmp_path):
         "{}",
         '{"salt": 1, "dealt": 2, "ends": 3}',
         '{"salt":"","dealt":"","ends":{"a":{}}}',
+        json.dumps({"salt": "", "dealt": "", "ends": {"a": ENDLESS}}),
+        "[" * 100_000,
     ):
         (tmp_path / FILE).write_text(text)
         assert read(tmp_path) == Journal()
