@@ -4,7 +4,6 @@ Read are the pages of looks that were not read for this yet, so many sites at a 
 change costs nothing. A page is looked at closely only when a reference's name stands in its bytes at all.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +57,7 @@ def linking(
     own = {names.registrable(each): each for each in references}
     if not own:
         return
-    named = re.compile("|".join(map(re.escape, sorted(own))).encode(), re.IGNORECASE)
+    named = tuple(name.encode() for name in sorted(own))
     for seen, domain in store.seen_after("site", after.seen, after.domain, MOST_SITES_A_READING):
         if seen >= iso(now)[:10]:
             return
@@ -75,7 +74,7 @@ def _on_pages(
     archive: Archive,
     domain: str,
     at: datetime,
-    named: "re.Pattern[bytes]",
+    named: tuple[bytes, ...],
     own: dict[str, str],
 ) -> Iterator[Found | CollectionError]:
     """The first link of a site to a reference."""
@@ -83,12 +82,17 @@ def _on_pages(
     for url, body in pages_of(look, store, archive):
         if isinstance(body, CollectionError):
             yield body
-        elif named.search(body) is not None:
+        elif _names_one(body.lower(), named):
             for anchor in anchors(body):
                 if (reference := own.get(_registered(anchor))) is not None:
                     words = f': "{anchor.words}"' if anchor.words else ""
                     yield Found(domain, f"links to {reference} ({path_of(url)}{words})")
                     return
+
+
+def _names_one(body: bytes, named: tuple[bytes, ...]) -> bool:
+    """One search a name: all of them in one pattern take thirty times as long."""
+    return any(each in body for each in named)
 
 
 def _registered(anchor: Anchor) -> str:
