@@ -36,9 +36,12 @@ _FILE = re.compile(  # endings that are no top-level domains: a WARC file's name
 
 def visible(text: str) -> str:
     """``text`` on one line, with controls, escapes, direction overrides and zero-width letters shown."""
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line  # as nearly all lines are: nothing can hide in them
     shown: list[str] = []
     marks = 0
-    for letter in " ".join(text.split()):
+    for letter in line:
         marks = marks + 1 if unicodedata.combining(letter) else 0
         shown.append(_picture(letter) if _hides(letter) or marks > _MARKS else letter)
     return "".join(shown)
