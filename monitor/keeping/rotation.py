@@ -54,7 +54,8 @@ def _ours(config: Config, folder: Path) -> list[Path]:
 
 
 def _is_of(home: Path, folder: Path) -> bool:
+    """True for a backup of this home, by whichever of its names it was made."""
     try:
-        return manifest.read(folder).home == str(home)
-    except ConfigError:
+        return Path(manifest.read(folder).home).resolve() == home.resolve()
+    except (ConfigError, OSError, ValueError, RuntimeError):  # a path that no disk can have
         return False

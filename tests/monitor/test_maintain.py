@@ -202,6 +202,15 @@ def test_a_backup_that_was_just_made_stays_whatever_the_clock_says(home, tmp_pat
     assert rotated(ours, days)[1] == left
 
 
+def test_a_home_with_two_names_has_one_row_of_backups(home, tmp_path):
+    """As systemd gives one: /var/lib/brassplate is a link to a private folder."""
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "link").symlink_to(home.config.home)
+    ours = keeping(home, f'backup_to = "{tmp_path / "backups"}"\nbackups = 1')
+    rotation.rotate(ours, NOW, _nothing)
+    assert rotated(config.load(tmp_path / "link"), [1])[1] == ["20260313"]
+
+
 def test_what_a_killed_backup_left_behind_goes_when_nobody_can_be_writing_it(home, tmp_path):
     (tmp_path / "backups").mkdir()
     old, young, notes = (
