@@ -152,7 +152,7 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class MomentLine:
-    """How a pair stood on one day; ``score`` is None on a day without a look."""
+    """How a pair stood on one day; ``score`` is None where nothing was compared."""
 
     day: str
     score: float | None

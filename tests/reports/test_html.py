@@ -61,7 +61,7 @@ def test_keyboard_and_screen_reader_find_their_way(report):
 
 
 def palette(scheme):
-    light, dark = STYLE.split("@media (prefers-color-scheme: dark)")
+    light, dark = STYLE.split("@media screen and (prefers-color-scheme: dark)")
     found = dict(re.findall(r"(--[a-z]+): (#[0-9a-f]{6})", light))
     if scheme == "dark":
         found |= dict(re.findall(r"(--[a-z]+): (#[0-9a-f]{6})", dark))

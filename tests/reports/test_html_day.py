@@ -69,7 +69,7 @@ def test_the_days_of_an_alert_are_a_line_that_breaks_where_nobody_looked_and_mar
     assert drawn.even is not None and 0 < drawn.even < 100
     figure = page(RICH).css_first("#new-1 .timeline")
     assert figure.css_first("svg").attributes["aria-label"] == (
-        "2026-11-03 to 2026-11-22, from −1.9 bits to +5.1 bits; 2 days without a look"
+        "2026-11-03 to 2026-11-22, from −1.9 bits to +5.1 bits; 2 days without a score"
     )
     assert "State: 2026-11-03 parked, 2026-11-09 dormant, 2026-11-16 live." in figure.text()
 
@@ -100,7 +100,9 @@ def test_one_day_is_no_course(score):
 
 def test_a_course_with_one_look_has_one_number():
     days = (MomentLine("2026-11-20", None, ""), MomentLine("2026-11-22", 1.0, "live"))
-    assert _wording.course(days) == "2026-11-20 to 2026-11-22, +1.0 bits; 1 day without a look"
+    assert _wording.course(days) == "2026-11-20 to 2026-11-22, +1.0 bits; 1 day without a score"
+    drawn = page(replace(RICH, alerts=(replace(STRONG, timeline=days),), known=(), below=()))
+    assert not drawn.css(".timeline svg") and "+1.0 bits; 1 day" in drawn.css_first(".timeline").text()
 
 
 def test_that_something_new_came_from_no_band_is_not_told_as_a_change():

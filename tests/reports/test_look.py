@@ -79,6 +79,28 @@ def test_what_is_new_why_and_how_sure_stand_on_the_first_two_screens(shown):
     assert top(page, ".summary") < height / 2
 
 
+def test_a_list_of_parts_that_goes_on_fades_at_its_end_and_stands_close_to_the_news(shown):
+    page, _, _ = shown
+    goes_on, mask, padding = page.eval_on_selector(
+        "nav ul",
+        "each => [each.scrollWidth > each.clientWidth, getComputedStyle(each).maskImage, "
+        "getComputedStyle(each).paddingRight]",
+    )
+    assert (goes_on, mask != "none", padding != "0px") in ((True, True, True), (False, False, False))
+    bottom = page.eval_on_selector("nav", "each => each.getBoundingClientRect().bottom + window.scrollY")
+    assert top(page, "#today") - bottom < 24
+
+
+def test_on_paper_it_is_dark_on_white_whatever_the_screen_is_like(shown):
+    page, _, _ = shown
+    page.emulate_media(media="print")
+    ink, nav = page.evaluate(
+        "[getComputedStyle(document.body).color, getComputedStyle(document.querySelector('nav')).display]"
+    )
+    page.emulate_media(media="screen")
+    assert (ink, nav) == ("rgb(31, 35, 40)", "none")
+
+
 def test_the_page_asks_nobody_for_anything(shown):
     page, _, asked = shown
     assert [each for each in asked if not each.startswith(("file:", "data:"))] == []

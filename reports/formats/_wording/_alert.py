@@ -191,13 +191,13 @@ def turns(timeline: Iterable[MomentLine]) -> tuple[MomentLine, ...]:
 
 
 def course(timeline: tuple[MomentLine, ...]) -> str:
-    """The timeline in words: 2026-11-01 to 2026-11-22, from −1.2 bits to +5.1 bits; 2 days without a look."""
+    """The days in words: 2026-11-01 to 2026-11-22, from −1.2 bits to +5.1 bits; 2 days without a score."""
     scores = [each.score for each in timeline if each.score is not None]
     days = f"{timeline[0].day} to {timeline[-1].day}" if len(timeline) > 1 else timeline[0].day
     ends = [bits(each) for each in (*scores[:1], *scores[-1:])]
-    moves = f"from {ends[0]} to {ends[1]}" if len(scores) > 1 else "".join(ends[:1]) or "no look"
+    moves = f"from {ends[0]} to {ends[1]}" if len(scores) > 1 else "".join(ends[:1]) or "no score"
     blind = len(timeline) - len(scores)
-    missed = f"; {number(blind, 'day')} without a look" if scores and blind else ""
+    missed = f"; {number(blind, 'day')} without a score" if scores and blind else ""
     return f"{days}, {moves}{missed}"
 
 
