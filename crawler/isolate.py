@@ -181,7 +181,7 @@ class Pool(Generic[Argument, Result]):
                     while idle and given < min(len(arguments), number + self.AHEAD):
                         _begin(idle, busy, answers, arguments[given], given)
                         given += 1
-                    for done in _ended(busy):
+                    for done in ended(busy):
                         answers[busy.pop(done)] = done.outcome()
                         idle.append(done)
                 yield answers.pop(number)
@@ -205,7 +205,7 @@ def _begin(
         busy[idle.pop(0)] = number
 
 
-def _ended(busy: Iterable[Isolated[Argument, Result]]) -> list[Isolated[Argument, Result]]:
+def ended(busy: Iterable[Isolated[Argument, Result]]) -> list[Isolated[Argument, Result]]:
     """Those that have answered or died, else those whose time is up."""
     at_work = list(busy)
     if not at_work:

@@ -25,7 +25,6 @@ ABOUT = b"brassplate"
 """Under this key a part's own file tells of what it was made."""
 APART = {b"digest": b"no"}
 """Of a column: it tells of the moment in which it was made, and two that are equal otherwise are equal."""
-MOST_NOTES = 50
 LEFT_OVER = 24 * 3600
 """Seconds after which a file aside is nobody's any more."""
 
@@ -79,7 +78,7 @@ def make_part(work: Work, item: Item, folder: Path) -> Part:
             round(time.monotonic() - begun, 3),
             tally.seen,
             tally.unread,
-            tuple(tally.notes[:MOST_NOTES]),
+            tuple(tally.notes),
         )
         _write(path, work.columns(), [row for _, row in lines], item, part)
     return part

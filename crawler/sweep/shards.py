@@ -78,7 +78,7 @@ class CrawlWork:
                 return
             given = sorted(set((folder / LISTS / f"{item.begin}.txt").read_text("ascii").split()))
             tally.seen = len(given)
-            for visit in _one_shard.look_at(self.job_for(given), folder, item.name, tally.notes.append):
+            for visit in _one_shard.look_at(self.job_for(given), folder, item.name, tally.note):
                 tally.read += sum(each.size for each in visit.touches)
                 yield row_of(visit)
 

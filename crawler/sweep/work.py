@@ -11,6 +11,10 @@ Row = Mapping[str, Any]
 """The values of one row by column; text, numbers, booleans and None."""
 
 
+MOST_NOTES = 50
+"""Of one item."""
+
+
 class EngineLost(Exception):
     """Whoever hands out the work is gone: nothing is wrong with the input, and what is done is kept."""
 
@@ -56,6 +60,11 @@ class Tally:
     notes: list[str] = field(default_factory=list)  # what was left out, with its place
     at: Callable[[str], object] = lambda place: None  # is told which page is being read, "" when it is done
     is_stuck: Callable[[str], bool] = lambda place: False  # true of a page that ended its reader twice
+
+    def note(self, sentence: str) -> None:
+        """Keeps what was left out; an input that is nothing but damage must not fill the memory with it."""
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(sentence)
 
 
 class Work(Protocol):

@@ -127,3 +127,19 @@ def test_tls_needs_three_files() -> None:
 def test_an_address_that_is_none_is_answered_with_an_example(nothing: str) -> None:
     with pytest.raises(ConfigError, match=r"--scheduler tcp://127\.0\.0\.1:8786"):
         plain_or_tls(Settings(scheduler=nothing))
+
+
+@pytest.mark.parametrize("scheduler", ["tcp://[bad", "tcp://127.0.0.1", "tcp://127.0.0.1:99999", "tcp://:1"])
+def test_an_address_that_can_be_nobodys_is_told_at_once(scheduler: str) -> None:
+    with pytest.raises(ConfigError, match="name the cluster: --scheduler"):
+        plain_or_tls(Settings(scheduler=scheduler))
+
+
+def test_an_item_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crawler.sweep.engines import local
+
+    monkeypatch.setattr(local, "LONGEST", 1.5)
+    inputs = invented(tmp_path / "in", {3: "hold"})
+    done = sweep(Counting(), inputs, tmp_path / "out", run("local", Settings(workers=2, tries=1)))
+    assert [each.item for each in done.quarantined] == [inputs[3]]
+    assert done.parts == 11

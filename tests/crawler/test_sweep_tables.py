@@ -197,3 +197,100 @@ def test_a_folder_is_swept_file_by_file_and_an_unknown_ending_is_told(tmp_path: 
     assert [each.kind for each in cut(str(tmp_path), None, NONE, "pages")] == ["warc", "wet"]
     with pytest.raises(ConfigError, match="give --kind: common-crawl, pages, warc, wet"):
         list(cut(str(tmp_path / "notes.txt"), None, NONE, "pages"))
+
+
+def test_times_of_any_unit_are_read_and_one_that_no_calendar_has_costs_no_page(tmp_path: Path) -> None:
+    urls, pages = ["https://a.example/", "https://b.example/"], [ONE.decode(), TWO.decode()]
+    for unit, second in (("ms", 10**3), ("us", 10**6), ("ns", 10**9)):
+        moments = pyarrow.array([1_767_323_045 * second + (unit == "ns"), 2**62], pyarrow.timestamp(unit))
+        path = table(tmp_path / "p.parquet", url=urls, html=pages, captured_at=moments)
+        found, _ = read(path, "pages")
+        assert [each.body for each in found] == [ONE, TWO]
+        assert found[0].captured_at == DATE
+        assert found[1].captured_at in ("", "2116-02-20T23:53:38Z")
+
+
+@pytest.mark.parametrize("html", [[3_000_000_000], [[1, 2, 3]], [{"a": 1}], [True]])
+def test_a_column_of_pages_that_holds_no_text_is_a_mistake(tmp_path: Path, html: list[object]) -> None:
+    path = table(tmp_path / "p.parquet", url=["https://a.example/"], html=html)
+    with pytest.raises(ConfigError, match="in its column html; name a file with text there"):
+        read(path, "pages")
+
+
+def test_a_page_that_stands_in_a_table_many_times_is_held_once(tmp_path: Path) -> None:
+    path = tmp_path / "p.parquet"
+    page = "x" * 8_000_000
+    parquet.write_table(
+        pyarrow.table({"url": ["https://a.example/"] * 64, "html": [page] * 64}), path, compression="zstd"
+    )
+    before = pyarrow.total_allocated_bytes()
+    (item,) = cut(str(path), "pages", NONE, "pages")
+    for document in named("pages").read(item, NONE, Tally()):
+        assert document.fault
+        assert pyarrow.total_allocated_bytes() - before < 100_000_000
+
+
+@pytest.mark.parametrize("name", ["n.txt", "n.gz"])
+def test_a_list_of_names_is_read_over_http_plain_and_packed(
+    served: tuple[str, Path, list[str]], name: str
+) -> None:
+    base, folder, _ = served
+    data = b"a.example\nb.example\n"
+    put(folder / name, gzip.compress(data) if name == "n.gz" else data)
+    (item,) = cut(f"{base}/{name}", "names", NONE, "names")
+    assert b"".join(named("names").read(item, NONE, Tally())) == data
+
+
+def test_a_line_without_an_end_is_looked_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crawler.sweep.inputs import names
+
+    monkeypatch.setattr(names, "BYTES", 300_000)
+    path = put(tmp_path / "n.txt", b"a.example\n" + b"x" * 12_000_000 + b"\nb.example\n")
+    read_in_all, found = [], list[bytes]()
+
+    class Counted(names._Part):
+        def __init__(self, stream: object, begin: int, end: int) -> None:
+            read_in_all.append(end - begin)
+            super().__init__(stream, begin, end)
+
+    monkeypatch.setattr(names, "_Part", Counted)
+    for item in cut(str(path), "names", NONE, "names"):
+        found += named("names").read(item, NONE, Tally())
+    assert b"".join(found) == b"a.example\nb.example\n"
+    assert sum(read_in_all) < 4_000_000
+
+
+@pytest.mark.parametrize("where", ["a\0b.warc", "a" * 300 + ".warc", "nowhere://a.warc", "http://[a/b.warc"])
+def test_what_can_be_no_place_is_told_in_one_sentence(where: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        list(cut(where, "warc", NONE, "pages"))
+
+
+def test_an_index_of_nothing_but_nonsense_does_not_fill_the_memory_with_notes(tmp_path: Path) -> None:
+    rows = 500
+    path = tmp_path / "index.parquet"
+    parquet.write_table(
+        pyarrow.table(
+            {
+                "url_host_name": ["want.example"] * rows,
+                "warc_filename": ["../../etc/passwd"] * rows,
+                "warc_record_offset": [0] * rows,
+                "warc_record_length": [9] * rows,
+            }
+        ),
+        path,
+    )
+    found, tally = read(path, "common-crawl", Options(hosts(tmp_path), str(tmp_path)))
+    assert not found
+    assert len(tally.notes) == 50
+
+
+def test_hosts_that_were_written_anew_are_read_anew(tmp_path: Path) -> None:
+    from crawler.sweep.inputs.common_crawl import wanted
+
+    path = put(tmp_path / "hosts", b"a.example\n")
+    assert wanted(str(path)) == {"a.example"}
+    put(path, b"a.example\nb.example\n")
+    assert wanted(str(path)) == {"a.example", "b.example"}

@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from crawler.errors import ConfigError
 from crawler.sweep.work import Ended, Item, Part
@@ -61,8 +61,8 @@ def plain_or_tls(settings: Settings) -> dict[str, str]:
 
     Whoever reaches a scheduler runs code on its workers: plain TCP is for the loopback network alone.
     """
-    at = urlsplit(settings.scheduler)
-    if not at.hostname or at.scheme not in {"tcp", "tls"}:
+    at = _address(settings.scheduler)
+    if not at or not at.hostname:
         raise ConfigError("name the cluster: --scheduler tcp://127.0.0.1:8786, or tls://HOST:8786")
     if at.scheme == "tcp" and is_own(at.hostname):
         return {}
@@ -78,6 +78,15 @@ def plain_or_tls(settings: Settings) -> dict[str, str]:
         "tls_client_cert": str(settings.tls_cert),
         "tls_client_key": str(settings.tls_key),
     }
+
+
+def _address(scheduler: str) -> SplitResult | None:
+    """Of a cluster; None for what names no host and port."""
+    try:
+        at = urlsplit(scheduler)
+        return at if at.port and at.scheme in {"tcp", "tls"} else None
+    except ValueError:
+        return None
 
 
 def is_own(host: str) -> bool:

@@ -5,13 +5,12 @@ what took too much memory beside them may have enough then.
 """
 
 import os
-import select
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
 from crawler.errors import CollectionError
-from crawler.isolate import Isolated, cores, die_with
+from crawler.isolate import Isolated, cores, die_with, ended
 from crawler.sweep.engines._engine import DIED, Engine, Settings, Task, attempt
 from crawler.sweep.work import Ended, EngineLost, Item
 
@@ -32,11 +31,11 @@ def run(task: Task, items: Iterable[Item], settings: Settings) -> Iterator[Ended
                 _begin(idle.pop(), task, item)
             if not busy:
                 return
-            for hand in select.select(list(busy), [], [])[0]:
+            for hand in ended(busy):
                 item = busy.pop(hand)
                 idle.append(hand)
-                if (ended := _end(hand)) is not None:
-                    yield ended
+                if (how := _end(hand)) is not None:
+                    yield how
                     continue
                 deaths[item] += 1
                 settings.tell(f"a worker died with {item.words}, {deaths[item]} of {settings.tries} times")

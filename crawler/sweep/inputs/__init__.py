@@ -3,6 +3,7 @@
 Each file of this folder reads one kind of input: how it is cut into items, and what an item holds.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
@@ -37,7 +38,7 @@ def cut(where: str, kind: str | None, options: Options, gives: str) -> Iterator[
 
     ConfigError where there is nothing of the kind, or where the ending of a name does not say of which it is.
     """
-    if is_local(where) and path_of(where).is_dir():
+    if is_local(where) and os.path.isdir(path_of(where)):  # false too of what can be no path
         every = (each for each in path_of(where).rglob("*") if each.is_file())
         found = sorted(str(each) for each in every if not (each.parent / JOB).exists())  # no sweep's parts
         found = [each for each in found if kind or _by_ending(each, gives)]

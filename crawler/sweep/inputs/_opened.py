@@ -4,16 +4,18 @@ Only what the operator names is asked, through fsspec; a server that leads elsew
 """
 
 import importlib
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from crawler.errors import ConfigError, SourceUnavailable
 
 BLOCK = 1 << 22
 """Bytes asked for at once over a network."""
 SECONDS = 60.0
+PIECE = 1 << 16
 _WEB = ("http", "https")
 
 
@@ -31,17 +33,19 @@ def size_of(where: str) -> int:
     if is_local(where):
         try:
             return path_of(where).stat().st_size
-        except OSError as error:
-            raise ConfigError(f"{where} cannot be read ({error.strerror}); name a file that exists") from None
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"{where} cannot be read ({_told(error)}); name a file that exists") from None
     try:
         size = _system(where).info(where).get("size")
+    except ConfigError:
+        raise
     except Exception as error:  # each of its file systems raises its own
         raise ConfigError(f"{where} cannot be read ({_told(error)}); name what exists") from None
     return int(size) if size is not None else -1
 
 
 @contextmanager
-def opened(where: str) -> Iterator[BinaryIO]:
+def opened(where: str) -> Iterator[io.BufferedReader]:
     """The bytes of a path or an address, from their beginning; SourceUnavailable when they cannot be had."""
     try:
         file = path_of(where).open("rb") if is_local(where) else _remote(where)
@@ -71,10 +75,10 @@ def part_of(where: str, offset: int, length: int) -> bytes:
     return data
 
 
-def _remote(where: str, size: int | None = None) -> BinaryIO:
+def _remote(where: str, size: int | None = None) -> io.BufferedReader:
     told = {"size": size} if size and where.partition("://")[0] in _WEB else {}
     file = _system(where).open(where, "rb", block_size=BLOCK, cache_type="readahead", **told)
-    return cast(BinaryIO, file)
+    return io.BufferedReader(file, PIECE)
 
 
 def _system(where: str) -> Any:

@@ -53,7 +53,7 @@ def records(
             held = _whole(record, source, text) if record.record_type == kind else None
     except (OSError, ValueError, EOFError) as error:
         told = " ".join(str(error).split())[:160]
-        tally.notes.append(f"{source}: damaged behind byte {good:,} ({told}); what came before was used")
+        tally.note(f"{source}: damaged behind byte {good:,} ({told}); what came before was used")
     if held is not None:
         yield replace(held, length=max(0, size - held.offset))
 

@@ -20,6 +20,8 @@ from crawler.sweep.work import Item, Tally
 
 NAME = "common-crawl"
 BYTES = 256_000_000
+ROWS = 4_096
+"""Of the index, held at once."""
 MOST_RECORD = 50_000_000
 """Bytes of one packed record that are asked for."""
 PLACE = ("warc_filename", "warc_record_offset", "warc_record_length")
@@ -44,7 +46,7 @@ def read(item: Item, options: Options, tally: Tally) -> Iterator[Document]:
     with table_of(item.where) as table:
         known = column_names(table, item.where, (HOST, *PLACE))
         columns = [HOST, *PLACE, *(each for each in ALSO if each in known)]
-        for batch in table.iter_batches(row_groups=range(item.begin, item.end), columns=columns):
+        for batch in table.iter_batches(ROWS, row_groups=range(item.begin, item.end), columns=columns):
             for row in batch.to_pylist():
                 if _is_wanted(row, hosts):
                     yield from _page(row, options.warcs, tally)
@@ -60,7 +62,7 @@ def _page(row: dict[str, Any], base: str, tally: Tally) -> Iterator[Document]:
     name, offset, length = (row[each] for each in PLACE)
     where = f"{base.rstrip('/')}/{name}"
     if not isinstance(name, str) or not _INSIDE.fullmatch(name) or ".." in name:
-        tally.notes.append(f"the index names a file '{str(name)[:80]}', which lies outside of --warcs")
+        tally.note(f"the index names a file '{str(name)[:80]}', which lies outside of --warcs")
         return
     if (
         not isinstance(offset, int)
@@ -68,14 +70,12 @@ def _page(row: dict[str, Any], base: str, tally: Tally) -> Iterator[Document]:
         or not 0 < length <= MOST_RECORD
         or offset < 0
     ):
-        tally.notes.append(
-            f"the index names {length!r} bytes of {where} from {offset!r} on, which is no record"
-        )
+        tally.note(f"the index names {length!r} bytes of {where} from {offset!r} on, which is no record")
         return
     try:
         data = part_of(where, offset, length)
     except SourceUnavailable as error:
-        tally.notes.append(str(error))
+        tally.note(str(error))
         return
     for found in records(BytesIO(data), where, length, tally):
         yield Document(
@@ -90,9 +90,18 @@ def _page(row: dict[str, Any], base: str, tally: Tally) -> Iterator[Document]:
         )
 
 
-@lru_cache(maxsize=2)
 def wanted(path: str) -> frozenset[str]:
     """The hosts of a file, one a line; ConfigError when it holds none."""
+    try:
+        told = Path(path).stat()
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}); name a file of hosts") from None
+    return _wanted(path, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=2)
+def _wanted(path: str, changed: int, size: int) -> frozenset[str]:
+    """A worker lives longer than what its file of hosts says."""
     try:
         lines = Path(path).read_text("utf-8", "replace").splitlines()
     except OSError as error:

@@ -5,10 +5,10 @@ beginning, and is one item.
 """
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 from crawler.errors import CollectionError
-from crawler.sift.feed import blocks
+from crawler.sift.feed import BLOCK, blocks
 from crawler.sweep.inputs._input import NAMES, Input, Options
 from crawler.sweep.inputs._opened import opened, size_of
 from crawler.sweep.work import Item, Tally
@@ -22,8 +22,8 @@ _PIECE = 1 << 16
 def cut(where: str, options: Options) -> Iterator[Item]:
     size = size_of(where)
     with opened(where) as stream:
-        packed = stream.read(6).startswith(_PACKED)
-    if packed or size < 0:
+        is_packed = _is_packed(stream)
+    if is_packed or size < 0:
         yield Item(NAME, where, 0, size)
         return
     for begin in range(0, max(size, 1), BYTES):
@@ -33,27 +33,33 @@ def cut(where: str, options: Options) -> Iterator[Item]:
 def read(item: Item, options: Options, tally: Tally) -> Iterator[bytes]:
     """Whole lines: a line belongs to the item in which it begins."""
     with opened(item.where) as stream:
-        is_part = not stream.read(6).startswith(_PACKED) and item.end >= 0
-        stream.seek(0)
-        given: Any = (
-            _Part(stream, *(_line_from(stream, at) for at in (item.begin, item.end))) if is_part else stream
-        )
+        given = stream if item.end < 0 or _is_packed(stream) else _lines(stream, item.begin, item.end)
         try:
             for block in blocks(given):
                 tally.read += len(block.data)
                 tally.seen += block.data.count(b"\n") + (not block.data.endswith(b"\n"))
                 yield block.data
         except CollectionError as error:
-            tally.notes.append(f"{item.where}: {error}")
+            tally.note(f"{item.where}: {error}")
 
 
-def _line_from(stream: BinaryIO, at: int) -> int:
-    """Where the first line begins at or behind ``at``."""
+def _is_packed(stream: Any) -> bool:
+    return bool(stream.peek(6)[:6].startswith(_PACKED))
+
+
+def _lines(stream: Any, begin: int, end: int) -> "_Part":
+    first = _line_from(stream, begin, end)
+    # A line that is longer than a block is passed over: nobody needs its end.
+    return _Part(stream, first, first if first >= end else _line_from(stream, end, end + 2 * BLOCK))
+
+
+def _line_from(stream: Any, at: int, most: int) -> int:
+    """Where the first line begins at or behind ``at``, looked for as far as ``most``."""
     if at <= 0:
         return 0
     stream.seek(at - 1)
     place = at - 1
-    while piece := stream.read(_PIECE):
+    while place < most and (piece := stream.read(_PIECE)):
         found = piece.find(b"\n")
         if found >= 0:
             return place + found + 1
@@ -64,7 +70,7 @@ def _line_from(stream: BinaryIO, at: int) -> int:
 class _Part:
     """The bytes of a stream from ``begin`` to ``end``, as the sift's reader takes them."""
 
-    def __init__(self, stream: BinaryIO, begin: int, end: int) -> None:
+    def __init__(self, stream: Any, begin: int, end: int) -> None:
         self._stream, self._left = stream, max(0, end - begin)
         stream.seek(begin)
 
