@@ -90,7 +90,9 @@ def registrable(domain: str) -> str:
 
 def is_registry(name: str) -> bool:
     """True for a suffix under which a registry registers domains (``com``, ``co.uk``), not a blog host's."""
-    return bool(name) and _registries().privatesuffix(name) is None
+    if not name or _suffixes().privatesuffix(name) is not None:
+        return False  # as nearly always: the second list is not even read
+    return _registries().privatesuffix(name) is None
 
 
 def split(domain: str) -> tuple[str, str]:
@@ -101,6 +103,8 @@ def split(domain: str) -> tuple[str, str]:
 
 def to_unicode(domain: str) -> str:
     """The form people read; the A-labels themselves where IDNA has no Unicode form."""
+    if domain.isascii() and "xn--" not in domain.lower():
+        return domain.lower()
     try:
         return idna.decode(domain)
     except (idna.IDNAError, UnicodeError):

@@ -56,3 +56,5 @@ def test_the_registrable_part_follows_the_public_suffix_list() -> None:
 def test_people_read_the_unicode_form() -> None:
     assert names.to_unicode("xn--bcher-kva.example") == "bücher.example"
     assert names.to_unicode("xn--a.example") == "xn--a.example"
+    assert names.to_unicode("Plain.example") == "plain.example"
+    assert names.to_unicode("XN--BCHER-kva.example") == "bücher.example"

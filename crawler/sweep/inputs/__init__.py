@@ -3,7 +3,6 @@
 Each file of this folder reads one kind of input: how it is cut into items, and what an item holds.
 """
 
-import os
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,7 +10,7 @@ from functools import lru_cache
 from crawler import plugins
 from crawler.errors import ConfigError
 from crawler.sweep.inputs._input import Document, Input, Options
-from crawler.sweep.inputs._opened import is_local, path_of
+from crawler.sweep.inputs._opened import is_folder, path_of
 from crawler.sweep.parts import JOB
 from crawler.sweep.work import Item
 
@@ -38,7 +37,7 @@ def cut(where: str, kind: str | None, options: Options, gives: str) -> Iterator[
 
     ConfigError where there is nothing of the kind, or where the ending of a name does not say of which it is.
     """
-    if is_local(where) and os.path.isdir(path_of(where)):  # false too of what can be no path
+    if is_folder(where):
         every = (each for each in path_of(where).rglob("*") if each.is_file())
         found = sorted(str(each) for each in every if not (each.parent / JOB).exists())  # no sweep's parts
         found = [each for each in found if kind or _by_ending(each, gives)]

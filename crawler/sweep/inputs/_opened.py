@@ -28,6 +28,13 @@ def path_of(where: str) -> Path:
     return Path(where.removeprefix("file://"))
 
 
+def is_folder(where: str) -> bool:
+    try:
+        return is_local(where) and path_of(where).is_dir()
+    except (OSError, ValueError):  # what can be no path at all
+        return False
+
+
 def size_of(where: str) -> int:
     """Bytes; -1 where a server does not say. ConfigError for what is not there."""
     if is_local(where):

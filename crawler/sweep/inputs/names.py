@@ -5,6 +5,7 @@ beginning, and is one item.
 """
 
 from collections.abc import Iterator
+from io import BufferedReader
 from typing import Any
 
 from crawler.errors import CollectionError
@@ -33,7 +34,7 @@ def cut(where: str, options: Options) -> Iterator[Item]:
 def read(item: Item, options: Options, tally: Tally) -> Iterator[bytes]:
     """Whole lines: a line belongs to the item in which it begins."""
     with opened(item.where) as stream:
-        given = stream if item.end < 0 or _is_packed(stream) else _lines(stream, item.begin, item.end)
+        given: Any = stream if item.end < 0 or _is_packed(stream) else _lines(stream, item.begin, item.end)
         try:
             for block in blocks(given):
                 tally.read += len(block.data)
@@ -43,17 +44,17 @@ def read(item: Item, options: Options, tally: Tally) -> Iterator[bytes]:
             tally.note(f"{item.where}: {error}")
 
 
-def _is_packed(stream: Any) -> bool:
-    return bool(stream.peek(6)[:6].startswith(_PACKED))
+def _is_packed(stream: BufferedReader) -> bool:
+    return stream.peek(6)[:6].startswith(_PACKED)
 
 
-def _lines(stream: Any, begin: int, end: int) -> "_Part":
+def _lines(stream: BufferedReader, begin: int, end: int) -> "_Part":
     first = _line_from(stream, begin, end)
     # A line that is longer than a block is passed over: nobody needs its end.
     return _Part(stream, first, first if first >= end else _line_from(stream, end, end + 2 * BLOCK))
 
 
-def _line_from(stream: Any, at: int, most: int) -> int:
+def _line_from(stream: BufferedReader, at: int, most: int) -> int:
     """Where the first line begins at or behind ``at``, looked for as far as ``most``."""
     if at <= 0:
         return 0
@@ -70,7 +71,7 @@ def _line_from(stream: Any, at: int, most: int) -> int:
 class _Part:
     """The bytes of a stream from ``begin`` to ``end``, as the sift's reader takes them."""
 
-    def __init__(self, stream: Any, begin: int, end: int) -> None:
+    def __init__(self, stream: BufferedReader, begin: int, end: int) -> None:
         self._stream, self._left = stream, max(0, end - begin)
         stream.seek(begin)
 
