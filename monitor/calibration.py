@@ -3,7 +3,8 @@
 Of each judged domain its strongest pair counts once: a confirmed one as of one hand, where it resembles a
 reference (a copy of a victim's pages is not by the victim's hand), a benign one as of strangers. The bits of
 an agreement are then log2 of the shares of agreeing pairs on both sides, and their 95 % interval is that of a
-ratio of two shares with half a pair added to each count (Walter 1975, doi 10.1093/biomet/62.2.371).
+ratio of two shares (Katz and others 1978, doi 10.2307/2530610) with half a pair added to those that agree and
+half a one to those that do not: that all agreed so far is no certainty.
 
 What fools it: only what was told is judged, and it was told because signals agreed. Benign pairs agree more
 often than strangers do, so the verdicts' bits come out too low rather than too high. A judge who looks at a
@@ -93,7 +94,7 @@ def says(pairs: Iterable[Labelled], fewest: int = FEWEST) -> Says:
 
 def interval(hits: int, of: int, others: int, of_others: int) -> tuple[float, float, float]:
     """The bits of ``hits`` in ``of`` over ``others`` in ``of_others``, and their 95 % interval."""
-    ours, all_ours, theirs, all_theirs = (each + 0.5 for each in (hits, of, others, of_others))
+    ours, all_ours, theirs, all_theirs = hits + 0.5, of + 1, others + 0.5, of_others + 1
     bits = log2(ours / all_ours) - log2(theirs / all_theirs)
     error = sqrt(1 / ours - 1 / all_ours + 1 / theirs - 1 / all_theirs) / log(2)
     return bits, bits - WIDTH * error, bits + WIDTH * error

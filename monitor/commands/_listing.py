@@ -1,6 +1,7 @@
 """How is one alert told in a terminal?"""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reports.defang import tell
@@ -18,7 +19,8 @@ MOST_FACTS = 8
 
 def summary(report: "DailyReport") -> str:
     """One line for a day."""
-    bands = [f"{sum(each.band == band for each in report.alerts)} {band}" for band in _bands(report.alerts)]
+    of_two = Counter(each.band for each in report.alerts if each.counterpart != each.domain)
+    bands = [f"{number} {band}" for band, number in of_two.items()]
     told = f"{len(report.alerts)} {'alert' if len(report.alerts) == 1 else 'alerts'}"
     parts = [f"{told} ({', '.join(bands)})" if bands else told, f"{report.watched} watched"]
     if report.known:
@@ -97,7 +99,3 @@ def _reason(evidence: "Evidence") -> Iterator[str]:
     for fact in evidence.facts[:MOST_FACTS]:
         held = f"{fact.others} of {fact.sites} other sites, " if fact.sites else ""
         yield f"          {tell(fact.value, 120)}  ({held}{fact.bits:+.1f})"
-
-
-def _bands(alerts: "Iterable[AlertLine]") -> list[str]:
-    return list(dict.fromkeys(each.band for each in alerts))

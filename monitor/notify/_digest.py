@@ -79,9 +79,9 @@ def _summary(report: DailyReport) -> str:
     count = len(report.alerts)
     if not count:
         return "no alerts, but faults" if report.health or _silent(report) else "no alerts"
-    bands = Counter(tell(each.band, 20) for each in report.alerts)
+    bands = Counter(tell(each.band, 20) for each in report.alerts if each.counterpart != each.domain)
     shown = ", ".join(f"{number} {band}" for band, number in list(bands.items())[:4])
-    return f"{count} {'alert' if count == 1 else 'alerts'} ({shown})"
+    return f"{count} {'alert' if count == 1 else 'alerts'}{f' ({shown})' if shown else ''}"
 
 
 def _sections(report: DailyReport) -> Iterator[tuple[str, tuple[str, ...]]]:

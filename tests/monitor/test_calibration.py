@@ -200,8 +200,11 @@ def test_a_bands_share_stands_beside_what_its_scores_said():
 
 def test_intervals_are_those_of_the_formulas():
     bits, low, high = interval(15, 16, 5, 16)
-    # ln(15.5/16.5) - ln(5.5/16.5), its error the root of 1/15.5 - 1/16.5 + 1/5.5 - 1/16.5, both over ln 2
-    assert (round(bits, 4), round(low, 4), round(high, 4)) == (1.4948, 0.4945, 2.495)
+    # ln(15.5/17) - ln(5.5/17), its error the root of 1/15.5 - 1/17 + 1/5.5 - 1/17, both over ln 2
+    assert (round(bits, 4), round(low, 3), round(high, 3)) == (1.4948, 0.480, 2.509)
+    assert [round(each, 2) for each in interval(12, 12, 11, 11)] == [0.0, -0.23, 0.24], (
+        "all agreed: no certainty"
+    )
     assert [round(each, 3) for each in share(8, 10)] == [0.49, 0.943]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.commands._listing import one_line
+from monitor.commands._listing import summary as line_of_the_day
 from monitor.notify._digest import digest
 from reports import summary
 from reports.digest import AlertLine, ChangeLine, DailyReport
@@ -56,7 +57,7 @@ def week(write: Callable[[summary.Summary], str]) -> Callable[[DailyReport], str
 EVERY = {
     **{each.name: each.render for each in formats() if each.name != "json"},
     "a letter": letter,
-    "a terminal": lambda report: "\n".join(map(one_line, report.alerts)),
+    "a terminal": lambda report: "\n".join([line_of_the_day(report), *map(one_line, report.alerts)]),
     "a week as html": week(summary.as_html),
     "a week as markdown": week(summary.as_markdown),
 }
@@ -72,11 +73,7 @@ def test_it_has_no_number_and_no_relation_to_itself(render: Callable[[DailyRepor
     assert "no single" not in text
 
 
-@pytest.mark.parametrize(
-    "render",
-    [each for name, each in EVERY.items() if name != "a letter"],
-    ids=[each for each in EVERY if each != "a letter"],
-)
+@pytest.mark.parametrize("render", EVERY.values(), ids=list(EVERY))
 def test_it_has_no_band_because_nothing_says_how_sure_anybody_is(
     render: Callable[[DailyReport], str],
 ) -> None:
