@@ -91,9 +91,16 @@ def part_at(path: Path) -> Part | None:
         return None
     try:
         about = json.loads(parquet.read_schema(path).metadata[ABOUT])["part"]
-        return Part(**{**about, "notes": tuple(about["notes"])})
-    except (OSError, ValueError, TypeError, KeyError, arrow.ArrowException):
+        return _checked(Part(**{**about, "notes": tuple(map(str, about["notes"]))}))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError, arrow.ArrowException):
         return None  # such as a disk that lost it leaves behind: it is made again
+
+
+def _checked(part: Part) -> Part:
+    counted = (part.rows, part.bytes_read, part.seconds, part.seen, part.unread)
+    if not all(isinstance(each, int | float) for each in counted):
+        raise TypeError("a part counts in numbers")
+    return part
 
 
 def item_at(path: Path) -> Item:

@@ -12,7 +12,7 @@ import secrets
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +29,7 @@ from crawler.sweep.work import Item, Row, Tally
 
 KIND, LISTS = "crawl", "lists"
 MOST_SHARDS = 100_000
+MOST_REFUSALS = 5
 _TOLD = ("seen", "visit")
 ROOM = 32_000_000
 """Bytes of names that wait to be written to the lists of their shards."""
@@ -115,20 +116,33 @@ def list_digest(file: Path) -> str:
         raise ConfigError(f"{file} cannot be read ({error.strerror}); name a list of domains") from None
 
 
-def cut(file: Path, work: CrawlWork) -> tuple[list[Item], list[str]]:
-    """One item a shard, whose domains are written beside the parts; what was no domain, with the reason."""
+@dataclass(slots=True)
+class Refused:
+    """How many lines of a list were no domain, and why the first few are none."""
+
+    count: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, reason: str) -> None:
+        self.count += 1
+        if len(self.reasons) < MOST_REFUSALS:
+            self.reasons.append(reason)
+
+
+def cut(file: Path, work: CrawlWork) -> tuple[list[Item], Refused]:
+    """One item a shard, whose domains are written beside the parts; and what was no domain."""
     if not 1 <= work.shards <= MOST_SHARDS:
         raise ConfigError(f"a list is cut into 1 to {MOST_SHARDS:,} shards, not into {work.shards:,}")
-    folder, refused = job_of(work, work.out), list[str]()
+    folder, refused = job_of(work, work.out), Refused()
     if not (folder / LISTS).exists():
         refused = _write_lists(file, folder, work.shards)
     return [Item(KIND, file.name, number, work.shards) for number in range(work.shards)], refused
 
 
-def _write_lists(file: Path, folder: Path, shards: int) -> list[str]:
+def _write_lists(file: Path, folder: Path, shards: int) -> Refused:
     aside = folder / f".{LISTS}.{os.getpid()}.{secrets.token_hex(4)}"
     aside.mkdir()
-    waiting, refused = _Lists(aside), list[str]()
+    waiting, refused = _Lists(aside), Refused()
     try:
         with file.open("rb") as stream:
             for line in (line for block in blocks(stream) for line in block.data.splitlines()):
@@ -138,7 +152,7 @@ def _write_lists(file: Path, folder: Path, shards: int) -> list[str]:
                 try:
                     domain = parse(text)
                 except InvalidName as error:
-                    refused.append(str(error))
+                    refused.add(str(error))
                     continue
                 waiting.add(shard_of(domain, shards), domain)
         waiting.write()

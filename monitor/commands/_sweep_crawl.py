@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.home import Home
 
-MOST_REFUSALS = 5
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -42,17 +41,18 @@ def crawl(
     config = load(home)
     from crawler.isolate import cores
     from crawler.sweep import shards as sharding
+    from reports.defang import visible
 
     abreast = where["workers"] or cores()
     work = _work(config, list_, shards, out, at, abreast)
     items, refused = sharding.cut(list_, work)
-    for reason in refused[:MOST_REFUSALS]:
-        click.echo(f"left out: {reason}", err=True)
-    if len(refused) > MOST_REFUSALS:
-        click.echo(f"left out: {len(refused) - MOST_REFUSALS:,} more", err=True)
+    for reason in refused.reasons:
+        click.echo(visible(f"left out: {reason}"), err=True)
+    if refused.count > len(refused.reasons):
+        click.echo(f"left out: {refused.count - len(refused.reasons):,} more", err=True)
     done = run(work, items, out, engine, settings_of(where, window=abreast))
     for note in done.notes:
-        click.echo(note, err=True)
+        click.echo(visible(note), err=True)
     click.echo(line_of(done))
     if done.quarantined:
         click.get_current_context().exit(FAILED)

@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +38,14 @@ def settings_of(given: dict[str, Any], **more: Any) -> "Settings":
     from crawler.sweep.engines import Settings
 
     told = {name: value for name, value in given.items() if value is not None}
-    return Settings(**told, tell=partial(click.echo, err=True), **more)
+    return Settings(**told, tell=_say, **more)
+
+
+def _say(sentence: str) -> None:
+    """On stderr; what a stranger's file made of it does nothing to a terminal."""
+    from reports.defang import visible
+
+    click.echo(visible(sentence), err=True)
 
 
 def run(
@@ -63,7 +69,7 @@ def run(
     except sweep.EngineLost as error:
         raise click.ClickException(f"{error}; run it again: what is done is kept") from None
     for each in done.quarantined:
-        click.echo(f"left out {each.item.words}: {each.fault}", err=True)
+        _say(f"left out {each.item.words}: {each.fault}")
     return done
 
 

@@ -1,5 +1,6 @@
 """Which pages and names of a corpus of any size resemble a reference?"""
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 MOST_NOTES = 20
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def _finite(context: click.Context, option: click.Parameter, bits: float | None) -> float | None:
+    if bits is not None and not math.isfinite(bits):
+        raise click.BadParameter(f"{bits} is no number of bits")
+    return bits
 
 
 def on_inputs(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,7 +53,10 @@ def sweep() -> None:
 @on_inputs
 @click.option("--kind", help="warc, wet, pages (Parquet) or common-crawl; else by the files' endings.")
 @click.option(
-    "--least-bits", type=float, help="Tell of pages from this score on; -3, 'worth a look', if not given."
+    "--least-bits",
+    type=float,
+    callback=_finite,
+    help="Tell of pages from this score on; -3, 'worth a look', if not given.",
 )
 @click.option("--all", "every", is_flag=True, help="Tell of every page.")
 @click.option("--fingerprints", is_flag=True, help="Tell too what each page shows under every signal.")
@@ -96,7 +106,9 @@ def pages(
 @sweep.command()
 @in_home
 @on_inputs
-@click.option("--least-bits", type=float, help="Leave out names that say less; 1 if not given.")
+@click.option(
+    "--least-bits", type=float, callback=_finite, help="Leave out names that say less; 1 if not given."
+)
 @on_engine
 def names(
     home: Path,
@@ -128,9 +140,13 @@ def names(
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def rows(folder: Path) -> None:
     """Print the rows of a sweep as JSON lines; FOLDER is that of its parts."""
+    from crawler.errors import ConfigError
     from crawler.records import canonical
     from crawler.sweep import rows_of
+    from crawler.sweep.parts import parts_in
 
+    if not parts_in(folder):
+        raise ConfigError(f"{folder} holds no part; name the folder that 'rows in …' said at a sweep's end")
     for row in rows_of(folder):
         click.echo(canonical(row))
 
@@ -139,10 +155,11 @@ def _sweep(
     work: "Work", items: "Sequence[Item]", out: Path, metrics: Path | None, engine: str, where: dict[str, Any]
 ) -> None:
     from monitor.commands._sweep_metrics import writer
+    from reports.defang import visible
 
     done = run(work, items, out, engine, settings_of(where), also=writer(metrics))
     for note in done.notes[:MOST_NOTES]:
-        click.echo(note, err=True)
+        click.echo(visible(note), err=True)
     if len(done.notes) > MOST_NOTES:
         click.echo(f"{len(done.notes) - MOST_NOTES:,} more such notes are in the parts", err=True)
     click.echo(f"{done.rows:,} rows in {done.folder}", err=True)

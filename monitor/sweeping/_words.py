@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy
 
+from monitor.sweeping._plainly import plainly
+
 Numbers = numpy.ndarray[Any, numpy.dtype[numpy.uint64]]
 Halves = numpy.ndarray[Any, numpy.dtype[numpy.uint32]]
 Bytes = numpy.ndarray[Any, numpy.dtype[numpy.uint8]]
 
-VERSION = 1
+VERSION = 2
 LONGEST = 4_000_000
 """Bytes; what lies behind is not looked at."""
 RUN, TAGS, DIGITS, NUMBER = 4, 6, 8, 7
@@ -43,12 +45,13 @@ class Words:
 
 def words_of(data: bytes) -> Words:
     """The words of a page in UTF-8."""
-    page = numpy.frombuffer(data[:LONGEST], numpy.uint8)
+    data = plainly(data[:LONGEST])
+    page = numpy.frombuffer(data, numpy.uint8)
     raw, starts, lengths = _hashed(page)
     if not len(starts):
         return Words(*(numpy.empty(0, numpy.uint64) for _ in range(5)))
     hashes = _mixed(raw)
-    scripts = _in_scripts(data[:LONGEST], page, starts)
+    scripts = _in_scripts(data, page, starts)
     tags = hashes[(page[starts - 1] == _LESS) & (starts > 0) & ~scripts]
     text = _is_text(page, starts) & ~scripts
     joined = _joined(raw[text], lengths[text])

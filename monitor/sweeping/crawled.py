@@ -80,7 +80,7 @@ def _visits(part: Path) -> Iterator[Visit]:
     for row in rows_in(part):
         try:
             yield visit_of(row)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
             told = f"{part} holds a row that no crawl wrote ({error})"
             raise ConfigError(f"{told}; remove the file and run 'sweep crawl' again") from None
 
@@ -115,6 +115,7 @@ def _copy(file: Path, place: Path) -> None:
 
 
 def _is_crawl(file: Path) -> bool:
-    with suppress(OSError, ValueError):
-        return bool(json.loads(file.read_text("utf-8")).get("work") == KIND)
+    with suppress(OSError, ValueError, RecursionError):
+        told = json.loads(file.read_text("utf-8"))
+        return isinstance(told, dict) and told.get("work") == KIND
     return False

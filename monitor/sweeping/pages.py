@@ -89,11 +89,16 @@ class PageWork:
         fault = document.fault
         if tally.is_stuck(document.place):
             fault = f"reading it takes more than {self.seconds:g} s or ends its reader"
+        looked = None
+        if not fault:
+            try:
+                with alarm.reading(document.place):
+                    looked = judge.look(document, in_full=self.every or not self.screened)
+            except Exception as error:  # what one page is built to raise costs no other page
+                fault = f"reading it failed: {type(error).__name__}"
         if fault:
             tally.unread += 1
             return {**_place(document), "page_class": UNREAD, "fault": fault}
-        with alarm.reading(document.place):
-            looked = judge.look(document, in_full=self.every or not self.screened)
         if looked is None or not (self.every or (looked.best and looked.best.bits >= self.cut)):
             return None
         return {**_place(document), **self._told(looked)}

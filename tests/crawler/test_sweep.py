@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow
 import pytest
+from pyarrow import parquet
 
 from crawler.errors import ConfigError
 from crawler.sweep import Ended, EngineLost, Item, Part, Tally, digest, job_of, make_part, rows_of, sweep
@@ -137,3 +138,19 @@ def test_progress_is_told_after_every_item(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     sweep(Letters(), ITEMS, tmp_path, here, lambda done: told.append((done.ended, done.items)))
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_a_part_that_tells_nonsense_of_itself_is_made_again(tmp_path: Path) -> None:
+    whole = sweep(Letters(), ITEMS, tmp_path, here)
+    good, part = digest(whole.folder), parts_in(whole.folder)[0]
+    table = parquet.read_table(part)
+    about = json.loads(table.schema.metadata[b"brassplate"])
+    for told in (
+        '{"part": []}',
+        "[" * 100_000,
+        json.dumps({**about, "part": {**about["part"], "rows": "x"}}),
+    ):
+        parquet.write_table(table.replace_schema_metadata({b"brassplate": told.encode()}), part)
+        done = sweep(Letters(), ITEMS, tmp_path, here)
+        assert (done.kept, done.parts) == (2, 3)
+        assert digest(done.folder) == good

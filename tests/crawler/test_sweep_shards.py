@@ -12,7 +12,7 @@ from crawler.errors import ConfigError
 from crawler.records import canonical, iso
 from crawler.sweep import Tally, digest, job_of, make_part
 from crawler.sweep.parts import name_of, rows_in
-from crawler.sweep.shards import CrawlWork, cut, list_digest, visit_of
+from crawler.sweep.shards import CrawlWork, Refused, cut, list_digest, visit_of
 from tests.crawler._web import Web, answer, running_web
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
@@ -41,13 +41,13 @@ def test_a_list_is_cut_by_what_one_registers_and_what_is_no_domain_is_told(tmp_p
     assert [(each.kind, each.where, each.begin, each.end) for each in items] == [
         ("crawl", "names.txt", number, 4) for number in range(4)
     ]
-    assert refused == [
+    assert refused.reasons == [
         "'not a domain' is not a bare domain; give it without scheme, path or brackets",
         "'com' has no dot; give a whole domain such as name.example",
     ]
     lists = [set((job_of(work, work.out) / "lists" / f"{n}.txt").read_text().split()) for n in range(4)]
     assert lists == [{"site0.example"}, set(), {"site1.example", "www.site1.example"}, set()]
-    assert cut(file, work) == (items, [])  # it lies there
+    assert cut(file, work) == (items, Refused())  # it lies there
 
 
 def test_another_day_list_number_of_shards_or_setting_is_another_job_and_the_rest_is_not(
@@ -122,3 +122,9 @@ def test_two_crawls_of_an_equal_world_are_equal_whenever_they_are_made(web: Web,
             make_part(work, item, job_of(work, work.out))
         found.append(digest(job_of(work, work.out)))
     assert found[0] == found[1]
+
+
+def test_of_a_list_of_nothing_but_nonsense_a_few_lines_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    work, file = work_of(None, tmp_path, "no domain\n" * 3_000)
+    _, refused = cut(file, work)
+    assert (refused.count, len(refused.reasons)) == (3_000, 5)

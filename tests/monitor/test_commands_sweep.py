@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import pyarrow
 import pytest
 from click.testing import CliRunner
+from pyarrow import parquet
 
 from monitor import cli
 from monitor.commands.sweep import sweep
@@ -97,3 +99,32 @@ def test_metrics_into_a_folder_that_is_not_there_are_told(
     ]
     assert cli.run(given) == 2
     assert "there is no directory" in capsys.readouterr().err
+
+
+def test_rows_of_a_folder_without_parts_are_a_mistake(told: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["sweep", "rows", str(told)]) == 2
+    assert "holds no part" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("bits", ["nan", "inf"])
+def test_bits_that_are_no_number_are_a_mistake(
+    told: Path, capsys: pytest.CaptureFixture[str], bits: str
+) -> None:
+    given = ["sweep", "names", "x", "--out", str(told / "out"), "--least-bits", bits]
+    assert cli.run(given) == 2
+    assert "is no number of bits" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_what_a_stranger_wrote_does_nothing_to_a_terminal(told: Path) -> None:
+    put(told / "hosts.txt", b"a.example\n")
+    row = {"url_host_name": "a.example", "warc_filename": "../\x1b[2J\x9b2J"}
+    row |= {"warc_record_offset": 0, "warc_record_length": 9}
+    parquet.write_table(pyarrow.Table.from_pylist([row]), told / "index.parquet")
+    code, _, said = swept(
+        *("pages", told / "index.parquet", "--kind", "common-crawl", "--hosts", told / "hosts.txt"),
+        *("--warcs", told, "--out", told / "out", "--workers", "1"),
+    )
+    assert code == 0
+    assert "which lies outside of --warcs" in said
+    assert not {"\x1b", "\x9b"} & set(said)

@@ -16,11 +16,12 @@ from crawler.records import canonical
 from crawler.store import open_database
 from crawler.sweep import Row, Tally, digest, make_part, rows_of, sweep
 from crawler.sweep.engines import Settings, engine
-from crawler.sweep.inputs import Options, cut
+from crawler.sweep.inputs import Document, Options, cut
 from monitor.corpus import Corpus
 from monitor.evidence import Weights
 from monitor.score import score
 from monitor.store import MonitorStore
+from monitor.sweeping._judging import Judge, Looked
 from monitor.sweeping.references import read, shipped, write
 from tests.crawler._warcs import packed, put, record
 from tests.monitor._swept import CUT, PRIOR, corpus, known, swept, work
@@ -200,3 +201,37 @@ def test_without_a_home_the_shipped_names_are_the_references(tmp_path: Path) -> 
     found = shipped().known
     assert "cloudbluefox.com" in {each.fingerprint.domain for each in found}
     assert all(isinstance(each.fingerprint, Fingerprint) and not len(each.sketch.text) for each in found)
+
+
+def test_a_page_whose_reading_fails_is_an_unread_row_and_the_part_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Judge.look
+
+    def fails(self: Judge, document: Document, *, in_full: bool) -> Looked | None:
+        if document.url == "https://b.example/":
+            raise RecursionError("so deep")
+        return look(self, document, in_full=in_full)
+
+    monkeypatch.setattr(Judge, "look", fails)
+    pages = packed(*(record(f"https://{each}.example/", FRONT.encode()) for each in "abc"))
+    rows, tally = swept(tmp_path, work(tmp_path), pages)
+    assert [(row["url"], row["page_class"], row["fault"]) for row in rows] == [
+        ("https://a.example/", "content", None),
+        ("https://b.example/", "unread", "reading it failed: RecursionError"),
+        ("https://c.example/", "content", None),
+    ]
+    assert tally.unread == 1
+
+
+CONTACTS = "<title>Firm</title><p>Apples every day.</p><p>Call us: {} or write: {}</p>"
+
+
+@pytest.mark.parametrize("written", ["&#{};", "&#x{:x};", "{:c}"])
+def test_contacts_that_a_page_writes_as_numbers_are_found_in_passing(tmp_path: Path, written: str) -> None:
+    mailbox, phone = "contact@ktsolution.tech", "+1 213 555 0117"
+    hidden = ["".join(written.format(ord(each)) for each in value) for value in (phone, mailbox)]
+    body = CONTACTS.format(*hidden).encode()
+    found = [best(tmp_path, copy(body), screened) for screened in (True, False)]
+    assert found[0] == found[1]
+    assert len(found[0]) == 1

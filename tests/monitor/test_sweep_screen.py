@@ -30,7 +30,18 @@ def reaches(page: str, **values: tuple[str, ...]) -> bool:
 
 @pytest.mark.parametrize(
     "written",
-    ["+1 212 555 0199", "(212) 555-0199", "tel:+12125550199", "212.555.01&nbsp;99", "0012125550199"],
+    [
+        "+1 212 555 0199",
+        "(212) 555-0199",
+        "tel:+12125550199",
+        "212.555.01&nbsp;99",
+        "0012125550199",
+        "&#50;12 555 0&#x31;99",
+        "２１２ ５５５ ０１９９",
+        "٢١٢ ٥٥٥ ٠١٩٩",
+        "۲۱۲ ۵۵۵ ۰۱۹۹",
+        "tel:%2B1%32125550199",
+    ],
 )
 def test_a_telephone_number_is_found_however_it_is_written(written: str) -> None:
     assert reaches(f"<p>Call {written} now", contacts=("phone:+12125550199",))
@@ -42,6 +53,16 @@ def test_a_telephone_number_is_found_however_it_is_written(written: str) -> None
     [
         ("<a href='mailto:Info@Front-Firm.example'>", {"contacts": ("email:info@front-firm.example",)}),
         ("<script>gtag('config','UA-4711123-1')</script>", {"tracker": ("ua:UA-4711123",)}),
+        (
+            "<p>i&#110;fo&#64;front-f&#x69rm&#0046;ex&#97mple",
+            {"contacts": ("email:info@front-firm.example",)},
+        ),
+        (
+            "<a href='mailto:%69nfo%40front%2Dfirm%2eexample'>",
+            {"contacts": ("email:info@front-firm.example",)},
+        ),
+        ("<p>Ｉｎｆｏ＠front-firm.ｅxample", {"contacts": ("email:info@front-firm.example",)}),
+        ("<p>&#1052;&#1099; — &#x41A;&#x432;арц Цапля", {"identities": ("company:Кварц Цапля",)}),
         ("<p>© Quartz Heron Ltd", {"identities": ("company:quartz heron ltd",)}),
         ("<p>QuartzHeron, Ltd.", {"identities": ("company:quartz heron ltd",)}),
         ("<p>The Quartz Heron", {"identities": ("company:quartzheron",)}),
@@ -64,6 +85,16 @@ def test_words_are_the_same_in_any_markup_and_case() -> None:
     ):
         assert expected <= set(words_of(page.encode()).words.tolist())
     assert len(words_of("漢字かな".encode()).words) == 4
+
+
+def test_what_an_entity_hides_is_text_and_never_markup() -> None:
+    plain = words_of(b"<p>one two three four five")
+    hidden = words_of(
+        "<p>{} two three four five".format("".join(f"&#{ord(each)};" for each in "one")).encode()
+    )
+    assert plain.text.tolist() == hidden.text.tolist()
+    shown = words_of(b"<p>one &#60;b class=%22x%22&#x3e; two &#xFFFFFF; &#55555; &#7; &#x; % %zz")
+    assert shown.tags.tolist() == words_of(b"<p>one b two").tags.tolist()
 
 
 def test_rows_of_text_leave_out_tags_scripts_and_styles() -> None:
