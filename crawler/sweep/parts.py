@@ -45,7 +45,7 @@ def job_of(work: Work, out: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / JOB).exists():
             told = json.dumps(_identity(work), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-            _put(folder / JOB, told.encode("utf-8", "backslashreplace"))
+            put(folder / JOB, told.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise ConfigError(
             f"{out} cannot be written into ({error.strerror}); name a folder that can"
@@ -160,7 +160,7 @@ def _write(path: Path, schema: Any, rows: Iterable[Row], item: Item, part: Part)
     table = arrow.Table.from_pylist([_whole(row) for row in rows], schema=schema)
     sink = arrow.BufferOutputStream()
     parquet.write_table(table.replace_schema_metadata(about), sink, compression="zstd")
-    _put(path, sink.getvalue())
+    put(path, sink.getvalue())
 
 
 def _whole(row: Row) -> Row:
@@ -173,7 +173,7 @@ def _whole(row: Row) -> Row:
     }
 
 
-def _put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes) -> None:
     """Written aside, on the disk, and only then under its name."""
     aside = path.with_name(f".{path.stem}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:

@@ -19,6 +19,7 @@ from crawler.fingerprint import Fingerprint, Subject
 from crawler.isolate import Pool, cores
 from crawler.records import canonical, content_hash, parse_time
 from crawler.store import ObservationStore, open_database
+from crawler.sweep.parts import put
 from monitor.home import Home
 from monitor.references import entries, entry_of
 from monitor.references.earlier import earlier, with_earlier
@@ -110,9 +111,7 @@ def write(known: Iterable[Known], out: Path) -> tuple[Path, str]:
     path = out / f"references-{digest[:16]}.json"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".tmp")
-        aside.write_text(canonical(rows), encoding="utf-8")
-        aside.replace(path)
+        put(path, canonical(rows).encode())
     except OSError as error:
         raise ConfigError(f"{out} cannot be written into ({error.strerror}); name another --out") from None
     return path.absolute(), digest
