@@ -5,16 +5,16 @@ and the sites of its rarest keys are the pairs worth comparing. Nothing here com
 """
 
 from array import array
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from heapq import nlargest
-from itertools import islice
+from itertools import chain, islice
 from math import log2
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from crawler import fingerprint as fingerprints
 from crawler.fingerprint import Family, Fingerprint, Signal, Values
+from monitor.remembering import First, Near, number_in, recent, remembered
 from monitor.store import MonitorStore, posting_key
 from monitor.store.index import Sites
 
@@ -27,15 +27,16 @@ MOST_COMPARED = 100
 MOST_UNLIKE = 25
 """In a row, closest first: whoever comes after them shares less still."""
 MOST_REMEMBERED = 4_000
+MOST_FINGERPRINTS = 2_000
+"""Of some 60 kB each; those of the references are asked for at every site."""
+MOST_ASIDE = 8
 MOST_COUNTED = 50_000
 MOST_NAMES = 100_000
-MOST_NEAR = 200
+MOST_NEAR = 600
 """Of such lists as may hold MOST_CANDIDATES sites; those of the references are asked for again and again."""
+MOST_OF_A_PAIR = 2
 ROUNDED = 1e-6
 NOBODY: Sites = array("i")
-
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
 
 
 class Aside(Set[str]):
@@ -63,13 +64,6 @@ class _Ids(NamedTuple):
 
     all_day: frozenset[int]
     pair: frozenset[int]
-
-
-class _Near(NamedTuple):
-    """The sites that share keys with a page: those that share most first, and by their ids."""
-
-    closest: Sites
-    ascending: Sites
 
 
 class Corpus:
@@ -104,8 +98,7 @@ class Corpus:
         self._counts: dict[int, int] = {}
         self._lengths: dict[int, int] = {}
         self._fingerprints: dict[tuple[str, str], Fingerprint | None] = {}
-        self._near: dict[tuple[str, Values], _Near] = {}
-        self._similar: dict[tuple[str, Values], dict[int, float]] = {}
+        self._near: dict[tuple[str, Values], Near] = {}
 
     @property
     def sites(self) -> int:
@@ -124,7 +117,7 @@ class Corpus:
         holders = self._holders(key)
         if len(holders) < LONGEST_EXACT:
             return len(holders) - self._number_of(key, holders, self._aside(excluding))
-        return _remembered(self._counts, key, self._index.count)
+        return remembered(self._counts, key, self._index.count, MOST_REMEMBERED)
 
     def holders(self, signal: str, value: str, excluding: Set[str]) -> frozenset[str]:
         """The sites outside ``excluding`` that show ``value``; at most as many as are counted exactly."""
@@ -138,25 +131,39 @@ class Corpus:
         those that share less are not either; where there are too many to compare, the rest are taken to be
         alike in the same part.
         """
-        near = _remembered(self._near, (signal, values), lambda key: self._candidates(*key), MOST_NEAR)
-        known = _remembered(self._similar, (signal, values), lambda key: {}, MOST_NEAR)
-        aside = self._aside(excluding)
-        all_day, pair = aside
+        near = recent(self._near, (signal, values), lambda key: self._candidates(*key), MOST_NEAR)
+        all_day, pair = self._aside(excluding)
+        if len(pair) > MOST_OF_A_PAIR:
+            all_day, pair = all_day | pair, frozenset()
+        first = near.others(all_day, MOST_COMPARED + MOST_OF_A_PAIR)
         compared = alike = unlike = 0
-        for site in islice(
-            (site for site in near.closest if site not in all_day and site not in pair), MOST_COMPARED
-        ):
-            if site not in known:
-                known[site] = self._similarity(signal, values, self._named([site])[site])
+        for similarity in islice(self._similarities(signal, values, first, pair), MOST_COMPARED):
             compared += 1
-            alike += known[site] >= at_least
-            unlike = 0 if known[site] >= at_least else unlike + 1
+            if similarity >= at_least:
+                alike += 1
+                unlike = 0
+                continue
+            unlike += 1
             if unlike == MOST_UNLIKE:
                 return alike
-        unseen = len(near.ascending) - self._number_of((signal, values), near.ascending, aside) - compared
+        unseen = len(near.ascending) - first.left_out - number_in(near.ascending, pair) - compared
         return alike + round(unseen * alike / compared) if compared else 0
 
-    def _candidates(self, signal: str, values: Values) -> _Near:
+    def _similarities(
+        self, signal: str, values: Values, first: First, pair: frozenset[int]
+    ) -> Iterable[float]:
+        """How similar each of the first is but for the pair; what was compared once is kept."""
+
+        def rest() -> Iterator[float]:
+            for site in first.sites[len(first.similar) :]:
+                first.similar.append(self._similarity(signal, values, self._named([site])[site]))
+                yield first.similar[-1]
+
+        every = chain(first.similar, rest()) if len(first.similar) < len(first.sites) else first.similar
+        places = {first.places[site] for site in pair if site in first.places}
+        return (each for place, each in enumerate(every) if place not in places) if places else every
+
+    def _candidates(self, signal: str, values: Values) -> Near:
         keys = [posting_key(signal, key) for key in self.signals[signal].keys(values)]
         lists = self._index.postings(keys, LONGEST_TELLING)
         # Only the shortest lists are taken, so of a long one its length comes first: reading it costs more.
@@ -172,7 +179,7 @@ class Corpus:
         ascending = sorted(shared)
         # Sorting keeps the order of those that share as many.
         closest = sorted(ascending, key=shared.__getitem__, reverse=True)
-        return _Near(array("i", closest), array("i", ascending))
+        return Near(array("i", closest), array("i", ascending))
 
     def neighbours(
         self,
@@ -223,7 +230,7 @@ class Corpus:
             found = self._index.get(*key)
             return found[0] if found else None
 
-        return _remembered(self._fingerprints, (domain, slice), read)
+        return recent(self._fingerprints, (domain, slice), read, MOST_FINGERPRINTS)
 
     def _posted(self, fingerprint: Fingerprint, names: Set[str]) -> list[int]:
         """What the site is indexed under by these signals."""
@@ -232,24 +239,28 @@ class Corpus:
         return [posting_key(name, key) for name, values in looked for key in signals[name].keys(values)]
 
     def _holders(self, key: int) -> Sites:
-        return _remembered(self._lists, key, lambda _: self._index.holders(key, LONGEST_EXACT))
+        return remembered(
+            self._lists, key, lambda _: self._index.holders(key, LONGEST_EXACT), MOST_REMEMBERED
+        )
 
     def _length(self, key: int) -> int:
-        return _remembered(self._lengths, key, lambda _: self._index.count(key, LONGEST_EXACT))
+        return remembered(
+            self._lengths, key, lambda _: self._index.count(key, LONGEST_EXACT), MOST_REMEMBERED
+        )
 
     def _aside(self, excluding: Set[str]) -> _Ids:
         """The ids of those in ``excluding`` that have a fingerprint today."""
         if isinstance(excluding, Aside):
-            all_day = _remembered(self._excluded, excluding.all_day, self._find_ids)
+            all_day = remembered(self._excluded, excluding.all_day, self._find_ids, MOST_ASIDE)
             return _Ids(all_day, self._find_ids(excluding.pair))
-        return _Ids(_remembered(self._excluded, frozenset(excluding), self._find_ids), frozenset())
+        return _Ids(remembered(self._excluded, frozenset(excluding), self._find_ids, MOST_ASIDE), frozenset())
 
     def _number_of(self, key: object, ascending: Sites, aside: _Ids) -> int:
         """How many of those aside are in the list of ``key``: of the many it is counted once."""
-        found = _remembered(
-            self._held, (key, aside.all_day), lambda _: _number_in(ascending, aside.all_day), MOST_COUNTED
+        found = remembered(
+            self._held, (key, aside.all_day), lambda _: number_in(ascending, aside.all_day), MOST_COUNTED
         )
-        return found + _number_in(ascending, aside.pair) if aside.pair else found
+        return found + number_in(ascending, aside.pair) if aside.pair else found
 
     def _find_ids(self, domains: frozenset[str]) -> frozenset[int]:
         missing = [domain for domain in domains if domain not in self._ids]
@@ -276,21 +287,3 @@ class Corpus:
         theirs = found.values.get(signal, ()) if found else ()
         comparison = self.signals[signal].compare(values, theirs) if theirs else None
         return comparison.similarity if comparison else 0.0
-
-
-def _remembered(
-    memory: dict[_Key, _Value], key: _Key, find: Callable[[_Key], _Value], most: int = MOST_REMEMBERED
-) -> _Value:
-    if key not in memory:
-        if len(memory) >= most:
-            memory.clear()
-        memory[key] = find(key)
-    return memory[key]
-
-
-def _number_in(ascending: Sites, sites: frozenset[int]) -> int:
-    """How many of ``sites`` are in a list, whichever of the two is the shorter."""
-    if len(ascending) <= len(sites):
-        return len(sites.intersection(ascending))
-    places = ((bisect_left(ascending, site), site) for site in sites)
-    return sum(place < len(ascending) and ascending[place] == site for place, site in places)

@@ -13,8 +13,9 @@ from monitor.contradictions import contradictions, evidence_of
 from monitor.corpus import Aside, Corpus
 from monitor.direction import Original, Past, direction, time_of
 from monitor.evidence import Evidence, Weights
+from monitor.reaching import compared, reaching
 from monitor.references import entry_of, seized_on
-from monitor.score import Band, Compared, Score, ceiling_of, compared, score, with_more
+from monitor.score import Band, Score, score, with_more
 from monitor.store import MonitorStore, Reference, Role
 from monitor.themes import themes, weigh_themes, words_of
 
@@ -201,9 +202,12 @@ def weigh_pair(scene: Scene, domain: str, counterpart: str, at_least: float = fl
     ours, theirs = scene.corpus.get(domain), scene.get(counterpart)
     if ours is None or theirs is None:
         return None
-    pair = compared(ours, theirs, scene.corpus)
-    if at_least > scene.prior and _at_most(scene, pair, ours, theirs) < at_least:
-        return None
+    if at_least > scene.prior:
+        weighed = _reaching(scene, ours, theirs, at_least)
+        if weighed is None:
+            return None
+    else:
+        weighed = None
     found = score(
         ours,
         theirs,
@@ -212,18 +216,27 @@ def weigh_pair(scene: Scene, domain: str, counterpart: str, at_least: float = fl
         scene.aside,
         prior=scene.prior,
         without_baseline=scene.without_baseline,
-        pair=pair,
+        found=weighed,
     )
     if found.bits <= scene.prior:
         return found  # where nothing resembles, what a site says of itself is its own affair
-    more = [*scene.contradicted(domain)]
-    if (named := scene.named(ours, theirs)) is not None:
-        more.append(named)
+    more = _more(scene, ours, theirs)
     return with_more(found, more, scene.weights) if more else found
 
 
-def _at_most(scene: Scene, pair: Compared, ours: Fingerprint, theirs: Fingerprint) -> float:
-    more = [*scene.contradicted(ours.domain)]
-    if (named := scene.named(ours, theirs)) is not None:
-        more.append(named)
-    return ceiling_of(pair, scene.corpus, scene.weights, scene.aside, more, prior=scene.prior)
+def _reaching(scene: Scene, ours: Fingerprint, theirs: Fingerprint, at_least: float) -> list[Evidence] | None:
+    return reaching(
+        compared(ours, theirs, scene.corpus),
+        scene.corpus,
+        scene.weights,
+        Aside(scene.aside, (ours.domain, theirs.domain)),
+        _more(scene, ours, theirs),
+        prior=scene.prior,
+        at_least=at_least,
+    )
+
+
+def _more(scene: Scene, ours: Fingerprint, theirs: Fingerprint) -> list[Evidence]:
+    """What is evidence beside the comparisons of the two."""
+    named = scene.named(ours, theirs)
+    return [*scene.contradicted(ours.domain), *([named] if named is not None else [])]

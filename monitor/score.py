@@ -10,18 +10,17 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from crawler.fingerprint import Comparison, Family, Fingerprint, Signal, Values
+from crawler.fingerprint import Family, Fingerprint, Signal
 from monitor.corpus import Aside, Corpus
 from monitor.evidence import (
     Evidence,
     FactWeight,
     Weights,
-    ceiling,
     decayed,
     posterior,
     probability,
-    weigh,
 )
+from monitor.reaching import compared, weighed
 
 
 class Band(StrEnum):
@@ -50,8 +49,6 @@ class Band(StrEnum):
 _LOWEST = {Band.STRONG: 3.3, Band.LIKELY: 0.0, Band.WORTH_A_LOOK: -3.0}
 
 
-ROUNDING = 0.5
-"""Bits that rounding each signal, family and sum can add together, and more."""
 COMPARED = frozenset(Family) - {Family.CLAIMS}
 """Families whose absence is worth a word: what a site claims is set against facts, not against a site."""
 
@@ -116,44 +113,6 @@ class Score:
         )
 
 
-Compared = Sequence[tuple[Comparison, Values, Values]]
-"""What two sites have in common, with what each of them shows."""
-
-
-def compared(ours: Fingerprint, theirs: Fingerprint, corpus: Corpus) -> Compared:
-    """One comparison for each signal under which both show something."""
-    found = []
-    for signal in corpus.signals.values():
-        left, right = ours.values.get(signal.name, ()), theirs.values.get(signal.name, ())
-        comparison = signal.compare(left, right) if left and right else None
-        if comparison is not None:
-            found.append((comparison, left, right))
-    return found
-
-
-def ceiling_of(
-    pair: Compared,
-    corpus: Corpus,
-    weights: Weights,
-    all_day: frozenset[str],
-    more: Iterable[Evidence],
-    *,
-    prior: float,
-) -> float:
-    """Bits that the pair's score cannot exceed, with ``more`` evidence than its comparisons give."""
-    families: dict[Family, list[float]] = {}
-    for comparison, _, _ in pair:
-        family = corpus.signals[comparison.signal].family
-        families.setdefault(family, []).append(ceiling(comparison, corpus, weights, all_day))
-    for each in more:
-        families.setdefault(each.family, []).append(max(0.0, each.bits))
-    capped = (
-        min(weights.caps[family], decayed(sorted(bits, reverse=True), weights.decay))
-        for family, bits in families.items()
-    )
-    return posterior(prior, capped) + ROUNDING
-
-
 def score(
     ours: Fingerprint,
     theirs: Fingerprint,
@@ -163,18 +122,16 @@ def score(
     *,
     prior: float,
     without_baseline: frozenset[str] = frozenset(),
-    pair: Compared | None = None,
+    found: Iterable[Evidence] | None = None,
 ) -> Score:
     """How strongly ``ours`` resembles ``theirs``, from ``prior`` bits on.
 
-    ``excluding`` names the suspects and the references, which count towards no value's rarity.
+    ``excluding`` names the suspects and the references, which count towards no value's rarity. ``found`` is
+    the evidence where it has been weighed before.
     """
-    aside = Aside(excluding, (ours.domain, theirs.domain))
-    pair = compared(ours, theirs, corpus) if pair is None else pair
-    found = [
-        weigh(comparison, corpus, weights, aside, counterpart=right, ours=left)
-        for comparison, left, right in pair
-    ]
+    if found is None:
+        aside = Aside(excluding, (ours.domain, theirs.domain))
+        found = weighed(compared(ours, theirs, corpus), corpus, weights, aside)
     missing = unseen(ours, theirs, corpus.signals.values(), without_baseline)
     return total(ours.domain, theirs.domain, found, weights, prior=prior, unseen=missing)
 

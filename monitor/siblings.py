@@ -7,9 +7,11 @@ belong together. What is linked so is named beside the alert, and is no alert by
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.fingerprint import Family
-from monitor.scene import Scene, weigh_pair
-from monitor.score import Score
+from crawler.fingerprint import Family, Fingerprint
+from monitor.corpus import Aside
+from monitor.reaching import compared, weighed
+from monitor.scene import Scene
+from monitor.score import Score, total
 
 LINKING = frozenset({Family.IDENTITY, Family.REGISTRATION, Family.INFRASTRUCTURE})
 """What a copied page does not bring along by itself, or only with its owner's contact data."""
@@ -48,7 +50,7 @@ def siblings(scene: Scene, domain: str, without: Iterable[str] = ()) -> list[Sib
     # A reference's facts are of its baseline: it is no site of today's index.
     every = dict.fromkeys((*near, *scene.references))
     others = [each for each in every if each not in aside and each != domain]
-    scores = [score for each in others if (score := weigh_pair(scene, domain, each)) is not None]
+    scores = [found for each in others if ours and (found := _linked(scene, ours, each)) is not None]
     linked = [each for each in map(_sibling, filter(_shares_its_own, scores)) if each.bits >= FEWEST_BITS]
     return sorted(linked, key=lambda each: (-each.bits, each.domain))[:MOST]
 
@@ -68,6 +70,17 @@ def of_one_owner(found: Score, phones: Iterable[str]) -> bool:
         return True
     reached = set(phones)
     return bits > 0 and bool(reached) and reached <= shared
+
+
+def _linked(scene: Scene, ours: Fingerprint, other: str) -> Score | None:
+    """What links the two, without a look at their pages: who else has such pages is the dearest question."""
+    theirs = scene.get(other)
+    if theirs is None:
+        return None
+    pair = compared(ours, theirs, scene.corpus, LINKING)
+    aside = Aside(scene.aside, (ours.domain, other))
+    found = weighed(pair, scene.corpus, scene.weights, aside)
+    return total(ours.domain, other, found, scene.weights, prior=scene.prior)
 
 
 def _shares_its_own(found: Score, families: frozenset[Family] = LINKING) -> bool:

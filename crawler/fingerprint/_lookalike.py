@@ -24,6 +24,7 @@ def latin(label: str) -> str:
     return bare.translate(_TO_LATIN)
 
 
+@lru_cache(maxsize=65_536)
 def skeleton(label: str) -> str:
     """What is left when look-alikes are one: ``c1oud-f0x`` and ``cloudfox`` have the same skeleton."""
     folded = latin(label).replace("-", "").replace("_", "").translate(_STROKES)

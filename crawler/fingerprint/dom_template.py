@@ -126,7 +126,7 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _ready(values: Values) -> Weighed:
     """Kept, because one site is compared with many."""
     return weighed(values, weights, MOST_SHAPES)

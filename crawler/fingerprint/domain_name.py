@@ -30,6 +30,7 @@ DISTINCTIVE = 17.0
 COMMON = 12.0
 RARE_WORD = 10.0
 MOST_FOR_COMMON = 0.4
+MOST_EDITS = 2
 
 
 def extract(subject: Subject) -> Values:
@@ -97,6 +98,8 @@ def _as_typo(a: str, b: str) -> tuple[float, str]:
     if shorter < 5 or a == b:
         return 0.0, ""
     edits = _lookalike.edits(a, b)
+    if edits > MOST_EDITS:
+        return 0.0, ""
     natural = (a + b).isascii() and all(_name_words.is_listed(word) for word in (*_words(a), *_words(b)))
     strength = min(_strength(_words(a)), _strength(_words(b)))
     if edits == 0:

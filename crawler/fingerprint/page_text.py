@@ -74,7 +74,9 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
     """How much of the shorter text's word runs the longer one has too, damped where lengths differ."""
     if not ours or not theirs:
         return None
-    common = set(ours) & set(theirs)
+    common = set(ours).intersection(theirs)
+    if not common:  # as nearly all pairs
+        return Comparison(NAME, 0.0, (), _sentence(0, 0, 0.0))
     shared = tuple(sorted(each for each in common if each[0] != "w"))
     (our_runs, our_near), (their_runs, their_near) = _sorted(ours), _sorted(theirs)
     runs = _containment(our_runs, their_runs, MOST_RUNS)

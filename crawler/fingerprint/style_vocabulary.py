@@ -133,7 +133,7 @@ def _weights(values: Values | list[str]) -> list[float]:
     return [min(bits, most(each[0], 99.0)) for each, bits in zip(values, weights(values), strict=True)]
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _ready(values: Values) -> Weighed:
     """Kept, because one site is compared with many."""
     return weighed(values, _weights, MOST_NAMES)

@@ -1,5 +1,6 @@
 """What did time and other sites show: contacts that gave way, praise and work that another firm shows?"""
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from crawler.fingerprint import Values
@@ -46,8 +47,7 @@ def words_of_another(
         shown = [
             (signal, each)
             for signal, found in sorted(values.items())
-            for each in found
-            if each.startswith(kind + ":")
+            for each in found[bisect_left(found, f"{kind}:") : bisect_left(found, f"{kind};")]
         ]
         held = {
             each: sites

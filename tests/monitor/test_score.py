@@ -6,9 +6,10 @@ import random
 import pytest
 
 from crawler.fingerprint import Family, Fingerprint, Weighing
-from monitor.corpus import Corpus
+from monitor.corpus import Aside, Corpus
 from monitor.evidence import Evidence, Weights
-from monitor.score import Band, Score, ceiling_of, compared, score, total, unseen
+from monitor.reaching import ceiling_of, compared
+from monitor.score import Band, Score, score, total, unseen
 from tests.monitor._invented import all_signals, corpus, signal, site, strangers, words
 
 WEIGHTS = Weights.load()
@@ -208,5 +209,5 @@ def test_no_pair_scores_more_than_its_ceiling() -> None:
     for ours in sites[:15]:
         for theirs in sites[15:]:
             pair = compared(ours, theirs, made)
-            most = ceiling_of(pair, made, weights, aside, (), prior=-10.0)
+            most = ceiling_of(pair, made, weights, Aside(aside, ()), (), prior=-10.0)
             assert score(ours, theirs, made, weights, aside, prior=-10.0).bits <= most
