@@ -5,10 +5,11 @@ and the sites of its rarest keys are the pairs worth comparing. Nothing here com
 """
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from heapq import nlargest
-from itertools import chain, islice
+from itertools import islice
 from math import log2
 from typing import NamedTuple
 
@@ -136,32 +137,29 @@ class Corpus:
         if len(pair) > MOST_OF_A_PAIR:
             all_day, pair = all_day | pair, frozenset()
         first = near.others(all_day, MOST_COMPARED + MOST_OF_A_PAIR)
-        compared = alike = unlike = 0
-        for similarity in islice(self._similarities(signal, values, first, pair), MOST_COMPARED):
-            compared += 1
-            if similarity >= at_least:
-                alike += 1
-                unlike = 0
-                continue
-            unlike += 1
-            if unlike == MOST_UNLIKE:
-                return alike
+        own = {first.places[site] for site in pair if site in first.places}
+        place = bisect_left(first.ranked, at_least)
+        # Between two similarities next to each other all thresholds have one answer.
+        if own or len(first.ranked) < len(first.sites):
+            compared, alike = _alike(self._similarities(signal, values, first, own), at_least)
+        else:
+            compared, alike = remembered(
+                first.told, place, lambda _: _alike(first.similar, at_least), MOST_REMEMBERED
+            )
+        if not compared:
+            return alike
         unseen = len(near.ascending) - first.left_out - number_in(near.ascending, pair) - compared
-        return alike + round(unseen * alike / compared) if compared else 0
+        return alike + round(unseen * alike / compared)
 
-    def _similarities(
-        self, signal: str, values: Values, first: First, pair: frozenset[int]
-    ) -> Iterable[float]:
-        """How similar each of the first is but for the pair; what was compared once is kept."""
-
-        def rest() -> Iterator[float]:
-            for site in first.sites[len(first.similar) :]:
+    def _similarities(self, signal: str, values: Values, first: First, own: Set[int]) -> Iterator[float]:
+        """How similar each of the first is but those at ``own`` places; what was compared once is kept."""
+        for place, site in enumerate(first.sites):
+            if place == len(first.similar):
                 first.similar.append(self._similarity(signal, values, self._named([site])[site]))
-                yield first.similar[-1]
-
-        every = chain(first.similar, rest()) if len(first.similar) < len(first.sites) else first.similar
-        places = {first.places[site] for site in pair if site in first.places}
-        return (each for place, each in enumerate(every) if place not in places) if places else every
+                if place + 1 == len(first.sites):
+                    first.ranked.extend(sorted(first.similar))
+            if place not in own:
+                yield first.similar[place]
 
     def _candidates(self, signal: str, values: Values) -> Near:
         keys = [posting_key(signal, key) for key in self.signals[signal].keys(values)]
@@ -287,3 +285,18 @@ class Corpus:
         theirs = found.values.get(signal, ()) if found else ()
         comparison = self.signals[signal].compare(values, theirs) if theirs else None
         return comparison.similarity if comparison else 0.0
+
+
+def _alike(similarities: Iterable[float], at_least: float) -> tuple[int, int]:
+    """How many were compared, and how many of them are alike; none compared where the rest are not alike."""
+    compared = alike = unlike = 0
+    for similarity in islice(similarities, MOST_COMPARED):
+        compared += 1
+        if similarity >= at_least:
+            alike += 1
+            unlike = 0
+        else:
+            unlike += 1
+            if unlike == MOST_UNLIKE:
+                return 0, alike
+    return compared, alike

@@ -76,10 +76,12 @@ def _on_the_page(found: Score) -> bool:
 
 def standings(scene: Scene, reader: Reader, domain: str, run: str, now: datetime) -> list[Standing]:
     """What stands for ``domain`` today, strongest first; ``since`` is kept for a pair that stood before."""
+    found = sorted(counterparts(scene, domain), key=lambda each: (-each[0].bits, each[0].counterpart))
+    if not found:
+        return []
     before = scene.store.ledger.standings(domain)
     since = {(each.domain, each.counterpart): each.since for each in before}
-    found = sorted(counterparts(scene, domain), key=lambda each: (-each[0].bits, each[0].counterpart))
-    about: dict[str, Any] = {**of_site(scene, domain), "siblings": []} if found else {}
+    about: dict[str, Any] = {**of_site(scene, domain), "siblings": []}
     if any(pair.band is not Band.NONE for pair, _, _ in found):
         copied = [pair.counterpart for pair, relation, _ in found if relation == COPIES]
         about["siblings"] = [asdict(each) for each in siblings(scene, domain, copied)]

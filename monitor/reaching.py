@@ -56,13 +56,15 @@ def reaching(
     """As :func:`weighed`; None when the score, with ``more`` evidence beside, cannot be ``at_least``."""
     others = [(each.family, each.bits) for each in more]
     most = {each[0].signal: _ceiling(each[0], corpus, weights, aside) for each in pair}
+    if _reached((*most.values(), *others), weights, prior) < at_least:
+        return None
     found: dict[str, Evidence] = {}
     # Who else is as similar costs most and lowers a ceiling most: that of a shared value nearly is its bits.
     for each in sorted(pair, key=lambda each: _order(each[0], most, corpus)):
-        if _reached((*most.values(), *others), weights, prior) < at_least:
-            return None
         [told] = weighed([each], corpus, weights, aside)
         found[told.signal], most[told.signal] = told, (told.family, told.bits)
+        if _reached((*most.values(), *others), weights, prior) < at_least:
+            return None
     return [found[comparison.signal] for comparison, _, _ in pair]
 
 

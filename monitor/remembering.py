@@ -17,13 +17,16 @@ _Value = TypeVar("_Value")
 class First:
     """The first sites near a page but for those aside, which are ``left_out`` in all.
 
-    ``similar`` is how alike each is, as far as they have been compared.
+    ``similar`` is how alike each is, as far as they have been compared; ``ranked`` the same in rising order
+    once all have been, and ``told`` (compared, alike) by the place of a threshold in it.
     """
 
     sites: Sites
     places: Mapping[int, int]
     left_out: int
     similar: list[float] = field(default_factory=list)
+    ranked: list[float] = field(default_factory=list)
+    told: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

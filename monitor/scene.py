@@ -85,8 +85,10 @@ class Scene:
         if not self.words:
             self.words.update(words_of((each, self.get(name)) for name, each in self.references.items()))
         found = themes(self.words, reference.pack, ours, theirs)
+        if not found:
+            return None
         aside = Aside(self.aside, (ours.domain, theirs.domain))
-        return weigh_themes(found, self.corpus, self.weights, aside) if found else None
+        return weigh_themes(found, self.corpus, self.weights, aside)
 
     def contradicted(self, domain: str) -> tuple[Evidence, ...]:
         """What contradicts that which ``domain`` says of itself: the same whatever it is compared with."""

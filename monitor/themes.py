@@ -8,8 +8,9 @@ in general do; it says little by itself, as anybody may call a firm so.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
-from crawler.fingerprint import Family, Fingerprint, name_bits
+from crawler.fingerprint import Family, Fingerprint, Values, name_bits
 from monitor.corpus import Corpus
 from monitor.evidence import Evidence, FactWeight, Weights, agreement, commonness, decayed
 from monitor.store import Reference
@@ -44,7 +45,7 @@ def words_of(references: Iterable[tuple[Reference, Fingerprint | None]]) -> Word
 def themes(words: Words, pack: str, ours: Fingerprint, theirs: Fingerprint) -> list[Theme]:
     """The words of ``pack`` that both names have, the most usual first."""
     known = words.get(pack, {})
-    both = set(_words(ours)) & set(_words(theirs))
+    both = _words(ours) & _words(theirs)
     used = (Theme(each, known.get(each, 0), known.get("", 0)) for each in both)
     return sorted((each for each in used if each.count >= FEWEST), key=lambda each: (-each.count, each.word))
 
@@ -71,6 +72,11 @@ def weigh_themes(
     )
 
 
-def _words(fingerprint: Fingerprint) -> list[str]:
-    values = fingerprint.values.get(SIGNAL, ())
-    return [value.removeprefix(WORD) for value in values if value.startswith(WORD)]
+def _words(fingerprint: Fingerprint) -> frozenset[str]:
+    return _words_in(fingerprint.values.get(SIGNAL, ()))
+
+
+@lru_cache(maxsize=4_096)
+def _words_in(values: Values) -> frozenset[str]:
+    """Kept, because one name is compared with many."""
+    return frozenset(value.removeprefix(WORD) for value in values if value.startswith(WORD))

@@ -43,7 +43,7 @@ __all__ = [
     "take",
 ]
 
-VERSION = 4
+VERSION = 5
 """Raised when any signal's values change meaning: older stored fingerprints are then taken anew."""
 
 

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import phonenumbers
 
+from crawler.fingerprint._disguise import without_unseen
+
 MOST_CHARACTERS = 300
 
 _STREET_WORDS = {
@@ -84,7 +86,7 @@ def _is_placeholder(e164: str) -> bool:
 
 def email(text: str) -> str:
     """The mailbox in lower case without ``+tag``, or ``""`` for none and for a template's sample mailbox."""
-    found = _EMAIL.fullmatch(text.strip().lower()[:320])
+    found = _EMAIL.fullmatch(without_unseen(text.strip().lower()[:320]))
     if found is None:
         return ""
     user, _, host = found.group().partition("@")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from crawler.fingerprint._disguise import without_unseen
 from crawler.fingerprint._hostile import is_hostile
 from crawler.fingerprint._reading import Asset, Element, Link, Reading, Shown, read
 
@@ -64,7 +63,7 @@ class Page:
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        """The visible text, one string for each block-level run, white space squeezed.
+        """The visible text, one string for each block-level run, white space squeezed, no unseen marks.
 
         Scripts, styles, noscript and comments are left out; what style sheets hide is not.
         """
@@ -77,11 +76,11 @@ class Page:
 
     @cached_property
     def ends(self) -> str:
-        """The beginning and the end of the text, where footers stand, without marks that nobody sees."""
+        """The beginning and the end of the text, where footers stand."""
         text = self.text
         if len(text) > MOST_OF_ENDS:
             text = f"{text[: MOST_OF_ENDS // 2]}\n{text[-MOST_OF_ENDS // 2 :]}"
-        return without_unseen(text)
+        return text
 
     @cached_property
     def lower(self) -> str:

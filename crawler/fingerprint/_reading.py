@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.fingerprint._disguise import without_unseen
+
 MOST_ELEMENTS = 20_000
 MOST_TEXT = 400_000
 """Characters of visible text; what follows is left out."""
@@ -101,8 +103,8 @@ def read(html: str) -> Reading:
 
 
 def _squeeze(text: str) -> str:
-    """``text`` with each run of white space as one space."""
-    return " ".join(text.split())
+    """``text`` without marks that nobody sees, each run of white space as one space."""
+    return " ".join(without_unseen(text).split())
 
 
 def _is_hidden(held: Mapping[str, str | None]) -> bool:

@@ -21,11 +21,30 @@ _OTHER_FORMS = tuple(
 )
 
 
+_UNSEEN_NAMED = re.compile(rb"&(?:shy;?|zwn?j;|[lr]rm;|ZeroWidthSpace;|NoBreak;)")
+_UNSEEN_ESCAPED = re.compile(rb"%(?:[Cc]2%[Aa][Dd]|[Ee]2%80%8[B-Fb-f])")
+_UNSEEN = tuple(
+    re.compile(each)
+    for each in (
+        rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0\xa6-\xa9])",
+        rb"\xc2\xad",
+        rb"\xef\xbb\xbf",
+        rb"\xcd\x8f",
+        rb"\xd8\x9c",
+        rb"\xe1\xa0\x8e",
+    )
+)
+"""Marks that take no room: a page's text is read without them (bytes.replace is slower than these)."""
+
+
 def plainly(data: bytes) -> bytes:
     """UTF-8 with entities, escapes of addresses, and other forms of digits and letters written out."""
     data = _ENTITY.sub(_of_entity, data) if b"&#" in data else data
+    data = _UNSEEN_ESCAPED.sub(b"", _UNSEEN_NAMED.sub(b"", data))
     data = _ESCAPE.sub(_of_escape, data)
     if not data.isascii():
+        for marks in _UNSEEN:
+            data = marks.sub(b"", data)
         for form in _OTHER_FORMS:
             data = form.sub(_usual, data)
     return data

@@ -17,7 +17,7 @@ Numbers = numpy.ndarray[Any, numpy.dtype[numpy.uint64]]
 Halves = numpy.ndarray[Any, numpy.dtype[numpy.uint32]]
 Bytes = numpy.ndarray[Any, numpy.dtype[numpy.uint8]]
 
-VERSION = 2
+VERSION = 3
 LONGEST = 4_000_000
 """Bytes; what lies behind is not looked at."""
 RUN, TAGS, DIGITS, NUMBER = 4, 6, 8, 7

@@ -22,6 +22,14 @@ def firm(text: str, title: str = "Invented Bridges Ltd") -> Page:
     )
 
 
+def test_marks_that_nobody_sees_hide_no_word():
+    read = page(
+        "<title>Inven\u200bted</title><p>We bui&shy;ld bri&#8288;dges</p><a href=/c>con&zwnj;tact</a>"
+    )
+    assert (read.title, read.text, read.links[0].text) == ("Invented", "We build bridges\ncontact", "contact")
+    assert page("<p>نامه‌ها و پل‌ها</p>").text == page("<p>نامهها و پلها</p>").text, "whoever writes it"
+
+
 def test_a_page_shows_its_title_text_links_assets_and_meta():
     read = page(
         '<!doctype html><html lang="en-US"><head><title> Invented\n Ltd </title>'

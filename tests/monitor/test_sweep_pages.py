@@ -235,3 +235,16 @@ def test_contacts_that_a_page_writes_as_numbers_are_found_in_passing(tmp_path: P
     found = [best(tmp_path, copy(body), screened) for screened in (True, False)]
     assert found[0] == found[1]
     assert len(found[0]) == 1
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u00ad", "&shy;", "&zwnj;", "&#8288;", "&ZeroWidthSpace;", "\ufeff"]
+)
+def test_contacts_between_whose_letters_stand_marks_that_nobody_sees_are_found(
+    tmp_path: Path, unseen: str
+) -> None:
+    hidden = [unseen.join(value) for value in ("+1 213 555 0117", "contact@ktsolution.tech")]
+    body = CONTACTS.format(*hidden).encode()
+    found = [best(tmp_path, copy(body), screened) for screened in (True, False)]
+    assert found[0] == found[1]
+    assert len(found[0]) == 1
