@@ -28,8 +28,7 @@ MOST_COMPARED = 100
 MOST_UNLIKE = 25
 """In a row, closest first: whoever comes after them shares less still."""
 MOST_REMEMBERED = 4_000
-MOST_FINGERPRINTS = 2_000
-"""Of some 60 kB each; those of the references are asked for at every site."""
+MOST_FINGERPRINTS = 2_000  # of some 60 kB each
 MOST_ASIDE = 8
 MOST_COUNTED = 50_000
 MOST_NAMES = 100_000
@@ -138,14 +137,14 @@ class Corpus:
             all_day, pair = all_day | pair, frozenset()
         first = near.others(all_day, MOST_COMPARED + MOST_OF_A_PAIR)
         own = {first.places[site] for site in pair if site in first.places}
-        place = bisect_left(first.ranked, at_least)
-        # Between two similarities next to each other all thresholds have one answer.
-        if own or len(first.ranked) < len(first.sites):
+        if not first.ranked and len(first.similar) >= min(len(first.sites), MOST_COMPARED):
+            first.ranked.extend(sorted(first.similar[:MOST_COMPARED]))
+        if own or not first.ranked:
             compared, alike = _alike(self._similarities(signal, values, first, own), at_least)
         else:
-            compared, alike = remembered(
-                first.told, place, lambda _: _alike(first.similar, at_least), MOST_REMEMBERED
-            )
+            # Between two similarities next to each other all thresholds have one answer.
+            place, count = bisect_left(first.ranked, at_least), lambda _: _alike(first.similar, at_least)
+            compared, alike = remembered(first.told, place, count, MOST_COMPARED)
         if not compared:
             return alike
         unseen = len(near.ascending) - first.left_out - number_in(near.ascending, pair) - compared
@@ -156,8 +155,6 @@ class Corpus:
         for place, site in enumerate(first.sites):
             if place == len(first.similar):
                 first.similar.append(self._similarity(signal, values, self._named([site])[site]))
-                if place + 1 == len(first.sites):
-                    first.ranked.extend(sorted(first.similar))
             if place not in own:
                 yield first.similar[place]
 
