@@ -91,3 +91,24 @@ def test_how_many_are_alike_is_the_same_in_whatever_order_pairs_come() -> None:
                 ):
                     told = made.like("dom_template", theirs.values["dom_template"], 0.3, aside)
                     assert told == alike_by_hand(made, sites, theirs, 0.3, aside)
+
+
+def test_what_was_compared_before_changes_no_later_answer() -> None:
+    # More than are compared, so that the others are taken to be alike in the same part.
+    sites = [each for seed in range(4) for each in of_one_template(seed)]
+    made, chance, told = corpus(*sites), random.Random(4), set()
+    for _ in range(60):
+        ours, theirs = chance.sample(sites, 2)
+        asked = ("dom_template", theirs.values["dom_template"], chance.choice([0.1, 0.3, 0.5, 0.9]))
+        aside = Aside(ASIDE, (ours.domain, theirs.domain))
+        found = made.like(*asked, aside)
+        assert found == corpus(*sites).like(*asked, aside)
+        told.add(found)
+    assert len(told) > 3
+
+
+def of_one_template(seed: int) -> Iterator[Fingerprint]:
+    chance = random.Random(seed)
+    for number in range(40):
+        values = chance.sample(words("t-"), chance.randrange(5, 40))
+        yield site(f"of{seed}-{number}.example", dom_template=values)
