@@ -80,6 +80,7 @@ RETRY_HTTP_CODES = [502, 504, 522, 524]
 RETRY_EXCEPTIONS = ["scrapy.exceptions.DownloadFailedError", "scrapy.exceptions.ResponseDataLossError"]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 
+EXTENSIONS = {"scrapy.extensions.memusage.MemoryUsage": None, "crawler.extensions.MemoryNow": 0}
 MEMUSAGE_ENABLED = True
 MEMUSAGE_LIMIT_MB = 1024
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 5.0

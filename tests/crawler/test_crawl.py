@@ -161,6 +161,19 @@ def test_a_domain_that_kills_the_process_costs_only_itself(web: Web, tmp_path: P
     assert others == [Outcome.OBSERVED] * 4
 
 
+def test_a_parent_that_holds_much_does_not_make_its_children_too_large(web: Web, tmp_path: Path) -> None:
+    held = b"x" * (500 << 20)
+    found = sites(crawl(job_for(web, tmp_path, "site0.example", megabytes=400)))
+    assert found["site0.example"].outcome is Outcome.OBSERVED
+    assert len(held) == 500 << 20
+
+
+def test_a_process_that_holds_too_much_is_ended(web: Web, tmp_path: Path) -> None:
+    found = sites(crawl(job_for(web, tmp_path, "site0.example", megabytes=40)))
+    assert found["site0.example"].reason is Reason.CRASHED
+    assert "Memory usage exceeded 40MiB" in (tmp_path / "log").read_text()
+
+
 def test_a_process_that_falls_silent_is_ended_and_its_domains_are_tried_again(
     web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
