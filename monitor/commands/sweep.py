@@ -45,6 +45,10 @@ def sweep() -> None:
     """Look at a corpus with many processes or machines; docs/sweep.md tells how.
 
     Killing it at any moment loses nothing: the same command goes on where it was.
+
+    \b
+    brassplate sweep pages crawl.warc.gz --out /data/sweep
+    brassplate sweep crawl names.txt --shards 8 --out /data/crawl
     """
 
 
