@@ -143,7 +143,11 @@ def names(
 @sweep.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def rows(folder: Path) -> None:
-    """Print the rows of a sweep as JSON lines; FOLDER is that of its parts."""
+    """Print the rows of a sweep as JSON lines; FOLDER is that of its parts.
+
+    \b
+    brassplate sweep rows /data/sweep/1f0c…/
+    """
     from crawler.errors import ConfigError
     from crawler.records import canonical
     from crawler.sweep import rows_of
