@@ -9,6 +9,7 @@ What fools it: a name that only looks like prose ("example dot com") is left as 
 import ipaddress
 import re
 import unicodedata
+from functools import lru_cache
 
 TITLE = 200
 """A title longer than this tells an analyst nothing more."""
@@ -37,7 +38,7 @@ _FILE = re.compile(  # endings that are no top-level domains: a WARC file's name
 def visible(text: str) -> str:
     """``text`` on one line, with controls, escapes, direction overrides and zero-width letters shown."""
     line = " ".join(text.split())
-    if line.isascii() and line.isprintable():
+    if line.isprintable() and (line.isascii() or not any(map(_may_cover, set(line)))):
         return line  # as nearly all lines are: nothing can hide in them
     shown: list[str] = []
     marks = 0
@@ -57,6 +58,7 @@ def defang(text: str) -> str:
     return _IPV4.sub(lambda found: found[0].replace(".", "[.]"), text)
 
 
+@lru_cache(maxsize=10_000)  # each of many formats tells the same
 def tell(text: str, limit: int = TEXT) -> str:
     """What a person is shown of ``text``: cut to ``limit`` characters, made visible, then defanged."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
@@ -66,6 +68,10 @@ def tell(text: str, limit: int = TEXT) -> str:
 def inert(cell: str) -> str:
     """What was made visible, as a spreadsheet shows it: an apostrophe stands before what it would run."""
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
+
+
+def _may_cover(letter: str) -> bool:
+    return letter in _INVISIBLE or unicodedata.combining(letter) > 0
 
 
 def _hides(letter: str) -> bool:
