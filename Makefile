@@ -9,9 +9,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 demo: $(VENV)/.ready
 	$(BIN)/brassplate demo --home demo-home
 
-# A process a core; each file stays in one of them, and the scenarios, which take longest, begin.
+# A process a core; each file stays in one of them.
 test: lint
-	$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder tests/scenarios tests
+	$(BIN)/python -m pytest -n logical --dist loadfile
 
 # A small internet in network namespaces; needs root, nginx, NSD, unbound and iproute2, else it skips and says why.
 e2e: $(VENV)/.ready-dev
