@@ -28,6 +28,7 @@ def commands_page() -> str:
 
 def _help_of(command: click.Command, context: click.Context) -> list[str]:
     context.terminal_width = context.max_content_width = 90
+    command._help_option = None  # click keeps it as whoever asked first saw it
     lines = [f"## {context.command_path}", "", "```text", command.get_help(context).rstrip(), "```", ""]
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
