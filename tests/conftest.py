@@ -1,4 +1,4 @@
-"""What holds for every test: no connection ever leaves the loopback network."""
+"""What holds for every test: nothing leaves the loopback network, and all workers know it by one name."""
 
 import ipaddress
 import os
@@ -23,3 +23,10 @@ def _refuse_the_world(event: str, arguments: tuple[object, ...]) -> None:
 
 sys.addaudithook(_refuse_the_world)
 os.environ.setdefault("TZ", "UTC")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Names bytes that are no text without quoting them: gzip writes the hour into its own."""
+    if isinstance(val, bytes) and not (val.isascii() and val.decode().isprintable()):
+        return "bytes"
+    return None
