@@ -46,7 +46,7 @@ def update(home: Home, run: Run) -> None:
     gone = {domain for domain in watched if states.get(domain) in _GONE}
     references = {each.domain for each in all_references(home.store)}
     with home.store.transaction():
-        keep(home.store.clusters, groups(ties(stands, references)), gone, run)
+        keep(home.store.clusters, groups(ties(stands, references)), gone, run, references)
 
 
 def ties(standings: Iterable[Standing], references: Collection[str]) -> Ties:
@@ -90,7 +90,9 @@ def numbered(before: Iterable[Cluster], found: list[Group]) -> dict[int, list[in
     return {place: sorted(numbers) for place, numbers in claimed.items()}
 
 
-def keep(store: Clusters, found: list[Group], gone: Collection[str], run: Run) -> None:
+def keep(
+    store: Clusters, found: list[Group], gone: Collection[str], run: Run, references: Collection[str] = ()
+) -> None:
     """Writes the groups down as clusters; those who are ``gone`` stay where they were."""
     before = {each.number: each for each in store.all()}
     claimed = numbered(before.values(), found)
@@ -102,12 +104,31 @@ def keep(store: Clusters, found: list[Group], gone: Collection[str], run: Run) -
             name: Member(known[name].joined if name in known else run.id, facts)
             for name, facts in group.members.items()
         }
-        # Who went dark or was seized shows nothing that could tie it, and belongs there still.
-        members |= {name: each for name, each in known.items() if name in gone and name not in members}
+        members |= _still(known, members, gone, references)
         for old in lived_on:
             stays = members.keys() if old.number == number else ()
             store.leave(old.number, old.members.keys() - stays, run.day)
         store.hold(number, members)
     continued = {number for numbers in claimed.values() for number in numbers}
     for number in before.keys() - continued:
-        store.leave(number, before[number].members.keys() - gone, run.day)
+        known = before[number].members
+        store.leave(number, known.keys() - _still(known, {}, gone, references).keys(), run.day)
+
+
+def _still(
+    known: Mapping[str, Member],
+    today: Mapping[str, Member],
+    gone: Collection[str],
+    references: Collection[str],
+) -> dict[str, Member]:
+    """Who went dark or was seized shows nothing that could tie it, and belongs there still.
+
+    So does a documented front with the facts that tied the two: they are of its baseline, and as they were.
+    """
+    found = {name: each for name, each in known.items() if name in gone and name not in today}
+    tied = {fact for each in found.values() for fact in each.facts}
+    for name in known.keys() & references:
+        if shared := tied.intersection(known[name].facts):
+            facts = shared.union(today[name].facts if name in today else ())
+            found[name] = Member(known[name].joined, tuple(sorted(facts)[:MOST_FACTS]))
+    return found

@@ -115,6 +115,28 @@ def test_who_went_dark_stays_and_who_was_cleared_leaves() -> None:
     assert shown(clusters) == {"C1": ["c.example"]}
 
 
+def test_a_documented_front_stays_with_the_facts_that_tie_it_to_one_that_was_seized() -> None:
+    clusters = store()
+    seized = Group({"front.example": (PHONE, SERVER), "a.example": (PHONE,), "b.example": (SERVER,)})
+    keep(clusters, [seized], (), on(1), {"front.example"})
+    for _ in range(2):
+        keep(clusters, [group("front.example", "a.example")], {"b.example"}, on(2), {"front.example"})
+        (only,) = clusters.all()
+        assert {name: each.facts for name, each in only.members.items()} == {
+            "front.example": (PHONE, SERVER),
+            "a.example": (PHONE,),
+            "b.example": (SERVER,),
+        }
+    keep(clusters, [], {"b.example"}, on(3), {"front.example"})
+    (only,) = clusters.all()
+    assert {name: each.facts for name, each in only.members.items()} == {
+        "front.example": (PHONE, SERVER),
+        "b.example": (SERVER,),
+    }
+    keep(clusters, [], (), on(4), {"front.example"})
+    assert clusters.all() == []
+
+
 def test_the_same_day_written_twice_changes_nothing() -> None:
     clusters, found = store(), [group("a.example", "b.example"), group("x.example", "y.example")]
     keep(clusters, found, (), on(1))
