@@ -107,6 +107,20 @@ def test_the_page_asks_nobody_for_anything(shown):
     assert page.evaluate("Array.from(document.images).every(each => each.naturalWidth > 0)")
 
 
+def test_no_word_of_ours_is_broken_in_a_narrow_column(shown):
+    page, _, _ = shown
+    broken = page.evaluate(
+        """() => Array.from(document.querySelectorAll(".words")).map(each => each.firstChild).filter(each =>
+            Array.from(each.data.matchAll(/[^ ]+/g)).some(word => {
+                const range = document.createRange();
+                range.setStart(each, word.index);
+                range.setEnd(each, word.index + word[0].length);
+                return range.getClientRects().length > 1;
+            })).map(each => each.data)"""
+    )
+    assert broken == []
+
+
 def test_no_text_lies_over_another_text(shown):
     page, _, _ = shown
     assert (
