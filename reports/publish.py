@@ -101,9 +101,9 @@ def write_all(files: Sequence[tuple[Path, str | bytes]]) -> None:
             Path(name).unlink(missing_ok=True)
 
 
-def settle(folder: Path) -> None:
-    """Makes what was moved within ``folder`` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+def settle(place: Path) -> None:
+    """Makes a file, or what was moved within a folder, survive a power cut."""
+    handle = os.open(place, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -4,10 +4,8 @@ The database is read within one transaction; of each WARC file as much is taken 
 whole record. Everything is written aside, and its folder is named last.
 """
 
-import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,14 +17,12 @@ from crawler.records import iso
 from monitor import judged_file
 from monitor.config import Config
 from monitor.keeping import manifest
-from monitor.keeping.database import Progress, copy, one_moment, written_to
+from monitor.keeping.database import Progress, copy, one_moment
+from monitor.keeping.folder import appearing, parts_of, write_new
 from monitor.keeping.manifest import ARCHIVE, REPORTS, Entry, Manifest
-from reports.publish import settle
 
 SETTLED = timedelta(days=2)
 """A WARC file that nobody wrote for so long is complete: only such a one may be linked."""
-_PART = 1 << 20
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +40,9 @@ class Wanted:
 def backup(config: Config, target: Path, wanted: Wanted, now: datetime, progress: Progress) -> Manifest:
     """Copies the home into the new folder ``target``: all of it or nothing. What lies in it."""
     _refuse(config, target)
-    place = Path(tempfile.mkdtemp(prefix=f".{target.name[:100]}.", dir=target.parent))  # mode 0700
-    try:
-        with written_to(target):
-            told = _fill(config, place, wanted, now, progress)
-            _written(place / manifest.FILE, told.dumps().encode("utf-8"))
-            _settle(place)
-        place.rename(target)
-        settle(target.parent)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+    with appearing(target) as place:
+        told = _fill(config, place, wanted, now, progress)
+        write_new(place / manifest.FILE, [told.dumps().encode("utf-8")])
     return told
 
 
@@ -79,7 +68,7 @@ def _fill(config: Config, place: Path, wanted: Wanted, now: datetime, progress: 
         copy(reader, place / manifest.DATABASE, progress)
         for path in own:
             if path in judged:
-                _written(place / path.name, judged[path])
+                write_new(place / path.name, [judged[path]])
             else:
                 _copied(path, place / path.name, path.stat().st_size)
         missing = tuple(
@@ -142,16 +131,9 @@ def _linked(source: Path, to: Path) -> bool:
     return True
 
 
-def _written(to: Path, text: bytes) -> None:
-    with open(os.open(to, _NEW, 0o600), "wb") as file:
-        file.write(text)
-
-
 def _copied(source: Path, to: Path, length: int) -> None:
-    with source.open("rb") as have, open(os.open(to, _NEW, 0o600), "wb") as file:
-        while length > 0 and (part := have.read(min(length, _PART))):
-            file.write(part)
-            length -= len(part)
+    with source.open("rb") as have:
+        write_new(to, parts_of(have, length))
     shutil.copystat(source, to)
     to.chmod(0o600)
 
@@ -167,10 +149,3 @@ def _reports(source: Path, to: Path, link: bool) -> None:
             (to / place).mkdir(mode=0o700)
         elif path.is_file() and not (link and _linked(path, to / place)):
             _copied(path, to / place, path.stat().st_size)
-
-
-def _settle(place: Path) -> None:
-    """Makes everything in ``place`` survive a power cut."""
-    for path in place.rglob("*"):
-        settle(path)
-    settle(place)

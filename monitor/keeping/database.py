@@ -1,6 +1,5 @@
 """How is a database copied as it is at one moment, beside whoever writes it, and is a copy sound?"""
 
-import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,21 +14,6 @@ PAGES = 2_000
 """Copied in one step: between two of them Ctrl-C is heard."""
 
 Progress = Callable[[str, int, int], None]
-
-
-@contextmanager
-def written_to(place: Path) -> Iterator[None]:
-    """What finds its disk full inside says which: the home's and a backup's are seldom one."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise OSError(error.errno, error.strerror, str(place)) from error
-        raise
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place)) from error
-        raise
 
 
 @contextmanager

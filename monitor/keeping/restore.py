@@ -6,19 +6,15 @@ of it is there, and is sound.
 
 import hashlib
 import os
-import shutil
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from crawler.errors import ConfigError
 from monitor.keeping import manifest
-from monitor.keeping.database import Progress, faults_of, written_to
+from monitor.keeping.database import Progress, faults_of
+from monitor.keeping.folder import appearing, parts_of, write_new
 from monitor.keeping.manifest import DATABASE, Entry, Manifest
-from reports.publish import settle
-
-_PART = 1 << 20
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def restore(source: Path, home: Path, progress: Progress) -> Manifest:
@@ -26,16 +22,10 @@ def restore(source: Path, home: Path, progress: Progress) -> Manifest:
     told = manifest.read(source)
     _refuse(source, home)
     home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix=f".{home.name[:100]}.", dir=home.parent))  # mode 0700
-    try:
-        with written_to(home):
-            _fill(source, place, told, progress)
+    with appearing(home) as place:
+        _fill(source, place, told, progress)
         if wrong := faults_of(place / DATABASE):
             raise _damaged(source, wrong[0])
-        place.rename(home)
-        settle(home.parent)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
     return told
 
 
@@ -56,9 +46,6 @@ def _fill(source: Path, place: Path, told: Manifest, progress: Progress) -> None
     for number, each in enumerate(told.files, 1):
         _take(source, place, each)
         progress("restoring", number, len(told.files))
-    for path in place.rglob("*"):
-        settle(path)
-    settle(place)
 
 
 def _take(source: Path, place: Path, told: Entry) -> None:
@@ -77,11 +64,13 @@ def _copied(have: BinaryIO, to: Path, size: int) -> str:
     """Writes ``size`` bytes into the new file ``to``; their hash."""
     to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    with open(os.open(to, _NEW, 0o600), "wb") as file:
-        while size > 0 and (part := have.read(min(size, _PART))):
+
+    def hashed() -> Iterator[bytes]:
+        for part in parts_of(have, size):
             digest.update(part)
-            file.write(part)
-            size -= len(part)
+            yield part
+
+    write_new(to, hashed())
     return digest.hexdigest()
 
 

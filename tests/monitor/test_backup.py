@@ -14,8 +14,9 @@ from crawler.archive import Archive, end_of_record
 from crawler.errors import CollectionError, ConfigError
 from crawler.records import Capture, Raw, Visit
 from monitor import cli
-from monitor.keeping import database, manifest
+from monitor.keeping import manifest
 from monitor.keeping.backup import Wanted, backup
+from monitor.keeping.folder import written_to
 from monitor.keeping.restore import restore
 from tests.monitor._history import CONFIRMED, FOX, furnished, look
 
@@ -232,13 +233,13 @@ def test_the_end_of_a_record_is_found_where_the_next_one_begins(home):
 
 def test_a_full_disk_is_told_with_what_was_being_written_on_it(tmp_path):
     """The home's disk and that of its backups are seldom one, and only one of them wants room."""
-    with pytest.raises(OSError, match="No space left") as found, database.written_to(tmp_path):
+    with pytest.raises(OSError, match="No space left") as found, written_to(tmp_path):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert found.value.filename == str(tmp_path)
     with sqlite3.connect(":memory:") as db:
         db.execute("PRAGMA max_page_count = 1")
-        with pytest.raises(OSError, match="No space left") as found, database.written_to(tmp_path):
+        with pytest.raises(OSError, match="No space left") as found, written_to(tmp_path):
             db.execute("CREATE TABLE a (b)")
     assert found.value.filename == str(tmp_path)
-    with pytest.raises(PermissionError), database.written_to(tmp_path):
+    with pytest.raises(PermissionError), written_to(tmp_path):
         raise PermissionError(errno.EACCES, "Permission denied")
