@@ -11,6 +11,7 @@ from pathlib import Path
 
 RUN = "run.lock"
 DAEMON = "daemon.lock"
+KEEPER = "keeper.lock"
 HANDED = "BRASSPLATE_LOCK"
 """The environment variable that names the descriptor of a lock that a parent hands on."""
 

@@ -1,7 +1,6 @@
-"""Is a backup sound, what was taken away, and does nobody do so while another copies it?"""
+"""Is a backup sound, what does it miss, and what was taken away?"""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,24 +12,7 @@ if TYPE_CHECKING:
     from monitor.keeping.prune import Pruned
     from monitor.store import MonitorStore
 
-LOCK = "keeper.lock"
 MOST_SHOWN = 10
-
-
-@contextmanager
-def only_keeper(home: Path) -> Iterator[None]:
-    """Holds the lock of those who copy the home's files or take them away; a run needs it not."""
-    from monitor import lock
-
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(lock.held(home / LOCK))
-        except lock.Held as held:
-            raise click.ClickException(
-                f"process {held.pid or 'unknown'} is just copying {home} or taking away what is old; "
-                "wait for it to end and run again"
-            ) from None
-        yield
 
 
 def missing(sentences: Sequence[str]) -> None:
@@ -55,7 +37,7 @@ def check(source: Path) -> None:
 
 def pruned(
     config: "Config", store: "MonitorStore", now: datetime, dry: bool = False, as_json: bool = False
-) -> "Iterator[str]":
+) -> Iterator[str]:
     """Takes away what the rules say; a line for each."""
     from dataclasses import asdict
 

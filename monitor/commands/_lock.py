@@ -1,4 +1,4 @@
-"""Is another run, or another daemon, at work in this home?"""
+"""Is another run, daemon or keeper at work in this home?"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,6 +30,17 @@ def only_run(home: Path) -> Iterator[None]:
 def only_daemon(home: Path) -> Iterator[None]:
     """Holds the lock of daemons of the home."""
     with _alone(home / lock.DAEMON, "another daemon", f"serves {home} already; one is enough"):
+        yield
+
+
+@contextmanager
+def only_keeper(home: Path) -> Iterator[None]:
+    """Holds the lock of those who copy the home's files or take them away; a run needs it not."""
+    with _alone(
+        home / lock.KEEPER,
+        "another backup or pruning",
+        f"is at work in {home}; wait for it to end and run again",
+    ):
         yield
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from monitor.commands._home import in_home, load
-from monitor.commands._keeper import check, missing, only_keeper
+from monitor.commands._keeper import check, missing
+from monitor.commands._lock import only_keeper
 from monitor.commands._progress import shown
 
 

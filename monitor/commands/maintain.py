@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from monitor.commands._home import in_home, load, open_store
-from monitor.commands._keeper import only_keeper, pruned
-from monitor.commands._lock import only_run
+from monitor.commands._keeper import pruned
+from monitor.commands._lock import only_keeper, only_run
 from monitor.commands._progress import shown
 
 

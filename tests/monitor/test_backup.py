@@ -14,7 +14,7 @@ from crawler.archive import Archive, end_of_record
 from crawler.errors import CollectionError, ConfigError
 from crawler.records import Capture, Raw, Visit
 from monitor import cli
-from monitor.keeping import manifest
+from monitor.keeping import database, manifest
 from monitor.keeping.backup import Wanted, backup
 from monitor.keeping.folder import written_to
 from monitor.keeping.restore import restore

@@ -16,8 +16,7 @@ import pytest
 from crawler.errors import ConfigError
 from crawler.store import open_to_read
 from monitor import cli, config
-from monitor.commands._keeper import only_keeper
-from monitor.commands._lock import only_run
+from monitor.commands._lock import only_keeper, only_run
 from monitor.keeping import rotation, smaller
 from tests.monitor._history import furnished
 
@@ -114,7 +113,7 @@ def test_it_never_runs_beside_a_run_or_a_backup(home):
     command = [sys.executable, "-m", "monitor.cli", "--home", str(home.config.home)]
     for lock, sentence in (
         (only_run, "another run (process"),
-        (only_keeper, "is just copying"),
+        (only_keeper, "another backup or pruning (process"),
     ):
         with lock(home.config.home):
             for name in ("maintain", "prune"):
