@@ -111,8 +111,8 @@ def keep(
         store.hold(number, members)
     continued = {number for numbers in claimed.values() for number in numbers}
     for number in before.keys() - continued:
-        known = before[number].members
-        store.leave(number, known.keys() - _still(known, {}, gone, references).keys(), run.day)
+        were = before[number].members
+        store.leave(number, were.keys() - _still(were, {}, gone, references).keys(), run.day)
 
 
 def _still(

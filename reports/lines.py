@@ -4,6 +4,7 @@ Frozen, plain data; names and values are raw here. A field of one sentence says 
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,21 @@ class ClusterLine:
     facts: tuple[str, ...]
     references: tuple[str, ...] = ()  # documented fronts among the members
     since: str = ""  # the day on which it was first told
+
+
+class Beside(Protocol):
+    """A site, and what it was compared with."""
+
+    @property
+    def domain(self) -> str: ...
+
+    @property
+    def counterpart(self) -> str: ...
+
+
+def is_alone(alert: Beside) -> bool:
+    """True for news of a reference itself: nothing was compared, so that it has no score."""
+    return alert.counterpart == alert.domain
 
 
 def through(facts: int) -> str:

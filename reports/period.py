@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from reports.digest import AlertLine, CanaryLine, ClusterLine, DailyReport, JudgementLine
+from reports.lines import is_alone
 
 VERSION = 1
 LEVELS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
@@ -167,7 +168,7 @@ def summarise(span: Span, reports: Sequence[DailyReport], until: str) -> Summary
 
 def _told(report: DailyReport, alert: AlertLine) -> Told:
     pair = (alert.domain, alert.counterpart, alert.relation)
-    band = "" if alert.domain == alert.counterpart else alert.band  # nothing was compared
+    band = "" if is_alone(alert) else alert.band
     return Told(report.day, *pair, alert.status, band, alert.score)
 
 

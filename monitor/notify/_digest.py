@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from reports.defang import tell
 from reports.digest import AlertLine, DailyReport
+from reports.lines import is_alone
 
 MOST_ALERTS, MOST_OTHERS = 30, 10
 LONGEST_WHY, LONGEST_NAME = 240, 120
@@ -79,7 +80,7 @@ def _summary(report: DailyReport) -> str:
     count = len(report.alerts)
     if not count:
         return "no alerts, but faults" if report.health or _silent(report) else "no alerts"
-    bands = Counter(tell(each.band, 20) for each in report.alerts if each.counterpart != each.domain)
+    bands = Counter(tell(each.band, 20) for each in report.alerts if not is_alone(each))
     shown = ", ".join(f"{number} {band}" for band, number in list(bands.items())[:4])
     return f"{count} {'alert' if count == 1 else 'alerts'}{f' ({shown})' if shown else ''}"
 
@@ -112,7 +113,7 @@ def _sections(report: DailyReport) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _alert(alert: AlertLine) -> str:
-    if alert.counterpart == alert.domain:
+    if is_alone(alert):
         said = tell("; ".join(alert.changed), LONGEST_WHY)
         return f"{tell(alert.status, 20)}: {tell(alert.domain, LONGEST_NAME)} is documented itself. {said}"
     strongest = max(alert.evidence, key=lambda each: each.counted, default=None)

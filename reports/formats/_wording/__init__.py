@@ -8,7 +8,6 @@ from reports.formats._wording._alert import (
     course,
     dated,
     direction,
-    is_alone,
     judgement,
     label,
     moved,
@@ -55,6 +54,7 @@ from reports.formats._wording._numbers import (
     weight,
     when,
 )
+from reports.lines import is_alone
 
 __all__ = [
     "BASELINE",

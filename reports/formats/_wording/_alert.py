@@ -6,12 +6,8 @@ from dataclasses import replace
 
 from reports.digest import AlertLine, ChangeLine, EvidenceLine, Fact, JudgementLine, MomentLine, PivotLine
 from reports.formats._wording._numbers import bits, number, percent, signed
+from reports.lines import is_alone
 from reports.period import Told
-
-
-def is_alone(alert: AlertLine | Told) -> bool:
-    """True for news of a reference itself: nothing was compared, so that it has no score."""
-    return alert.counterpart == alert.domain
 
 
 def beside(alert: AlertLine | Told) -> str:
