@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler import names
 from crawler.archive import Archive
-from crawler.discovery._anchors import anchors, one_line
+from crawler.discovery._anchors import Anchor, anchors, one_line
 from crawler.discovery._public_hosts import is_public
 from crawler.errors import CollectionError
 from crawler.fingerprint import Fingerprint
@@ -72,9 +72,8 @@ def of_pages(
             continue
         targets: dict[str, Target] = {}
         for anchor in anchors(body):
-            for domain, _, _ in _hosts([anchor.host], ""):
-                words = f': "{anchor.words}"' if anchor.words else ""
-                targets.setdefault(domain, Target(domain, "is linked from", f" ({path_of(url)}{words})"))
+            for found in _hosts([anchor.host], "is linked from"):
+                targets.setdefault(found.domain, found._replace(place=f" {place_of(url, anchor)}"))
         if len(targets) <= MOST_TARGETS_OF_A_PAGE:
             yield from targets.values()
 
@@ -94,12 +93,13 @@ def pages_of(
             yield "", error
 
 
-def path_of(url: str) -> str:
-    """Where on its site a page lies, as one short line."""
+def place_of(url: str, anchor: Anchor) -> str:
+    """Where on its site a link stands, and with which words: (/partners: "our friends")."""
     try:
-        return one_line(urlsplit(url[:2_000]).path) or "/"
+        path = one_line(urlsplit(url[:2_000]).path) or "/"
     except ValueError:
-        return "/"
+        path = "/"
+    return f'({path}: "{anchor.words}")' if anchor.words else f"({path})"
 
 
 def _at(urls: Iterable[Any], how: str) -> Iterator[Target]:
@@ -119,12 +119,12 @@ def _hosts(hosts: Iterable[str], how: str) -> Iterator[Target]:
             domain = names.registrable(names.parse(host[:260].removeprefix("*.")))
         except names.InvalidName:
             continue
-        if not is_everybodys(domain):
+        if not _is_everybodys(domain):
             yield Target(domain, how)
 
 
 @lru_cache(maxsize=65_536)
-def is_everybodys(domain: str) -> bool:
+def _is_everybodys(domain: str) -> bool:
     """True for a domain to which pages link whoever made them."""
     return is_public(domain) or domain in _linked() or not _services().isdisjoint(domain.split("."))
 

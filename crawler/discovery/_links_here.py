@@ -11,7 +11,7 @@ from datetime import datetime
 from crawler import names
 from crawler.archive import Archive
 from crawler.discovery._anchors import Anchor, anchors
-from crawler.discovery._link_targets import pages_of, path_of
+from crawler.discovery._link_targets import pages_of, place_of
 from crawler.errors import CollectionError
 from crawler.records import iso, parse_time
 from crawler.store import ObservationStore
@@ -85,8 +85,7 @@ def _on_pages(
         elif _names_one(body.lower(), named):
             for anchor in anchors(body):
                 if (reference := own.get(_registered(anchor))) is not None:
-                    words = f': "{anchor.words}"' if anchor.words else ""
-                    yield Found(domain, f"links to {reference} ({path_of(url)}{words})")
+                    yield Found(domain, f"links to {reference} {place_of(url, anchor)}")
                     return
 
 
