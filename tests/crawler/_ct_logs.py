@@ -10,10 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -21,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from crawler.discovery import Batch, Given, Source, Web
 from crawler.net import NetConfig, Network
+from tests.crawler._feeds import served
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 LAB = NetConfig(allow=("127.0.0.0/8",), timeout=2.0)
@@ -234,24 +233,12 @@ class Served:
 
 @contextmanager
 def serving(log: Served) -> Iterator[Served]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, body = log.answer(self.path)
-            self.send_response(status)
-            for name, value in ({"Content-Length": str(len(body))} | log.headers.get(self.path, {})).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-            self.close_connection = True
+    def answer(path: str, *_: object) -> tuple[int, dict[str, str], bytes]:
+        status, body = log.answer(path)
+        return status, log.headers.get(path, {}), body
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        log.url = f"http://127.0.0.1:{server.server_address[1]}"
+    with served(answer) as log.url:
         yield log
-        server.shutdown()
 
 
 def read_all(source: Source, where: str | Path, *, cursor: str = "", **options: str) -> list[Batch]:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from crawler.discovery import Batch, Given, Web, named
 from crawler.errors import ConfigError, SourceUnavailable
 from crawler.net import NetConfig, Network
+from tests.crawler._feeds import served
 from tests.crawler._papers import docx, paragraph, pdf
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -108,24 +107,11 @@ def test_a_missing_file_and_a_strange_cursor_are_the_operators_to_mend(tmp_path:
         read(tmp_path, "x")
 
 
-class _Site(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = b"<html><body><p>See two.example/x and <b>one[.]example</b></p></body></html>"
-        self.send_response(200 if self.path == "/advisory" else 404)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def site() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Site) as server:
-        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    page = b"<html><body><p>See two.example/x and <b>one[.]example</b></p></body></html>"
+    with served(lambda path, *_: (200 if path == "/advisory" else 404, {}, page)) as address:
+        yield address
 
 
 def test_an_advisory_of_the_web_is_read_and_told_once(site: str) -> None:
