@@ -125,9 +125,9 @@ def test_a_wrong_label_in_the_markup_is_outdone_by_the_header() -> None:
 )
 @pytest.mark.parametrize("label", ["", "; charset=utf-8", "; charset=iso-8859-1", "; charset=utf-16"])
 def test_no_bytes_take_their_reader_long(body: bytes, label: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     html_of(body, f"text/html{label}")
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ async def test_odd_values_of_an_object_reach_the_store_as_plain_text(tmp_path: P
 
 
 def test_no_text_of_a_whois_server_stops_the_clock() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     for body in (
         (b"%" * 80 + b"\n") * 800,
         b"\n" * 65_536,
@@ -135,7 +135,7 @@ def test_no_text_of_a_whois_server_stops_the_clock() -> None:
         answer = decode(body)
         assert classify(answer, Registration()) in (Reason.BAD_ANSWER, Reason.EMPTY)
         read("front.test", answer)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 async def test_a_certificate_with_a_name_of_another_kind_hides_nothing_else() -> None:

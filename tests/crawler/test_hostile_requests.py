@@ -154,6 +154,6 @@ def test_robots_txt_is_read_as_the_standard_says(text: str, allowed: list[str], 
     ],
 )
 def test_no_robots_txt_takes_long(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert Robots.parse(text, "brassplate").allows("https://a.example/" + "a" * 1_900)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2

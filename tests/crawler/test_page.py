@@ -90,11 +90,11 @@ def test_an_empty_page_has_nothing_and_breaks_nothing():
     ],
 )
 def test_a_page_built_to_exhaust_its_reader_is_never_parsed(html):
-    started = time.perf_counter()
+    started = time.process_time()
     read = page(html)
     assert (read.hostile, read.text, read.elements, read.links) == (True, "", (), ())
     assert classify(read, 200) is PageClass.HOSTILE
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_a_large_honest_page_is_not_hostile(html):
 
 @pytest.mark.parametrize("html", ["<!--" * 250_000, "<a '" * 200_000, "<script>" * 100_000, "<" * 500_000])
 def test_broken_markup_is_checked_in_linear_time(html):
-    started = time.perf_counter()
+    started = time.process_time()
     _ = page(html).hostile
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 NOTICES = [

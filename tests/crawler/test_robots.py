@@ -55,12 +55,12 @@ class TestAsServed:
     """Eighty files as sites serve them: some are HTML, some empty, some huge."""
 
     def test_all_are_read_in_no_time(self) -> None:
-        begun = time.monotonic()
+        begun = time.process_time()
         for file in FILES:
             rules = Robots.parse(file.read_bytes().decode("utf-8", "replace"), OURS)
             rules.allows(f"https://{file.name}/" + "a" * 1_900)
         assert len(FILES) == 80
-        assert time.monotonic() - begun < 5
+        assert time.process_time() - begun < 5
 
     def test_they_say_to_us_what_another_reader_takes_them_to_say(self) -> None:
         from protego import Protego

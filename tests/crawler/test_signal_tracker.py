@@ -169,7 +169,7 @@ def test_different_accounts_share_nothing_and_no_account_is_no_evidence():
 
 def test_a_page_full_of_accounts_is_bounded_and_read_in_linear_time():
     html = " ".join(f"UA-{k}-1 fbq('init' ym( hjid : clarity' ," for k in range(48210375, 48240375))
-    started = time.perf_counter()
+    started = time.process_time()
     values = SIGNAL.extract(subject(f"<script>{html}</script>"))
     assert len(values) == 64
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0

@@ -79,7 +79,7 @@ async def test_who_leaves_the_line_blocks_nobody() -> None:
     begun = time.monotonic()
     turns.left(first)
     await served
-    assert time.monotonic() - begun < 0.2
+    assert time.monotonic() - begun < 1
     turns.left(last)
     assert not turns._held
 

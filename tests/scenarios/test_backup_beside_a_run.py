@@ -1,11 +1,14 @@
 """Is a backup that was made beside a day's run a whole home, which ends the day with the same report?"""
 
 import json
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +31,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 def begin(lab: Lab, home: Path, day: int) -> subprocess.Popen[str]:
-    at = lab.now(day).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return start(home, "run", "--at", lab.now(day).strftime("%Y-%m-%dT%H:%M:%SZ"), "--json")
+
+
+def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*BRASSPLATE, "--home", str(home), "run", "--at", at, "--json"],
+        [*BRASSPLATE, "--home", str(home), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -49,6 +55,18 @@ def asked(home: Path, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def held(run: subprocess.Popen[str], home: Path) -> bool:
+    """Stops the run where it writes nothing: so long it cannot end, however slow this machine is."""
+    os.kill(run.pid, signal.SIGSTOP)
+    try:
+        with closing(sqlite3.connect(home / "brassplate.db", timeout=0.1)) as db:
+            db.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        os.kill(run.pid, signal.SIGCONT)
+        return False
+    return True
 
 
 def stored(home: Path, query: str) -> list[Any]:
@@ -78,10 +96,16 @@ def test_a_backup_beside_a_run_ends_the_day_with_the_same_report(lab: Lab, tmp_p
     run = begin(lab, home, 2)
     deadline = time.monotonic() + 120
     looked = "SELECT count(DISTINCT domain) FROM observation WHERE last_seen >= '2026-03-03'"
-    while run.poll() is None and stored(home, looked) < [(8,)] and time.monotonic() < deadline:
+    while run.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
-    asked(home, "backup", str(copy), "--link", "--verify")
-    assert run.poll() is None, "the run was over before the backup was"
+        if stored(home, looked) >= [(8,)] and held(run, home):
+            break
+    assert run.poll() is None, "the run was over before the backup began"
+    backup = start(home, "backup", str(copy), "--link", "--verify")
+    while backup.poll() is None and not list(tmp_path.glob("*copy*/*.db")):
+        time.sleep(0.02)
+    os.kill(run.pid, signal.SIGCONT)
+    end(backup)
     end(run)
 
     asked(home, "restore", str(copy), "--home", str(new))
