@@ -7,12 +7,13 @@ import warnings
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from itertools import pairwise, product
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageChops, ImageOps, ImageStat
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_PIXELS = 16_000_000
 """A camera's picture, scaled for the web, has fewer; decoded it takes 64 MB."""
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow warns above it, also of the picture inside an icon file
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "ICO", "BMP")
 MOST_SCANS = 64
 """Passes of a progressive JPEG over all its pixels; ten are usual, and a few bytes make one."""
@@ -38,11 +39,14 @@ FAINT = 24
 """Of 255; a picture with less contrast shows the grain of its compression."""
 
 
-def decoded(body: bytes, least: int) -> Image.Image | None:
+def decoded(body: bytes, least: int) -> "Image.Image | None":
     """The one still picture in ``body`` as RGBA, scaled to a few hundred pixels; None when there is none.
 
     ``least`` is the width and height in pixels below which it shows nothing.
     """
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS  # Pillow warns above it, also of the picture inside an icon file
     try:
         if body.count(b"\xff\xda") > MOST_SCANS and body.startswith(b"\xff\xd8"):
             return None
@@ -75,8 +79,10 @@ def _bitmaps(body: bytes) -> Iterable[int]:
     return [at for at in found if at + 16 < len(body) and body[at : at + 4] != PNG]
 
 
-def mark_hash(image: Image.Image) -> str:
+def mark_hash(image: "Image.Image") -> str:
     """Of a logo or an icon: what stands out from its ground, whatever the colours; ``""`` for a blank one."""
+    from PIL import Image, ImageChops
+
     whole = _without_transparency(image)
     red, green, blue = ImageChops.difference(whole, Image.new("RGB", whole.size, _ground_of(whole))).split()
     far = ImageChops.lighter(ImageChops.lighter(red, green), blue)
@@ -86,13 +92,15 @@ def mark_hash(image: Image.Image) -> str:
     return _hash(far.crop(box))
 
 
-def photo_hash(image: Image.Image) -> str:
+def photo_hash(image: "Image.Image") -> str:
     """Of a picture that fills its frame: where its brightness falls; ``""`` for a flat one."""
     return _hash(_without_transparency(image).convert("L"))
 
 
-def steps(grey: Image.Image, grid: int, counts: Callable[[int, int], bool]) -> int:
+def steps(grey: "Image.Image", grid: int, counts: Callable[[int, int], bool]) -> int:
     """One bit for each cell of ``grid`` x ``grid``, rows from the top: does its step to the right count?"""
+    from PIL import Image
+
     cells = grey.resize((grid + 1, grid), Image.Resampling.BOX).tobytes()
     bits = 0
     for row, column in product(range(grid), range(grid)):
@@ -119,7 +127,9 @@ def near(ours: Iterable[str], theirs: Iterable[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _hash(grey: Image.Image) -> str:
+def _hash(grey: "Image.Image") -> str:
+    from PIL import Image, ImageOps
+
     darkest, lightest = grey.getextrema()
     if not isinstance(darkest, int) or not isinstance(lightest, int) or lightest - darkest < FAINT:
         return ""
@@ -132,8 +142,10 @@ def _hash(grey: Image.Image) -> str:
     return f"{along << GRID * GRID | down:0{DIGITS}x}"
 
 
-def _without_transparency(image: Image.Image) -> Image.Image:
+def _without_transparency(image: "Image.Image") -> "Image.Image":
     """The picture on white; a light one that shows its ground on black, as its page must."""
+    from PIL import Image, ImageStat
+
     alpha = image.getchannel("A")
     ink = ImageStat.Stat(image.convert("L"), alpha.point([255 * (each > 127) for each in range(256)]))
     is_light = min(alpha.tobytes()) < 128 and ink.count[0] > 0 and ink.mean[0] >= LIGHT
@@ -141,7 +153,7 @@ def _without_transparency(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(ground, image).convert("RGB")
 
 
-def _ground_of(image: Image.Image) -> tuple[int, ...]:
+def _ground_of(image: "Image.Image") -> tuple[int, ...]:
     """The middle colour of the picture's edge, channel by channel."""
     width, height = image.size
     edges = (

@@ -1,6 +1,5 @@
 """What is one answer of the past, in whatever kind of file it was kept?"""
 
-import email.utils
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,8 +67,10 @@ def moment(text: str) -> datetime | None:
 
 def mailed(text: str) -> datetime | None:
     """A date as e-mails and HTTP write it, in UTC."""
+    from email.utils import parsedate_to_datetime
+
     try:
-        return _in_utc(email.utils.parsedate_to_datetime(text.strip()[:60]))
+        return _in_utc(parsedate_to_datetime(text.strip()[:60]))
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 

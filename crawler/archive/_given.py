@@ -11,10 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from crawler.archive import _har, _mhtml, _mirror, _saved, _wacz, _warc
 from crawler.archive._answered import ArchivedAnswer, named
-from crawler.archive._marks import replayed, without_replay
 from crawler.errors import ConfigError
+
+MIRRORS_OWN = ("hts-cache", "hts-log.txt", "hts-err.txt", "backblue.gif", "fade.gif", "cookies.txt")
+"""What HTTrack puts beside a mirror."""
 
 _WARC = re.compile(rb"\s{0,99}(?:WARC/|filedesc:)")
 _HAR = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,99}\{[^{}]{0,500}?"log"\s{0,99}:\s{0,99}\{')
@@ -73,6 +74,8 @@ def records(path: Path, *, address: str = "", taken: datetime | None = None) -> 
 
 
 def _read(path: Path, kind: Kind, address: str, taken: datetime | None) -> Iterator[ArchivedAnswer]:
+    from crawler.archive import _har, _mhtml, _mirror, _saved, _wacz, _warc
+
     if kind is Kind.WARC:
         with path.open("rb") as stream:
             yield from _warc.read(stream, str(path), path.stat().st_size)
@@ -104,6 +107,8 @@ def _unpacked(begin: bytes) -> bytes:
 
 def _as_taken(answer: ArchivedAnswer) -> ArchivedAnswer:
     """A copy that the Wayback Machine showed somebody as what it is a copy of."""
+    from crawler.archive._marks import replayed, without_replay
+
     copy = replayed(answer.url)
     if copy is None:
         return answer

@@ -13,11 +13,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
 from crawler.errors import CollectionError
 from crawler.records import Capture, Raw, body_hash, iso
 
@@ -55,7 +50,7 @@ class Archive:
                     return plain
                 file.seek(capture.offset)
                 body = _first_body(file, capture.length)
-        except (OSError, EOFError, ArchiveLoadFailed, ValueError) as error:
+        except (OSError, EOFError, ValueError) as error:
             raise CollectionError(
                 f"{doing} failed: {str(error).strip()[:200] or 'the file ends before it'}; "
                 f"restore {self.folder} from a backup, or collect the domain again"
@@ -81,11 +76,17 @@ def _plain_body(file: BinaryIO, capture: Capture) -> bytes | None:
 
 
 def _first_body(file: BinaryIO, length: int) -> bytes:
-    for record in ArchiveIterator(file):
-        body: bytes = record.content_stream().read(length + 1)
-        while len(body) <= length and (more := record.content_stream().read(length + 1 - len(body))):
-            body += more
-        return body
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        for record in ArchiveIterator(file):
+            body: bytes = record.content_stream().read(length + 1)
+            while len(body) <= length and (more := record.content_stream().read(length + 1 - len(body))):
+                body += more
+            return body
+    except ArchiveLoadFailed as error:
+        raise ValueError(str(error)) from error
     return b""
 
 
@@ -143,6 +144,8 @@ class Writer:
             self._file = None
 
     def _open(self) -> BinaryIO:
+        from warcio.warcwriter import WARCWriter
+
         if self._file is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file, self._name = _new_file(self._folder, self._stem)
@@ -154,6 +157,8 @@ class Writer:
         return self._file
 
     def _write(self, raw: Raw) -> None:
+        from warcio.statusandheaders import StatusAndHeaders
+
         dated = {"WARC-Date": iso(self._now)}
         if raw.address:
             dated["WARC-IP-Address"] = raw.address

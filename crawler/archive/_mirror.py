@@ -18,6 +18,7 @@ from crawler import names
 from crawler.archive import _saved
 from crawler.archive._answered import MOST_BODY, ArchivedAnswer, mailed, stamped
 from crawler.archive._cdx import Row, rows_of
+from crawler.archive._given import MIRRORS_OWN
 from crawler.errors import CollectionError
 
 MOST_FILES = 20_000
@@ -31,8 +32,6 @@ _BEGINS = re.compile(
 )
 _LOG = re.compile(r"launched on ([^\n]{10,40}?) at (https?)://")
 _STAMP = re.compile(r"\d{14}")
-OWN = ("hts-cache", "hts-log.txt", "hts-err.txt", "backblue.gif", "fade.gif", "cookies.txt")
-"""What HTTrack puts beside a mirror."""
 _INDEX = re.compile(r"(?:^|/)index\.(?:x?html?|php)$", re.IGNORECASE)
 
 
@@ -76,8 +75,8 @@ def _files(folder: Path) -> tuple[list[Path], list[str]]:
     found: list[Path] = []
     for place, folders, files in os.walk(folder, followlinks=False):
         deep = len(Path(place).relative_to(folder).parts)
-        folders[:] = sorted(each for each in folders if each not in OWN and deep < DEEPEST)
-        found += (Path(place, each) for each in sorted(files) if each not in OWN)
+        folders[:] = sorted(each for each in folders if each not in MIRRORS_OWN and deep < DEEPEST)
+        found += (Path(place, each) for each in sorted(files) if each not in MIRRORS_OWN)
         if len(found) > MOST_FILES:
             return _regular(found[:MOST_FILES]), [f"files behind the first {MOST_FILES:,}"]
     return _regular(found), []

@@ -6,8 +6,6 @@ text is read as what it is: a page that its visitors see as mojibake still names
 
 import re
 
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
-
 from crawler.archive._sniff import sniffed
 
 _HTML = {"text/html", "application/xhtml+xml"}
@@ -75,6 +73,8 @@ def html_of(body: bytes, media_type: str) -> str:
 
 def text_of(body: bytes, media_type: str = "") -> str:
     """The text of a page, by its BOM, else by the header's or the markup's word if the bytes bear it out."""
+    from w3lib.encoding import read_bom, to_unicode
+
     charset, mark = read_bom(body)
     if charset and _CHARACTER_SETS.fullmatch(charset):
         return to_unicode(body[len(mark or b"") :], charset)
@@ -104,11 +104,15 @@ def _charset(body: bytes, media_type: str) -> str:
 
 
 def _in_header(media_type: str) -> str:
+    from w3lib.encoding import http_content_type_encoding
+
     named = _LABEL.search(media_type[:300])
     return (_known(named[1]) if named else "") or _allowed(http_content_type_encoding(media_type))
 
 
 def _in_markup(begin: bytes) -> str:
+    from w3lib.encoding import html_body_declared_encoding
+
     named = _IN_MARKUP.search(begin)
     label = (named[1] or named[2]).decode("ascii", "replace") if named else ""
     found = _known(label) or _allowed(html_body_declared_encoding(begin))

@@ -28,10 +28,9 @@ _MOUNT = re.compile(
     r"(?:react-?|vue-?|ng-|spa-|main-)?(?:root|app)|__next|__nuxt|___gatsby|q-app|svelte|ember\d*|flutter"
     r"|application|app-(?:root|mount|container|wrapper)|root-container"
 )
-_WANTS_SCRIPTS = re.compile(
+_WANTS_SCRIPTS = (
     r"<noscript[^>]{0,200}>[^\0]{0,300}?(?:enable|need|turn on|requires?|without|activ\w{1,4}|启用|включите"
-    r"|활성화|有効)[^<]{0,60}javascript|flutter_bootstrap\.js|main\.dart\.js",
-    re.IGNORECASE,
+    r"|활성화|有効)[^<]{0,60}javascript|flutter_bootstrap\.js|main\.dart\.js"
 )
 
 
@@ -106,7 +105,7 @@ def shows_nothing(page: Page) -> bool:
     if any("-" in each.tag or _MOUNT.fullmatch(each.id.lower()) for each in body):
         return True
     pictures = any(each.tag in ("img", "svg", "canvas", "video", "object", "embed", "form") for each in body)
-    return (not words and not pictures) or bool(_WANTS_SCRIPTS.search(page.html[:20_000]))
+    return (not words and not pictures) or bool(re.search(_WANTS_SCRIPTS, page.html[:20_000], re.IGNORECASE))
 
 
 def _shown(page: Page) -> list[Element]:

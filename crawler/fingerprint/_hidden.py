@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from crawler.fingerprint import _normal
 
-_SERVICE = re.compile(
+_SERVICE = (
     r"privacy (?:services?|inc|llc|ltd|ehf|hero|guard|corp(?:oration)?|trust|trustee|administrator"
     r"|link|above|protection|customer|team|dept|department)\b"
     r"|(?:withheld ?for|contact|perfect|super|see|whois|domains?|my|your|our|moniker|jewella|dynadot|digital"
@@ -18,7 +19,7 @@ _SERVICE = re.compile(
     r"|on behalf of .{1,80} (?:owner|registrant|customer)|hidden by|o w o info"
     r"|yin ?si ?bao ?hu|隐私|隱私|代行サービス|개인정보"
 )
-_REDACTED = re.compile(
+_REDACTED = (
     r"redacted|privacy|private (?:person|registr)|privately|withheld|(?:data|is) protected|^protected|masked"
     r"|not (?:disclosed|shown|applicable|available|public|provided|specified)|non ?public|statutory masking"
     r"|gdpr|unavailable|registr\w+ private|can ?not be (?:publicly )?disclosed|not be publicly|confidential"
@@ -31,16 +32,22 @@ _REDACTED = re.compile(
 )
 
 
+@lru_cache(maxsize=2)
+def _written(words: str) -> re.Pattern[str]:
+    """Who only compares registrations reads none: these take longer to compile than to be asked."""
+    return re.compile(words)
+
+
 def is_service(contact: Mapping[str, Any]) -> bool:
     """Whether a privacy service stands in the place of who registered."""
     fields = ("name", "organisation", "email", "street")
-    return any(_SERVICE.search(plain(contact.get(field))) for field in fields)
+    return any(_written(_SERVICE).search(plain(contact.get(field))) for field in fields)
 
 
 def text(holder: Mapping[str, Any], field: str) -> str:
     """The field as text; ``""`` when missing, or when it only names an office or says that it is hidden."""
     value = holder.get(field)
-    return "" if _REDACTED.search(plain(value)) else _joined(value)
+    return "" if _written(_REDACTED).search(plain(value)) else _joined(value)
 
 
 def plain(value: object) -> str:

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from functools import lru_cache
-
-import phonenumbers
+from typing import TYPE_CHECKING
 
 from crawler.fingerprint._disguise import without_unseen
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 MOST_CHARACTERS = 300
 
@@ -60,6 +62,8 @@ def dialled(text: str, region: str) -> tuple[str, str]:
 
     Kept, because two signals read the phones of a page, and it takes longer than to find them.
     """
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
@@ -71,7 +75,7 @@ def dialled(text: str, region: str) -> tuple[str, str]:
     return (written, country) if written else ("", "")
 
 
-def e164(number: phonenumbers.PhoneNumber) -> str:
+def e164(number: "PhoneNumber") -> str:
     """How a valid number is dialled from anywhere; ``""`` for one that stands for any."""
     written = f"+{number.country_code}{number.national_number}"
     return "" if _is_placeholder(written) else written

@@ -5,12 +5,14 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from rapidfuzz.distance import Indel
-
-from crawler.fingerprint import _name_words, _passages
+from crawler.fingerprint import _name_words
 from crawler.fingerprint._subject import Subject
+
+if TYPE_CHECKING:
+    from crawler.fingerprint import _passages
 
 LONGEST = 300
 """Characters of a passage that are shown."""
@@ -28,7 +30,6 @@ MOST_ALIGNED = 300
 MOST_BITS = 15.0
 
 _WIDE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
 
 Span = tuple[int, int]
 
@@ -81,18 +82,20 @@ def side_by_side(ours: Subject, theirs: Subject, most: int = 10) -> tuple[Passag
     return tuple(shown)
 
 
-def _sentences(subject: Subject) -> list[_passages.Passage]:
+def _sentences(subject: Subject) -> "list[_passages.Passage]":
+    from crawler.fingerprint import _passages
+
     long = (each for each in _passages.passages(subject) if len(each.words) >= FEWEST_WORDS)
     return [each for each, _ in zip(long, range(MOST_PASSAGES), strict=False)]
 
 
-def _rows(passage: _passages.Passage) -> set[tuple[str, ...]]:
+def _rows(passage: "_passages.Passage") -> set[tuple[str, ...]]:
     words = passage.words[:MOST_WORDS]
     return set(zip(*(words[start:] for start in range(ROW)), strict=False))
 
 
 def _candidates(
-    left: Sequence[_passages.Passage], right: Sequence[_passages.Passage]
+    left: "Sequence[_passages.Passage]", right: "Sequence[_passages.Passage]"
 ) -> list[tuple[int, int]]:
     """Pairs that share rows of words, names left out; those that share most first."""
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -142,14 +145,21 @@ def _cut(text: str, words: list[_Word], first: int) -> str:
 
 def _blocks(left: list[_Word], right: list[_Word]) -> Iterator[tuple[int, int, int]]:
     """(place in ours, place in theirs, how many words) of what is the same, in order."""
+    from rapidfuzz.distance import Indel
+
     steps = Indel.opcodes([each.folded for each in left], [each.folded for each in right])
     for step in steps:
         if step.tag == "equal":
             yield step.src_start, step.dest_start, step.src_end - step.src_start
 
 
+@lru_cache(maxsize=1)
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+")
+
+
 def _words(text: str) -> list[_Word]:
-    found = zip(_WORD.finditer(text), range(MOST_WORDS), strict=False)
+    found = zip(_word().finditer(text), range(MOST_WORDS), strict=False)
     return [_Word(_folded(each[0]), each.start(), each.end()) for each, _ in found]
 
 

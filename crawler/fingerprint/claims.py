@@ -21,7 +21,6 @@ makers' scripts.
 from collections.abc import Iterable, Iterator
 
 from crawler import names
-from crawler.fingerprint import _claimed_places, _claimed_years, _leftovers
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._rarity import agree, of_kinds, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
@@ -58,6 +57,8 @@ def extract(subject: Subject) -> Values:
 
 
 def _of_page(page: Page, domain: str) -> Iterator[str]:
+    from crawler.fingerprint import _claimed_places, _claimed_years, _leftovers
+
     text, html = _clip(page.text), page.html
     lowered, shaped = _lowered(text), _claimed_places.shape(text)
     own = _own_names(page, domain)
@@ -78,6 +79,8 @@ def _kind(kind: str, found: Iterable[object]) -> Iterator[str]:
 
 
 def _copyright(pages: Iterable[Page], domain: str) -> list[int]:
+    from crawler.fingerprint import _claimed_years
+
     found = (
         _claimed_years.copyright_year(_lowered(_clip(page.text)), _own_names(page, domain)) for page in pages
     )
@@ -86,6 +89,8 @@ def _copyright(pages: Iterable[Page], domain: str) -> list[int]:
 
 def _offices(pages: Iterable[Page], values: Iterable[str]) -> Iterator[str]:
     """The countries of contacts, other than the claimed one, that the firm names itself."""
+    from crawler.fingerprint import _claimed_places
+
     said: dict[str, set[str]] = {}
     for kind, _, country in (value.partition(":") for value in values):
         said.setdefault(kind, set()).add(country)

@@ -28,10 +28,8 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
-import phonenumbers
-
 from crawler import names
-from crawler.fingerprint import _address, _messengers, _normal, _place, _quoted
+from crawler.fingerprint import _normal, _place
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._rarity import agree, of_kinds, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
@@ -107,6 +105,8 @@ def extract(subject: Subject) -> Values:
 
 
 def _of_page(page: Page, domain: str) -> list[str]:
+    from crawler.fingerprint import _quoted
+
     text, quoted = _quoted.apart(_clip(page.text))
     links = [link.href for link in page.links]
     found = _in(text, links, domain)
@@ -118,6 +118,9 @@ def _of_page(page: Page, domain: str) -> list[str]:
 
 
 def _in(text: str, links: list[str], domain: str) -> list[str]:
+    from crawler.fingerprint import _address, _messengers
+
+    links = links[: _messengers.MOST_LINKS]
     phones = list(_phones(text, links))
     values = [f"phone:{number}" for number in phones] + [f"phone_block:{_block(each)}" for each in phones]
     values += _mail_values(text, links, domain)
@@ -142,7 +145,7 @@ def _clip(text: str) -> str:
 def _phones(text: str, links: list[str]) -> Iterator[str]:
     region = _region(text)
     yield from _written_phones(text, region)
-    for href in links[: _messengers.MOST_LINKS]:
+    for href in links:
         if href[:4].lower() == "tel:":
             yield _normal.phone(unquote(href[4:80]), region)
 
@@ -161,14 +164,17 @@ def _written_phones(text: str, region: str) -> Iterator[str]:
 @lru_cache(maxsize=4_096)
 def _numbers(candidate: str, region: str) -> tuple[str, ...]:
     """The phones in a piece of text; kept, because a site's pages repeat them."""
-    found = phonenumbers.PhoneNumberMatcher(candidate, region, _strictness(region), max_tries=5)
+    from phonenumbers import PhoneNumberMatcher
+
+    found = PhoneNumberMatcher(candidate, region, _strictness(region), max_tries=5)
     return tuple(_normal.e164(match.number) for match in found)
 
 
 def _strictness(region: str) -> int:
     # Ten digits are an American number wherever they stand; only its grouping tells it from dates and prices.
-    leniency = phonenumbers.Leniency
-    return leniency.STRICT_GROUPING if region == "US" else leniency.VALID
+    from phonenumbers import Leniency
+
+    return Leniency.STRICT_GROUPING if region == "US" else Leniency.VALID
 
 
 def _region(text: str) -> str:
@@ -183,7 +189,7 @@ def _region(text: str) -> str:
 
 def _mail_values(text: str, links: list[str], domain: str) -> list[str]:
     mailboxes = dict.fromkeys(_normal.emails_in(text)[:MOST_MAILBOXES])
-    for href in links[: _messengers.MOST_LINKS]:
+    for href in links:
         if href[:7].lower() == "mailto:" and len(mailboxes) < 2 * MOST_MAILBOXES:
             written = unquote(href[7:400]).partition("?")[0]
             mailboxes |= dict.fromkeys(_normal.email(each) for each in written.split(",")[:10])
@@ -234,6 +240,8 @@ def _tell(value: str) -> str:
     if value.startswith(QUOTED):
         return f"show, in a warning or a report, {_tell(rest).partition(' ')[2]}"
     if kind == "phone":
+        import phonenumbers
+
         number = phonenumbers.parse(rest)
         rest = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     house, _, inside = rest.rpartition(" / ")

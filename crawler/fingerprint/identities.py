@@ -18,11 +18,15 @@ parent or an agency and names it in its own data; a page copied clean of every n
 made-up person for each site. A short or common name is not looked for at all.
 """
 
-from crawler.fingerprint import _brand, _gazetteer, _own_names
+from typing import TYPE_CHECKING
+
 from crawler.fingerprint._page import Page
 from crawler.fingerprint._rarity import agree, of_kinds, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Subject
+
+if TYPE_CHECKING:
+    from crawler.fingerprint._own_names import OwnNames
 
 MOST_PAGES = 12
 MOST_NAMES = 24
@@ -40,6 +44,8 @@ _TOLD = {
 
 def extract(subject: Subject) -> Values:
     """One value for each name; the commonest flood, of companies, is cut at 24."""
+    from crawler.fingerprint import _brand, _gazetteer, _own_names
+
     if not subject.pages:
         return ()
     own = _own_names.read(subject)
@@ -53,7 +59,7 @@ def extract(subject: Subject) -> Values:
     return tidy(values)
 
 
-def _said(subject: Subject, own: _own_names.OwnNames) -> list[str]:
+def _said(subject: Subject, own: "OwnNames") -> list[str]:
     """Everything in which a name of the gazetteer is looked for; who has an office keeps it."""
     said = [*own.companies[:MOST_NAMES], *(f"founder {each}" for each in own.people[:MOST_NAMES])]
     for page in subject.pages[:MOST_PAGES]:
@@ -62,6 +68,8 @@ def _said(subject: Subject, own: _own_names.OwnNames) -> list[str]:
 
 
 def _unseen(page: Page) -> list[str]:
+    from crawler.fingerprint import _brand
+
     alternatives = [each.text[:200] for each in page.assets[:400] if each.text]
     return (
         alternatives + _brand.comments(page) + [each[:500] for each in list(page.meta.values())[:MOST_META]]
@@ -77,9 +85,17 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
         other = right if value in left else left
         if kind == "leftover" and f"brand:{name}" in other:
             shared.add(f"carries:{name}")
-    companies = {_own_names.key(value[8:]) for value in shared if value.startswith("company:")}
-    shared -= {f"brand:{name}" for name in companies}
+    shared -= _brands_of([value[8:] for value in shared if value.startswith("company:")])
     return agree(SIGNAL.name, ours, theirs, shared, _tell, "they name nobody in common")
+
+
+def _brands_of(companies: list[str]) -> set[str]:
+    """The brands that are but a company's name."""
+    if not companies:
+        return set()
+    from crawler.fingerprint import _own_names
+
+    return {f"brand:{_own_names.key(each)}" for each in companies}
 
 
 def _tell(value: str) -> str:
@@ -91,6 +107,8 @@ def _tell(value: str) -> str:
 
 def _told_name(name: str) -> str:
     """A documented name with its source, which is what an analyst reads next."""
+    from crawler.fingerprint import _gazetteer
+
     found = next((each for each in _gazetteer.entries() if each.id == name), None)
     return f"name '{found.names[0]}' ({found.source})" if found else f"name '{name}' of the published cases"
 

@@ -21,7 +21,6 @@ from bisect import bisect_left
 from functools import lru_cache
 from zlib import crc32
 
-from crawler.fingerprint._passages import passages
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._sketch import encoded, even_samples, lowest, stable_hash
 from crawler.fingerprint._subject import Subject
@@ -43,6 +42,8 @@ FEWEST_LONG_WORDS = 6
 
 def extract(subject: Subject) -> Values:
     """At most 450 values; nothing for a site that says less than a paragraph."""
+    from crawler.fingerprint._passages import passages
+
     whole: set[bytes] = set()
     near: set[bytes] = set()
     runs: set[bytes] = set()
@@ -103,6 +104,8 @@ def keys(values: Values) -> Values:
 
 def quote(subject: Subject, shared: Values) -> tuple[str, ...]:
     """The shared passages as this site writes them, the longest first."""
+    from crawler.fingerprint._passages import passages
+
     wanted = set(shared)
     found = {text[:300] for text, said in passages(subject) if not wanted.isdisjoint(_values(said))}
     return tuple(sorted(found, key=lambda passage: (-len(passage), passage))[:10])

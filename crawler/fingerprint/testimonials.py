@@ -16,15 +16,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from crawler.fingerprint._marked import marked
 from crawler.fingerprint._page import Kind, Page
-from crawler.fingerprint._passages import Passage, passages_in
 from crawler.fingerprint._rarity import agree, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._sketch import stable_hash
 from crawler.fingerprint._subject import Subject
-from crawler.fingerprint._without_name import name_of
+
+if TYPE_CHECKING:
+    from crawler.fingerprint._passages import Passage
 
 NAME = "testimonials"
 MOST_PAGES = 12
@@ -85,6 +87,9 @@ def tell(value: str) -> str:
 
 def _statements(subject: Subject) -> Iterator[tuple[str, str]]:
     """Value and sentence; what is inside both kinds of element is a statement."""
+    from crawler.fingerprint._passages import passages_in
+    from crawler.fingerprint._without_name import name_of
+
     pages = subject.pages[:MOST_PAGES]
     praise = [block for page in pages for block in _blocks(page, _praise(page))]
     taken = set(praise)
@@ -98,7 +103,7 @@ def _statements(subject: Subject) -> Iterator[tuple[str, str]]:
                 yield f"{kind}:{_hash(passage)}", passage.text
 
 
-def _hash(passage: Passage) -> str:
+def _hash(passage: "Passage") -> str:
     return stable_hash(" ".join(passage.words))
 
 

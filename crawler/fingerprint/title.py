@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from crawler.fingerprint import _name_words
 from crawler.fingerprint._marked import marked
@@ -26,7 +27,9 @@ from crawler.fingerprint._page import Kind, Page
 from crawler.fingerprint._rarity import agree, of_kinds, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
 from crawler.fingerprint._subject import Subject
-from crawler.fingerprint._without_name import OwnName, name_of
+
+if TYPE_CHECKING:
+    from crawler.fingerprint._without_name import OwnName
 
 NAME = "title"
 LONGEST = 280
@@ -90,6 +93,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 def extract(subject: Subject) -> Values:
     """At most 60 values, each under 300 characters."""
+    from crawler.fingerprint._without_name import name_of
+
     if not subject.pages:
         return ()
     own = name_of(subject)
@@ -131,7 +136,7 @@ def tell(value: str) -> str:
     return _TOLD.get(kind, "say '{}'").format(line if len(line) <= 120 else f"{line[:119]}…")
 
 
-def _titles(home: Page, own: OwnName) -> Iterator[str]:
+def _titles(home: Page, own: "OwnName") -> Iterator[str]:
     title = _folded(home.title)
     if not title or _is_filler(title):
         return
@@ -141,7 +146,7 @@ def _titles(home: Page, own: OwnName) -> Iterator[str]:
         yield f"title_rest:{rest}"
 
 
-def _line(kind: str, text: str, own: OwnName) -> Iterator[str]:
+def _line(kind: str, text: str, own: "OwnName") -> Iterator[str]:
     """One value of a line that says something of its own."""
     line = _nameless(_folded(text), own)
     if _length(line) >= FEWEST_WORDS and not _is_filler(line) and not _NOTICE.search(line):
@@ -199,7 +204,7 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().split())[:LONGEST]
 
 
-def _nameless(line: str, own: OwnName) -> str:
+def _nameless(line: str, own: "OwnName") -> str:
     """The line without the own name, years and phrases of copyright, and what joined them."""
     if _COPYRIGHT.search(line):
         line = _RIGHTS.sub(" ", line)

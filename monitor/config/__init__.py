@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crawler.addresses import Guard
 from crawler.errors import ConfigError
-from crawler.net import NetConfig
+from crawler.net_config import NetConfig
 from monitor.config._build import Builder, shown
 from monitor.config._limits import LIMITS, MARKINGS, value_at
 
