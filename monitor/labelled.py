@@ -5,7 +5,7 @@ is the evidence that had the judged score: of an alert up to that day, or of wha
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler.records import iso
@@ -118,23 +118,12 @@ def _as_seen(
 
 def _with_evidence(bare: Labelled, on: str, detail: Mapping[str, Any]) -> Labelled:
     rows = [*detail.get("evidence", ()), *detail.get("against", ())]
-    return Labelled(
-        domain=bare.domain,
-        counterpart=bare.counterpart,
-        label=bare.label,
-        author=bare.author,
-        judged_at=bare.judged_at,
-        source=bare.source,
-        bits=bare.bits,
-        leading=bare.leading,
+    seen = [Seen(each["signal"], each.get("similarity", 0.0), each["bits"]) for each in rows]
+    return replace(
+        bare,
         relation=str(detail.get("relation", "")),
         seen_on=on,
         probability=detail.get("probability"),
         band=str(detail.get("band", "")),
-        signals=tuple(
-            sorted(
-                (Seen(each["signal"], each.get("similarity", 0.0), each["bits"]) for each in rows),
-                key=lambda each: each.signal,
-            )
-        ),
+        signals=tuple(sorted(seen, key=lambda each: each.signal)),
     )

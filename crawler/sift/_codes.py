@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from crawler.sift._letters import STROKES
 
-NONE, OTHER, DOT, END = 0, 29, 30, 31
+OTHER, DOT, END = 29, 30, 31
 COUNT = 32
 
 Codes = NDArray[np.uint8]

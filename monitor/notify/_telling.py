@@ -25,10 +25,8 @@ PAUSES = (2.0, 10.0, 30.0)
 MOST_DAYS = 7
 """After these a report that could not be told is news to nobody."""
 FROM_ENVIRONMENT = "env:"
-_OVER = frozenset((Told.TOLD, Told.COVERED, Told.DROPPED))
 
 Pause = Callable[[float], None]
-Named = Callable[[str], Channel]
 
 
 @dataclass(frozen=True, slots=True)
