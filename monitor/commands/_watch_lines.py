@@ -9,9 +9,10 @@ from typing import Any
 
 from crawler.names import InvalidName, parse
 from monitor.store import BY_HAND, Priority, Role, WatchItem, by_hand
+from monitor.store.watchlist import LONGEST_TAG, MOST_TAGS
 from reports.defang import visible
 
-LONGEST_WHY, LONGEST_TAG, MOST_TAGS = 500, 40, 20
+LONGEST_WHY = 500
 LONGEST_LINE = 10_000
 COLUMNS = ("domain", "role", "why", "priority", "tags", "until")
 

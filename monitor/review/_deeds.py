@@ -17,9 +17,9 @@ from crawler.store import open_database
 from monitor import judged_file
 from monitor.judging import Said, judgement
 from monitor.store import BY_HAND, MonitorStore, Priority, Verdict, WatchItem, by_hand
+from monitor.store.watchlist import LONGEST_TAG, LONGEST_WHY, MOST_TAGS
 from reports.defang import visible
 
-LONGEST_WHY, LONGEST_TAG, MOST_TAGS = 1_000, 40, 20
 Form = Mapping[str, str]
 
 

@@ -19,12 +19,11 @@ class Ledger:
         self.db = db
 
     def standings(self, domain: str | None = None, *, banded: bool = False) -> list[Standing]:
-        """What stands (for one domain, or in a band), strongest first."""
-        only = "" if domain is None else "WHERE domain=? "
-        only = "WHERE band <> 'none' " if banded else only
+        """What stands (for one domain, in a band), strongest first."""
+        whose, where = "TRUE" if domain is None else "domain=?", "band <> 'none'" if banded else "TRUE"
         rows = self.db.conn.execute(
-            f"SELECT domain, counterpart, band, score, since, run, detail FROM finding {only}"  # noqa: S608
-            "ORDER BY score DESC, domain, counterpart",
+            f"SELECT domain, counterpart, band, score, since, run, detail FROM finding WHERE {whose} "  # noqa: S608
+            f"AND {where} ORDER BY score DESC, domain, counterpart",
             () if domain is None else (domain,),
         )
         return [Standing(d, c, b, s, parse_time(t), r, json.loads(j)) for d, c, b, s, t, r, j in rows]

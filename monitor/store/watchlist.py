@@ -14,6 +14,7 @@ from monitor.store.records import Priority, Role, WatchItem
 BY_HAND = "analyst"
 LONGEST_WHY = 1_000
 """Of all sources together."""
+LONGEST_TAG, MOST_TAGS = 40, 20
 _ITEM = (
     "SELECT domain, added_at, role, why, source, priority, tags, until FROM watch WHERE removed_at IS NULL"
 )
