@@ -17,26 +17,38 @@ Numbers = numpy.ndarray[Any, numpy.dtype[numpy.uint64]]
 Halves = numpy.ndarray[Any, numpy.dtype[numpy.uint32]]
 Bytes = numpy.ndarray[Any, numpy.dtype[numpy.uint8]]
 
-VERSION = 3
+VERSION = 4
 LONGEST = 4_000_000
 """Bytes; what lies behind is not looked at."""
-RUN, TAGS, DIGITS, NUMBER = 4, 6, 8, 7
-"""Words of text in a row, tags in a row, digits in a row, and of these such as tell a telephone number."""
+PAIR, RUN, TAGS = 2, 4, 7
+"""Words of anything in a row, of text, and tags."""
+DIGITS, NUMBER = 8, 7
+"""Digits in a row, and of these such as tell a telephone number."""
 _BASE = 0x9E3779B97F4A7C15
 _STEP = 0x01000193
 _MIX = numpy.uint64(0xD6E8FEB86659FD93)
-_LESS, _MORE, _WIDE = 0x3C, 0x3E, 0xE3
+_LESS, _MORE, _WORD = 1, 2, 3
+"""Kinds of a page's bytes beside 0, the rest: what opens a tag, what ends one, and parts of words."""
+_WIDE = 0xE3
+"""Letters that begin with this byte, or one above, are words."""
+_NOT_ASCII = 0x80
+_NOTHING = numpy.zeros(1, numpy.uint8)
 _SHIFT = numpy.uint64(32)
+_FOLDED = bytes(
+    {ord("<"): _LESS, ord(">"): _MORE}.get(each, each if each >= 0x80 or chr(each).isalnum() else 0)
+    for each in range(256)
+).lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Hashes in the page's order: of all words, of rows of text, of tags and of digits.
+    """Hashes in the page's order: of all words, of pairs of them, of rows of text, of tags and of digits.
 
     ``joined`` are two and three words of text written as one.
     """
 
     words: Numbers
+    pairs: Numbers
     joined: Numbers
     text: Numbers
     tags: Numbers
@@ -45,22 +57,28 @@ class Words:
 
 def words_of(data: bytes) -> Words:
     """The words of a page in UTF-8."""
-    data = plainly(data[:LONGEST])
-    page = numpy.frombuffer(data, numpy.uint8)
-    raw, starts, lengths = _hashed(page)
-    if not len(starts):
-        return Words(*(numpy.empty(0, numpy.uint64) for _ in range(5)))
+    page = _folded(plainly(data[:LONGEST]))
+    kinds, edges = _pieces(page)
+    words = numpy.flatnonzero(kinds == _WORD)
+    raw = _sums(page, edges, words)
     hashes = _mixed(raw)
-    scripts = _in_scripts(data, page, starts)
-    tags = hashes[(page[starts - 1] == _LESS) & (starts > 0) & ~scripts]
-    text = _is_text(page, starts) & ~scripts
-    joined = _joined(raw[text], lengths[text])
-    return Words(hashes, joined, _rows(hashes[text], RUN), _rows(tags, TAGS), _digits(page))
+    scripts = _in_scripts(raw, kinds, edges, words)
+    tags = hashes[(kinds[words - 1] == _LESS) & ~scripts]
+    text = numpy.flatnonzero(_is_text(kinds, words) & ~scripts)
+    shown = words[text]
+    joined = _joined(raw[text], edges[shown + 1] - edges[shown])
+    rows = _rows(hashes[text], RUN), _rows(tags, TAGS)
+    return Words(hashes, _rows(hashes, PAIR), joined, *rows, _digits(page))
 
 
 def hash_words(text: str) -> Numbers:
     """The hash of each word of a text, in its order."""
-    return _mixed(_hashed(numpy.frombuffer(text.encode("utf-8", "replace"), numpy.uint8))[0])
+    return _mixed(_raw(text.encode("utf-8", "replace")))
+
+
+def hash_pairs(text: str) -> Numbers:
+    """The hash of each two words of a text that follow on each other."""
+    return _rows(hash_words(text), PAIR)
 
 
 def hash_number(text: str) -> Numbers:
@@ -76,78 +94,96 @@ def hash_block(text: str) -> Numbers:
     return _mixed(numpy.array([int(block) + 10**DIGITS] if len(block) == DIGITS - 2 else [], numpy.uint64))
 
 
-def _hashed(page: Bytes) -> tuple[Halves, Any, Any]:
-    """Of each word its sum, where it begins and how many bytes it has."""
-    values, is_word, powers, inverse = _tables()
-    inside = is_word.take(page)
-    if len(page) and page.max() >= 0x80:
-        _without_marks(page, inside)
-    begins = inside.copy()
-    begins[1:] &= ~inside[:-1] | (page[1:] >= _WIDE)
-    ends = inside.copy()
-    ends[:-1] &= ~inside[1:] | begins[1:]
-    starts, lasts = numpy.flatnonzero(begins), numpy.flatnonzero(ends)
+def _folded(data: bytes) -> Bytes:
+    return numpy.frombuffer(data.translate(_FOLDED), numpy.uint8)
+
+
+def _raw(data: bytes) -> Halves:
+    page = _folded(data)
+    kinds, edges = _pieces(page)
+    return _sums(page, edges, numpy.flatnonzero(kinds == _WORD))
+
+
+def _pieces(page: Bytes) -> tuple[Bytes, Any]:
+    """A page cut where another kind of bytes begins, behind a piece of nothing: kinds, and all edges."""
+    kinds = numpy.minimum(page, _WORD)
+    wide = _without_marks(page, kinds) if len(page) and page.max() >= _NOT_ASCII else []
+    begins = numpy.ones(len(page), bool)
+    numpy.not_equal(kinds[1:], kinds[:-1], out=begins[1:])
+    begins[wide] = True
+    at = numpy.flatnonzero(begins)
+    return numpy.concatenate((_NOTHING, kinds[at])), numpy.concatenate(([0], at, [len(page)]))
+
+
+def _sums(page: Bytes, edges: Any, words: Any) -> Halves:
+    """A number for each word, wherever in the page it stands."""
+    powers, inverse = _powers()
     sums = numpy.zeros(len(page) + 1, numpy.uint32)
-    numpy.cumsum(values.take(page) * powers[: len(page)], dtype=numpy.uint32, out=sums[1:])
-    return (sums[lasts + 1] - sums[starts]) * inverse[starts], starts, lasts + 1 - starts
+    numpy.cumsum(page * powers[: len(page)], dtype=numpy.uint32, out=sums[1:])
+    found: Halves = numpy.diff(sums[edges])[words] * inverse[edges[words]]
+    return found
 
 
 def _joined(raw: Halves, lengths: Any) -> Numbers:
     """Two words, and three, as if nothing stood between them."""
-    powers = _tables()[2]
+    powers = _powers()[0]
     two = raw[:-1] + raw[1:] * powers[lengths[:-1]]
     three = raw[:-2] + two[1:] * powers[lengths[:-2]]
     return _mixed(numpy.concatenate((two, three)))
 
 
-def _without_marks(page: Bytes, inside: Any) -> None:
-    """Punctuation beyond ASCII parts words too: U+0080 to U+00BF, U+2000 to U+2FFF, U+3000 to U+303F."""
-    for lead, length in ((0xC2, 2), (0xE2, 3)):
-        at = numpy.flatnonzero(page == lead)
-        for step in range(length):
-            inside[numpy.minimum(at + step, len(page) - 1)] = False
-    at = numpy.flatnonzero(page[:-1] == _WIDE)
-    at = at[page[at + 1] == 0x80]
-    for step in range(3):
-        inside[numpy.minimum(at + step, len(page) - 1)] = False
+def _without_marks(page: Bytes, kinds: Bytes) -> Any:
+    """Where letters that are words begin.
+
+    Punctuation beyond ASCII parts words too: U+0080 to U+00BF, U+2000 to U+2FFF, U+3000 to U+303F.
+    """
+    most = len(page) - 1
+    wide = numpy.flatnonzero(page >= _WIDE)
+    marks = wide[(page[wide] == _WIDE) & (page[numpy.minimum(wide + 1, most)] == 0x80)]
+    for at, length in (
+        (numpy.flatnonzero(page == 0xC2), 2),
+        (numpy.flatnonzero(page == 0xE2), 3),
+        (marks, 3),
+    ):
+        for step in range(length if len(at) else 0):
+            kinds[numpy.minimum(at + step, most)] = 0
+    return wide[kinds[wide] == _WORD]
 
 
-def _is_text(page: Bytes, starts: Any) -> Any:
+def _is_text(kinds: Bytes, words: Any) -> Any:
     """Which words stand outside of tags."""
-    opens = page == _LESS
-    marks = opens | (page == _MORE)
-    places = numpy.flatnonzero(marks)
-    if not len(places):
-        return numpy.ones(len(starts), bool)
-    last = numpy.cumsum(marks, dtype=numpy.int32)[starts] - 1
-    return ~opens[places[last]] | (last < 0)
+    marks = (kinds == _LESS) | (kinds == _MORE)
+    marks[0] = True
+    last = numpy.cumsum(marks, dtype=numpy.int32)[words] - 1
+    return kinds[marks][last] != _LESS
 
 
-def _in_scripts(data: bytes, page: Bytes, starts: Any) -> Any:
+def _in_scripts(raw: Halves, kinds: Bytes, edges: Any, words: Any) -> Any:
     """Which words stand in scripts and styles."""
-    found = numpy.zeros(len(starts), bool)
-    edges = _scripts(data, page)
-    for begin, end in numpy.searchsorted(starts, numpy.array(edges, int)).reshape(-1, 2):
-        found[begin:end] = True
+    found = numpy.zeros(len(words), bool)
+    script, style = _unread()
+    named = numpy.flatnonzero((raw == script) | (raw == style))
+    at = words[named]
+    opens = kinds[at - 1] == _LESS
+    closes = (kinds[at - 1] == 0) & (edges[at] - edges[at - 1] == 1) & (kinds[at - 2] == _LESS)
+    waits = begin = 0
+    for place, name, is_begin, is_end in zip(
+        *(each.tolist() for each in (named, raw[named], opens, closes)), strict=True
+    ):
+        if not waits and is_begin:
+            waits, begin = name, place
+        elif waits == name and is_end:
+            found[begin:place] = True
+            waits = 0
+    if waits:
+        found[begin:] = True
     return found
 
 
-def _scripts(data: bytes, page: Bytes) -> list[int]:
-    """Where scripts and styles begin and end, in turn."""
-    opens = numpy.flatnonzero(page[:-8] == _LESS)
-    first = page[opens + 1] | 0x20
-    maybe = opens[(first == ord("s")) | ((first == ord("/")) & (page[opens + 2] | 0x20 == ord("s")))]
-    edges: list[int] = []
-    waits = b""
-    for place in maybe.tolist():
-        tag = data[place : place + 8].lower()
-        if waits and tag.startswith(waits):
-            edges.append(place)
-            waits = b""
-        elif not waits and tag.startswith((b"<script", b"<style")):
-            edges.append(place)
-            waits = b"</" + tag[1:4]
-    return [*edges, len(data)] if waits else edges
+@lru_cache(maxsize=1)
+def _unread() -> Halves:
+    """The tags between which nothing is shown."""
+    return _raw(b"script style")
 
 
 def _rows(hashes: Numbers, length: int) -> Numbers:
@@ -161,14 +197,15 @@ def _rows(hashes: Numbers, length: int) -> Numbers:
 
 def _digits(page: Bytes) -> Numbers:
     """Each telephone number that its digits could be, and each block of numbers, whatever stands between."""
-    digits = page[(page >= 0x30) & (page <= 0x39)].astype(numpy.uint64) - numpy.uint64(0x30)
-    if len(digits) < DIGITS:
-        return digits[:0]
-    found = numpy.zeros(len(digits) - DIGITS + 1, numpy.uint64)
-    for step in range(DIGITS):
-        found = found * numpy.uint64(10) + digits[step : len(digits) - DIGITS + 1 + step]
-    blocks = found // numpy.uint64(100) + numpy.uint64(10**DIGITS)
-    return _mixed(numpy.concatenate((found % numpy.uint64(10**NUMBER), blocks)))
+    one = page[(page >= 0x30) & (page <= 0x39)].astype(numpy.uint32) - numpy.uint32(0x30)
+    if len(one) < DIGITS:
+        return numpy.empty(0, numpy.uint64)
+    two = one[:-1] * numpy.uint32(10) + one[1:]
+    four = two[:-2] * numpy.uint32(100) + two[2:]
+    six = four[:-2] * numpy.uint32(100) + two[4:]
+    numbers = one[1:-6] * numpy.uint32(10**6) + six[2:]
+    blocks = six[:-2] + numpy.uint32(10**DIGITS)
+    return _mixed(numpy.concatenate((numbers, blocks)))
 
 
 def _mixed(found: Numbers | Halves) -> Numbers:
@@ -178,19 +215,10 @@ def _mixed(found: Numbers | Halves) -> Numbers:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[Halves, Any, Halves, Halves]:
-    """Each byte's value, whether it is part of a word, and the powers of a step and of its inverse."""
-    values = numpy.zeros(256, numpy.uint32)
-    is_word = numpy.zeros(256, bool)
-    for code in range(256):
-        letter = chr(code).lower() if code < 0x80 else ""
-        if code >= 0x80 or letter.isalnum():
-            is_word[code] = True
-            spelled = ord(letter) if letter else code
-            values[code] = (spelled * 0x9E3779B1 + 0x85EBCA77) % 2**32
+def _powers() -> tuple[Halves, Halves]:
+    """The powers of a step and of its inverse."""
     with numpy.errstate(over="ignore"):
         there = numpy.full(LONGEST + 1, _STEP, numpy.uint32)
         back = numpy.full(LONGEST + 1, pow(_STEP, -1, 2**32), numpy.uint32)
         there[0] = back[0] = 1
-        powers, inverse = (numpy.cumprod(each, dtype=numpy.uint32) for each in (there, back))
-        return values, is_word, powers, inverse
+        return numpy.cumprod(there, dtype=numpy.uint32), numpy.cumprod(back, dtype=numpy.uint32)

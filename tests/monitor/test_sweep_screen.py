@@ -75,6 +75,20 @@ def test_a_rare_value_is_found_by_its_words(page: str, values: dict[str, tuple[s
     assert not reaches("<p>Quartz and street and info are words of anybody", **values)
 
 
+def test_the_name_of_a_file_is_one_where_its_words_stand_together() -> None:
+    values = [f"path:/shots/quartz-heron-{each}.png" for each in ("hall", "quay", "door", "roof")]
+    for written in (
+        "/shots/quartz-heron-{}.png",
+        "..%2Fshots/quartz%2Dheron-{}.png?v=2",
+        "/shots/a/Quartz-heron-{}.PNG",
+    ):
+        page = "".join(f"<img src='{written}'>".format(each) for each in ("hall", "quay", "door", "roof"))
+        found = screen(assets=tuple(values))._by_values(words_of(page.encode()))
+        assert found[0] > 0.0
+        apart = page.replace("heron-", "heron-pictures-")
+        assert screen(assets=tuple(values))._by_values(words_of(apart.encode())) == {}
+
+
 def test_words_are_the_same_in_any_markup_and_case() -> None:
     expected = set(hash_words("some plain words").tolist())
     for page in (
@@ -105,6 +119,16 @@ def test_rows_of_text_leave_out_tags_scripts_and_styles() -> None:
     )
     assert set(plain.text.tolist()) == set(dressed.text.tolist())
     assert len(plain.text) == 2
+    written = words_of(
+        b"<p>one two<SCRIPT>document.write('<script src=x>nine</scr' + 'ipt>ten<\\/script>')</SCRIPT >"
+        b" three four five"
+    )
+    assert written.text.tolist() == plain.text.tolist()
+
+
+@pytest.mark.parametrize("end", ["", "</style>", "</scr", "< /script>"])
+def test_a_script_that_is_not_ended_goes_on_to_the_end(end: str) -> None:
+    assert len(words_of(f"<p>one two three four<script>{end} five six".encode()).text) == 1
 
 
 @pytest.mark.parametrize(
