@@ -5,6 +5,7 @@ The pictures of the pages lie in ``build/report-*.png`` afterwards, to be looked
 
 import base64
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from PIL import Image
 
 from reports.digest import PictureLine
 from reports.formats import named
+from reports.period import summarise, week_of
+from reports.summary import as_html
 from tests.reports._example import RICH, STRONG
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -107,18 +110,35 @@ def test_the_page_asks_nobody_for_anything(shown):
     assert page.evaluate("Array.from(document.images).every(each => each.naturalWidth > 0)")
 
 
-def test_no_word_of_ours_is_broken_in_a_narrow_column(shown):
-    page, _, _ = shown
-    broken = page.evaluate(
-        """() => Array.from(document.querySelectorAll(".words")).map(each => each.firstChild).filter(each =>
-            Array.from(each.data.matchAll(/[^ ]+/g)).some(word => {
+def broken_words(page):
+    """What of our own words, and of days, does not stand on one line."""
+    return page.evaluate(
+        """() => Array.from(document.querySelectorAll(".words, .day")).map(each => each.firstChild)
+            .filter(each => each && Array.from(each.data.matchAll(/[^ ]+/g)).some(word => {
                 const range = document.createRange();
                 range.setStart(each, word.index);
                 range.setEnd(each, word.index + word[0].length);
                 return range.getClientRects().length > 1;
             })).map(each => each.data)"""
     )
-    assert broken == []
+
+
+def test_no_word_of_ours_is_broken_in_a_narrow_column(shown):
+    page, _, _ = shown
+    assert broken_words(page) == []
+
+
+def test_a_week_can_be_read_on_a_phone(browser, tmp_path):
+    file = tmp_path / "week.html"
+    file.write_text(as_html(summarise(week_of(date(2026, 11, 16)), [RICH], until=RICH.day)))
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(file.as_uri())
+    assert broken_words(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    rows = page.locator("table", has_text="in the order of the days").locator("tbody tr")
+    assert rows.count() > 1
+    assert max(each.bounding_box()["height"] for each in rows.all()) < 110, "a row is a column of letters"
+    page.close()
 
 
 def test_no_text_lies_over_another_text(shown):
