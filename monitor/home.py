@@ -1,15 +1,18 @@
 """What does a day find when it begins: the configuration, the facts, the memory and the raw archive?"""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from crawler.archive import Archive
 from crawler.store import ObservationStore, open_database
 from monitor import scene
 from monitor.config import Config
 from monitor.evidence import Weights
-from monitor.reading import Reader
 from monitor.references import all_references
 from monitor.store import MonitorStore
+
+if TYPE_CHECKING:
+    from monitor.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,9 @@ class Home:
     store: MonitorStore
     archive: Archive
 
-    def reader(self) -> Reader:
+    def reader(self) -> "Reader":
+        from monitor.reading import Reader
+
         return Reader(
             self.config.database,
             self.config.home / "archive",

@@ -35,9 +35,9 @@ class Ledger:
     def in_bands(self, bands: Iterable[str], relation: str) -> set[str]:
         """The domains of which a pair with this relation stands in one of ``bands``, without the evidence."""
         rows = self.db.conn.execute(
-            "SELECT DISTINCT domain FROM finding WHERE band IN (SELECT value FROM json_each(?)) "
-            "AND json_extract(detail, '$.relation') = ?",
-            (json.dumps(list(bands)), relation),
+            "SELECT DISTINCT domain FROM finding "
+            "WHERE relation = ? AND band IN (SELECT value FROM json_each(?))",
+            (relation, json.dumps(list(bands))),
         )
         return {domain for (domain,) in rows}
 
@@ -46,9 +46,12 @@ class Ledger:
         with transaction(self.db) as connection:
             connection.executemany("DELETE FROM finding WHERE domain=?", [(each,) for each in domains])
             connection.executemany(
-                "INSERT OR REPLACE INTO finding VALUES (?,?,?,?,?,?,?)",
+                "INSERT OR REPLACE INTO finding VALUES (?,?,?,?,?,?,?,?)",
                 [
-                    (s.domain, s.counterpart, s.band, s.score, iso(s.since), s.run, canonical(dict(s.detail)))
+                    (
+                        *(s.domain, s.counterpart, s.band, s.score, iso(s.since), s.run),
+                        *(canonical(dict(s.detail)), s.detail.get("relation", "")),
+                    )
                     for s in standings
                 ],
             )

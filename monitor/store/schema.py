@@ -194,3 +194,11 @@ def fingerprints_in_half_the_room(db: sqlite_utils.Database) -> None:
 @migrations()
 def known_firms_are_found_at_once(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX watch_known_good ON watch (domain) WHERE role = 'known-good'")
+
+
+@migrations()
+def suspects_are_found_at_once(db: sqlite_utils.Database) -> None:
+    """An index over what ``detail`` holds would not do: SQLite then reads the evidence of each row too."""
+    db.execute("ALTER TABLE finding ADD COLUMN relation TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE finding SET relation = coalesce(json_extract(detail, '$.relation'), '')")
+    db.execute("CREATE INDEX finding_by_relation ON finding (relation, band, domain)")
