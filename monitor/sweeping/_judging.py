@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import numpy
 from rapidfuzz.distance import OSA
@@ -36,7 +37,6 @@ from crawler.store import open_database
 from crawler.sweep.inputs import Document
 from monitor.corpus import Corpus
 from monitor.evidence import Weights, decayed
-from monitor.references.gathered import host
 from monitor.score import Score, score
 from monitor.store import MonitorStore
 from monitor.sweeping._screen import NEED, Screen
@@ -95,7 +95,7 @@ class Judge:
 
     def look(self, document: Document, *, in_full: bool) -> Looked | None:
         """The page; None where its bytes tell that it cannot reach the cut, unless asked ``in_full``."""
-        domain = host(document.url).removeprefix("www.")
+        domain = _host(document.url).removeprefix("www.")
         reaching: dict[int, float] = {}
         in_passing = not in_full and self._need >= NEED
         if in_passing and not (reaching := self._screen.reaching(_plain(document), self._named(domain))):
@@ -125,7 +125,7 @@ class Judge:
 
     def judged(self, domain: str, page: Page, document: Document) -> Looked:
         """The page by every signal."""
-        lent = domain or host(page.url)
+        lent = domain or _host(page.url)
         found = classify(page, 200)
         pages = (page,) if found in OWNERS else ()
         taken = fingerprint.take(Subject(lent, MappingProxyType({}), pages))
@@ -176,6 +176,14 @@ class Judge:
 def judge_of(path: str, digest: str, prior: float, cut: float) -> Judge:
     """Made once in a process; ``digest`` tells two files of one path apart."""
     return Judge(path, prior, cut)
+
+
+def _host(url: str) -> str:
+    """The domain that an address names; "" when it names none."""
+    try:
+        return names.parse(urlsplit(url).hostname or "")
+    except ValueError:
+        return ""
 
 
 def _form(values: Values, form: str) -> str:
