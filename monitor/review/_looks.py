@@ -12,6 +12,7 @@ import sqlite_utils
 
 from crawler import fingerprint as fingerprints
 from crawler.fingerprint import Fingerprint, Signal, Weighing
+from crawler.records import Outcome
 from monitor.background import common
 from monitor.references import all_references, details
 from monitor.score import Score
@@ -38,7 +39,10 @@ MOST_VALUES = 40
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """One row of the history; ``key`` names it in an address, ``before`` the look before it, if any."""
+    """One row of the history; ``key`` names it in an address.
+
+    ``before`` is the look before it that did not fail, where there is one and this one did not fail either.
+    """
 
     kind: str
     first: str
@@ -173,7 +177,14 @@ def intervals(db: sqlite_utils.Database, domain: str, kind: str, page: int) -> t
     ).fetchall()
     found = [
         Interval(
-            kind, first, last, looks, outcome, reason, f"{first}|{value}", _before(db, domain, kind, first)
+            kind,
+            first,
+            last,
+            looks,
+            outcome,
+            reason,
+            f"{first}|{value}",
+            before="" if outcome == Outcome.FAILED else _before(db, domain, kind, first),
         )
         for kind, first, last, looks, outcome, reason, value in rows
     ]
@@ -183,8 +194,8 @@ def intervals(db: sqlite_utils.Database, domain: str, kind: str, page: int) -> t
 def _before(db: sqlite_utils.Database, domain: str, kind: str, first: str) -> str:
     row = db.conn.execute(
         "SELECT first_seen, value FROM observation WHERE domain=? AND kind=? AND first_seen < ? "
-        "AND outcome <> 'failed' ORDER BY first_seen DESC LIMIT 1",
-        (domain, kind, first),
+        "AND outcome <> ? ORDER BY first_seen DESC LIMIT 1",
+        (domain, kind, first, Outcome.FAILED),
     ).fetchone()
     return f"{row[0]}|{row[1]}" if row else ""
 
