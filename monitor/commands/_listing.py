@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reports.defang import tell
-from reports.lines import is_alone
 
 if TYPE_CHECKING:
     from monitor.evidence import Evidence
@@ -20,6 +19,8 @@ MOST_FACTS = 8
 
 def summary(report: "DailyReport") -> str:
     """One line for a day."""
+    from reports.lines import is_alone
+
     of_two = Counter(each.band for each in report.alerts if not is_alone(each))
     bands = [f"{number} {band}" for band, number in of_two.items()]
     told = f"{len(report.alerts)} {'alert' if len(report.alerts) == 1 else 'alerts'}"
@@ -34,6 +35,8 @@ def summary(report: "DailyReport") -> str:
 
 def one_line(alert: "AlertLine") -> str:
     """Band, bits, both names and the strongest reason; of a reference itself what happened to it."""
+    from reports.lines import is_alone
+
     if is_alone(alert):
         said = tell("; ".join(alert.changed), 160)
         return f"{alert.status}  {tell(alert.domain)} is documented itself: {said}"

@@ -109,7 +109,7 @@ def _told_lines(
     telling = [each for each in found if any(family.counted > 0 for family in each.told.families)]
     shown = telling or [each for each in found if _was_read(home, each)] or found
     first = shown[0]
-    yield from waterfall(first.told, _note(home, first.told.counterpart))
+    yield from waterfall(first.told, _note(scene, first.told.counterpart))
     for kind, reason in blind.items():
         yield f"  could not look under '{kind}' last time: {reason}"
     if round(first.told.bits, 1) > round(first.today.bits, 1):
@@ -205,11 +205,12 @@ def _counterparts(home: "Home", scene: "Scene", domain: str, other: str | None) 
     return read
 
 
-def _note(home: "Home", domain: str) -> str:
+def _note(scene: "Scene", domain: str) -> str:
     """Who documented the counterpart; nothing for a site that is only watched."""
-    from monitor.references import all_references, describe
+    from monitor.references import describe
 
-    return next((describe(each) for each in all_references(home.store) if each.domain == domain), "")
+    documented = scene.references.get(domain)
+    return describe(documented) if documented else ""
 
 
 COMMAND = explain

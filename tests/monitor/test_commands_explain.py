@@ -1,6 +1,8 @@
 """Does an explanation say what would turn the pair, and what other weights make of it?"""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -14,6 +16,12 @@ from tests.monitor._asked import asking
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 SITE, LISTED = "quillsoft.example", "fennmark.example"
+READING = (
+    *("asyncio", "dns", "scrapy", "warcio", "w3lib", "fsspec", "PIL", "jinja2", "multiprocessing"),
+    *("crawler.archive._warc", "crawler.archive._mirror", "crawler.net", "crawler.isolate", "reports.lines"),
+    *("crawler.fingerprint._address", "crawler.fingerprint._brand", "crawler.fingerprint._claimed_places"),
+    *("crawler.fingerprint._gazetteer", "crawler.fingerprint._passages", "crawler.fingerprint._own_names"),
+)
 
 
 def shows(domain, **values):
@@ -48,6 +56,19 @@ def test_it_says_on_which_fact_the_band_hangs_and_what_would_lift_it(ask):
     assert ") it would be 'none' at -10.0 bits\n" in out
     assert "what would lift it to 'strong' (+" in out
     assert "      one more shared email (contacts, up to +" in out
+
+
+def test_who_only_compares_loads_nothing_that_reads_pages_pictures_archives_or_the_network(home):
+    asked = ["--home", str(home), "explain", SITE, LISTED]
+    code = (
+        "import sys, monitor.cli\n"
+        f"assert monitor.cli.run({asked!r}) == 0\n"
+        f"print('LOADED', [each for each in {READING!r} if each in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "without its strongest fact" in done.stdout
+    assert done.stdout.splitlines()[-1] == "LOADED []"
 
 
 def test_the_same_as_json(ask):
