@@ -4,7 +4,6 @@ The driver hands out what is not done yet and writes down what could not be done
 runs the task gives back how each item ended.
 """
 
-import json
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -119,14 +118,6 @@ def _with(done: Done, part: Part) -> Done:
         unread=done.unread + part.unread,
         notes=notes,
     )
-
-
-def quarantined(folder: Path) -> list[tuple[Item, str]]:
-    """What the last sweep of a job could not do, and why."""
-    path = folder / QUARANTINED
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    rows = [json.loads(line) for line in lines]
-    return [(Item.from_json(row["item"]), str(row["fault"])) for row in rows]
 
 
 def _generator(ended: Iterator[Ended]) -> Generator[Ended, None, None]:

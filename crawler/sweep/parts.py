@@ -11,11 +11,11 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from crawler.errors import ConfigError
+from crawler.errors import ConfigError, to_install
 from crawler.records import canonical
 from crawler.sweep._slate import slate
 from crawler.sweep.work import Item, Part, Row, Work
@@ -103,12 +103,6 @@ def _checked(part: Part) -> Part:
     return part
 
 
-def item_at(path: Path) -> Item:
-    """The item that a part was made of."""
-    _, parquet = arrow_and_parquet()
-    return Item.from_json(json.loads(parquet.read_schema(path).metadata[ABOUT])["item"])
-
-
 def parts_in(folder: Path) -> list[Path]:
     """The parts in a folder, in the order of their names."""
     return sorted(folder.glob("part-*.parquet"))
@@ -126,11 +120,11 @@ def digest(folder: Path) -> str:
     Columns that are marked APART are left out.
     """
     found = hashlib.sha256()
-    _, parquet = arrow_and_parquet()
     for path in parts_in(folder):
         found.update(f"{path.stem}\n".encode())
-        schema = parquet.read_schema(path)
-        compared = [each.name for each in schema if not APART.items() <= (each.metadata or {}).items()]
+        with _opened(path) as file:
+            columns = list(file.schema_arrow)
+        compared = [each.name for each in columns if not APART.items() <= (each.metadata or {}).items()]
         for row in rows_in(path, compared):
             found.update(canonical(row).encode("utf-8", "backslashreplace") + b"\n")
     return found.hexdigest()
@@ -147,10 +141,22 @@ def clear_left_overs(folder: Path, now: float) -> None:
 
 def rows_in(path: Path, columns: list[str] | None = None) -> Iterator[Row]:
     """The rows of one part, as they lie there; some columns or all."""
-    _, parquet = arrow_and_parquet()
-    with parquet.ParquetFile(path) as file:
+    with _opened(path) as file:
         for batch in file.iter_batches(columns=columns):
             yield from batch.to_pylist()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    arrow, parquet = arrow_and_parquet()
+    try:
+        with parquet.ParquetFile(path) as file:
+            yield file
+    except (OSError, arrow.ArrowException) as error:
+        told = " ".join(str(error).split())[:160]
+        raise ConfigError(
+            f"{path} is damaged ({told}); remove it and give the sweep's command again, which makes it anew"
+        ) from None
 
 
 def _write(path: Path, schema: Any, rows: Iterable[Row], item: Item, part: Part) -> None:
@@ -192,4 +198,4 @@ def arrow_and_parquet() -> tuple[Any, Any]:
     try:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError:
-        raise ConfigError("a sweep needs pyarrow: 'pip install brassplate[sweep]'") from None
+        raise ConfigError(f"a sweep needs pyarrow: {to_install('sweep')}") from None

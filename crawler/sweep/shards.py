@@ -25,9 +25,9 @@ from crawler.records import Visit, canonical, iso, parse_time
 from crawler.sift.feed import blocks
 from crawler.sweep import _one_shard
 from crawler.sweep.parts import APART, arrow_and_parquet, job_of, part_at, rows_in
-from crawler.sweep.work import Item, Row, Tally
+from crawler.sweep.work import SHARD, Item, Row, Tally
 
-KIND, LISTS = "crawl", "lists"
+KIND, LISTS = SHARD, "lists"
 MOST_SHARDS = 100_000
 MOST_REFUSALS = 5
 _TOLD = ("seen", "visit")

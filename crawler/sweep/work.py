@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 from crawler.records import canonical
 
@@ -13,6 +13,8 @@ Row = Mapping[str, Any]
 
 MOST_NOTES = 50
 """Of one item."""
+SHARD = "crawl"
+"""The kind of an item that is one of so many shards of a list: ``begin`` of ``end``."""
 
 
 class EngineLost(Exception):
@@ -26,7 +28,7 @@ class Item:
     ``begin`` and ``end`` count what the input counts: bytes, rows or row groups.
     """
 
-    kind: str  # the input's name, or "crawl"
+    kind: str  # the input's name, or SHARD
     where: str  # a path or a URL that fsspec reads
     begin: int = 0
     end: int = -1  # to the end of the input
@@ -39,15 +41,13 @@ class Item:
     @property
     def words(self) -> str:
         """As a person finds it again."""
+        if self.kind == SHARD:
+            return f"shard {self.begin + 1:,} of {self.end:,} of {self.where}"
         whole = self.begin == 0 and self.end < 0
         return self.where if whole else f"{self.where} from {self.begin} to {self.end}"
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
-
-    @classmethod
-    def from_json(cls, row: Mapping[str, Any]) -> Self:
-        return cls(str(row["kind"]), str(row["where"]), int(row["begin"]), int(row["end"]))
 
 
 @dataclass(slots=True)

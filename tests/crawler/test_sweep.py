@@ -12,8 +12,8 @@ from pyarrow import parquet
 
 from crawler.errors import ConfigError
 from crawler.sweep import Ended, EngineLost, Item, Part, Tally, digest, job_of, make_part, rows_of, sweep
-from crawler.sweep.driver import quarantined
-from crawler.sweep.parts import item_at, parts_in
+from crawler.sweep.driver import QUARANTINED
+from crawler.sweep.parts import parts_in
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,11 @@ ITEMS = [Item("warc", each) for each in ("b", "a", "c")]
 def test_every_item_becomes_one_part_with_its_rows_in_order(tmp_path: Path) -> None:
     done = sweep(Letters(), ITEMS, tmp_path, here)
     assert (done.parts, done.kept, done.rows, done.seen, done.bytes_read) == (3, 0, 6, 6, 30)
-    by_item = [(item_at(path).where, path.stem) for path in parts_in(done.folder)]
-    assert sorted(where for where, _ in by_item) == ["a", "b", "c"]
-    assert [row["number"] for row in rows_of(done.folder)] == [1, 2] * 3
-    assert by_item == sorted(by_item, key=lambda each: each[1])
+    assert [path.stem for path in parts_in(done.folder)] == sorted(each.name for each in ITEMS)
+    rows = [(row["where"], row["number"]) for row in rows_of(done.folder)]
+    assert rows == [
+        (item.where, number) for item in sorted(ITEMS, key=lambda each: each.name) for number in (1, 2)
+    ]
 
 
 def test_an_item_has_the_same_name_everywhere() -> None:
@@ -110,10 +111,30 @@ def test_a_torn_part_and_what_a_dead_writer_left_are_made_again(tmp_path: Path) 
 def test_poison_is_quarantined_by_name_and_everything_else_is_done(tmp_path: Path) -> None:
     done = sweep(Letters(), [*ITEMS, Item("warc", "poison")], tmp_path, here)
     assert done.parts == 3
-    assert quarantined(done.folder) == [(Item("warc", "poison"), "it is poison")]
+    (line,) = (done.folder / QUARANTINED).read_text("utf-8").splitlines()
+    poison = {"kind": "warc", "where": "poison", "begin": 0, "end": -1}
+    assert json.loads(line) == {"item": poison, "fault": "it is poison"}
     assert digest(done.folder) == digest(sweep(Letters(), ITEMS, tmp_path / "without", here).folder)
     mended = sweep(Letters(), ITEMS, tmp_path, here)
-    assert quarantined(mended.folder) == []
+    assert mended.quarantined == ()
+    assert not (mended.folder / QUARANTINED).exists()
+
+
+@pytest.mark.parametrize("left", [0, 20, -30])
+def test_rows_of_a_torn_part_are_a_mistake_that_says_what_to_do(tmp_path: Path, left: int) -> None:
+    done = sweep(Letters(), ITEMS, tmp_path, here)
+    torn = parts_in(done.folder)[1]
+    torn.write_bytes(torn.read_bytes()[:left])
+    expected = f"{torn} is damaged .*; remove it and give the sweep's command again, which makes it anew"
+    with pytest.raises(ConfigError, match=expected):
+        list(rows_of(done.folder))
+    with pytest.raises(ConfigError, match=expected):
+        digest(done.folder)
+
+
+def test_an_item_is_told_as_a_person_finds_it_again() -> None:
+    told = [Item("warc", "a.warc"), Item("names", "zone.txt", 0, 64), Item("crawl", "names.txt", 2, 8)]
+    assert [each.words for each in told] == ["a.warc", "zone.txt from 0 to 64", "shard 3 of 8 of names.txt"]
 
 
 def test_the_same_input_twice_is_read_once(tmp_path: Path) -> None:

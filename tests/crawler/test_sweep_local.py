@@ -12,7 +12,6 @@ import pytest
 
 from crawler.errors import ConfigError
 from crawler.sweep import Ended, digest, job_of, make_part, sweep
-from crawler.sweep.driver import quarantined
 from crawler.sweep.engines import Settings, engine, engines
 from crawler.sweep.engines._engine import plain_or_tls
 from crawler.sweep.parts import part_of_job
@@ -53,7 +52,7 @@ def test_who_kills_each_worker_is_named_and_all_others_are_done(tmp_path: Path) 
     inputs = invented(tmp_path / "in", {5: "poison", 7: "broken"})
     done = sweep(Counting(), inputs, tmp_path / "out", run("local", TWO))
     assert done.parts == 10
-    assert sorted(quarantined(done.folder), key=lambda each: each[0].where) == [
+    assert sorted(((each.item, each.fault) for each in done.quarantined), key=lambda each: each[0].where) == [
         (inputs[5], "its worker died each time it was tried"),
         (inputs[7], "ValueError: this file is broken"),
     ]

@@ -12,7 +12,6 @@ from threading import Thread
 import pytest
 
 from crawler.sweep import EngineLost, digest, sweep
-from crawler.sweep.driver import quarantined
 from crawler.sweep.engines import Settings, dask
 from tests.crawler._counting import Counting, alone, invented, kill_who_holds, run, until
 from tests.scenarios._cluster import ROOT, Cluster
@@ -53,7 +52,7 @@ def test_who_kills_each_worker_is_named_and_all_others_are_done(cluster: Cluster
     settings = Settings(scheduler=cluster.address, window=12)
     done = sweep(Counting(), inputs, tmp_path / "out", run("dask", settings))
     assert done.parts == 10
-    assert sorted(quarantined(done.folder), key=lambda each: each[0].where) == [
+    assert sorted(((each.item, each.fault) for each in done.quarantined), key=lambda each: each[0].where) == [
         (inputs[5], "its worker died each time it was tried"),
         (inputs[7], "ValueError: this file is broken"),
     ]

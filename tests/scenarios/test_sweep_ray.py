@@ -6,7 +6,6 @@ from threading import Thread
 import pytest
 
 from crawler.sweep import digest, sweep
-from crawler.sweep.driver import quarantined
 from crawler.sweep.engines import Settings
 from tests.crawler._counting import Counting, alone, invented, kill_who_holds, run
 
@@ -23,7 +22,7 @@ def test_ray_ends_with_the_same_rows_though_a_worker_is_killed_and_names_who_kil
     done = sweep(Counting(), inputs, tmp_path / "out", run("ray", Settings(workers=2, window=4)))
     killer.join()
     assert done.parts == 10
-    assert sorted(quarantined(done.folder), key=lambda each: each[0].where) == [
+    assert sorted(((each.item, each.fault) for each in done.quarantined), key=lambda each: each[0].where) == [
         (inputs[5], "its worker died each time it was tried"),
         (inputs[7], "ValueError: this file is broken"),
     ]

@@ -11,7 +11,7 @@ from concurrent.futures import CancelledError
 from itertools import islice
 from typing import Any, cast
 
-from crawler.errors import ConfigError
+from crawler.errors import ConfigError, to_install
 from crawler.sweep.engines._engine import DIED, Engine, Settings, Task, attempt, fault_of, plain_or_tls
 from crawler.sweep.work import Ended, EngineLost, Item
 
@@ -24,7 +24,7 @@ def run(task: Task, items: Iterable[Item], settings: Settings) -> Iterator[Ended
     try:
         from distributed import Client, Security
     except ImportError:
-        raise ConfigError("the engine dask needs distributed: 'pip install brassplate[sweep]'") from None
+        raise ConfigError(f"the engine dask needs distributed: {to_install('sweep')}") from None
     security = Security(**files, require_encryption=True) if files else None  # type: ignore[no-untyped-call]
     at, accused = settings.scheduler, []
     try:

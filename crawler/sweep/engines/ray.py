@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, cast
 
-from crawler.errors import ConfigError
+from crawler.errors import ConfigError, to_install
 from crawler.sweep.engines._engine import DIED, Engine, Settings, Task, attempt, fault_of, is_own
 from crawler.sweep.work import Ended, EngineLost, Item
 
@@ -19,7 +19,7 @@ def run(task: Task, items: Iterable[Item], settings: Settings) -> Iterator[Ended
     try:
         import ray
     except ImportError:
-        raise ConfigError("the engine ray needs ray: 'pip install brassplate[ray]'") from None
+        raise ConfigError(f"the engine ray needs ray: {to_install('ray')}") from None
     at = settings.scheduler or "local"
     if at != "local" and not is_own(at.rpartition(":")[0]) and os.environ.get("RAY_USE_TLS") != "1":
         raise ConfigError(f"{at} is not on this machine: set up Ray's TLS on all, and RAY_USE_TLS=1 here")

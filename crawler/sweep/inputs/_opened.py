@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from crawler.errors import ConfigError, SourceUnavailable
+from crawler.errors import ConfigError, SourceUnavailable, to_install
 
 BLOCK = 1 << 22
 """Bytes asked for at once over a network."""
@@ -93,7 +93,7 @@ def _system(where: str) -> Any:
     try:
         fsspec = importlib.import_module("fsspec")
     except ImportError:
-        raise ConfigError(f"reading {where} needs fsspec: 'pip install brassplate[sweep]'") from None
+        raise ConfigError(f"reading {where} needs fsspec: {to_install('sweep')}") from None
     protocol = where.partition("://")[0].lower()
     if "::" in where:
         raise ConfigError(f"{where} is an address inside another; name the file itself")

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from crawler.archive import MOST_BODY
-from crawler.errors import ConfigError
+from crawler.errors import ConfigError, to_install
 from crawler.records import iso
 from crawler.sweep.inputs._input import Document
 from crawler.sweep.work import Tally
@@ -145,4 +145,4 @@ def _library() -> Any:
     try:
         return importlib.import_module("fastwarc.warc")
     except ImportError:
-        raise ConfigError("reading WARC files needs fastwarc: 'pip install brassplate[sweep]'") from None
+        raise ConfigError(f"reading WARC files needs fastwarc: {to_install('sweep')}") from None
