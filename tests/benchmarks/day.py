@@ -22,11 +22,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
 from monitor import config, cycle
 from monitor.store import WatchItem
 from tests.scenarios import _machine
@@ -35,7 +30,7 @@ REGISTRY = "rdap.nic.example"
 DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
 ADDRESSES = [f"127.80.1.{number}" for number in range(1, 201)]
 DEAD = [f"127.80.2.{number}" for number in range(1, 51)]
-STEPS = ("collect", "read_references", "read_sites", "to_weigh", "stand", "tell", "publish")
+STEPS = ("collect", "read_references", "read_sites", "to_weigh", "stand", "tell", "publish_day")
 
 NGINX = """
 daemon off; pid {home}/nginx.pid; error_log {home}/error.log; worker_processes 1;
@@ -96,24 +91,8 @@ def registration(number: int, domain: str) -> str:
 
 
 def certify(home: Path, domain: str) -> None:
-    """A certificate that the domain gives to itself."""
-    now, pem = datetime.now(UTC), serialization.Encoding.PEM
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, domain)])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(domain)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (home / "certificates" / f"{domain}.pem").write_bytes(certificate.public_bytes(pem) + secret)
+    """A certificate that the domain gives to itself, with its key."""
+    (home / "certificates" / f"{domain}.pem").write_bytes(b"".join(_machine.self_signed([domain])))
 
 
 def name_of(number: int) -> str:

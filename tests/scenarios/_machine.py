@@ -126,9 +126,16 @@ def _zone(home: Path, domains: list[str]) -> None:
 
 
 def _certificate(home: Path, domains: list[str]) -> None:
+    certificate, key = self_signed(domains)
+    (home / "cert.pem").write_bytes(certificate)
+    (home / "key.pem").write_bytes(key)
+
+
+def self_signed(domains: list[str]) -> tuple[bytes, bytes]:
+    """A certificate that these domains give to themselves, an authority for who wants it so; and its key."""
+    now, pem = datetime.now(UTC), serialization.Encoding.PEM
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "scenario")])
-    now = datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, domains[0])])
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -138,10 +145,8 @@ def _certificate(home: Path, domains: list[str]) -> None:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=30))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(each) for each in domains]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    pem = serialization.Encoding.PEM
-    (home / "cert.pem").write_bytes(certificate.public_bytes(pem))
-    (home / "key.pem").write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return certificate.public_bytes(pem), secret
