@@ -50,7 +50,7 @@ def crawl(
         click.echo(visible(f"left out: {reason}"), err=True)
     if refused.count > len(refused.reasons):
         click.echo(f"left out: {refused.count - len(refused.reasons):,} more", err=True)
-    done = run(work, items, out, engine, settings_of(where, window=abreast))
+    done = run(work, items, out, engine, settings_of(where, window=abreast, megabytes=None))
     for note in done.notes:
         click.echo(visible(note), err=True)
     click.echo(line_of(done))

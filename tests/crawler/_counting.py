@@ -1,7 +1,8 @@
 """Which small, honest work shows what becomes of a sweep whose workers die?
 
 Its inputs are files of lines, its rows their hashes. Who reads a file that begins with ``hold`` says so in a
-marker file and then waits until somebody opens the gate; one that begins with ``poison`` ends its reader.
+marker file and then waits until somebody opens the gate; one that begins with ``poison`` ends its reader,
+``greedy`` asks for two gigabytes.
 """
 
 import hashlib
@@ -41,6 +42,8 @@ class Counting:
         lines = path.read_text().splitlines()
         if lines[0] == "poison":
             os._exit(139)
+        if lines[0] == "greedy":
+            bytes(2 << 30)  # nothing is written to it, so no memory is taken
         if lines[0] == "broken":
             raise ValueError("this file is\nbroken")
         for number, line in enumerate(lines):

@@ -59,6 +59,18 @@ def test_who_kills_each_worker_is_named_and_all_others_are_done(tmp_path: Path) 
     assert digest(done.folder) == alone(tmp_path / "in", tmp_path / "one")
 
 
+def test_who_asks_for_too_much_memory_is_named_and_the_machine_goes_on(tmp_path: Path) -> None:
+    inputs = invented(tmp_path / "in", {5: "greedy"})
+    done = sweep(Counting(), inputs, tmp_path / "out", run("local", Settings(workers=2, megabytes=1_500)))
+    (left_out,) = done.quarantined
+    assert (left_out.item, left_out.fault) == (
+        inputs[5],
+        "it takes more memory than its worker may have",
+    )
+    more = sweep(Counting(), inputs, tmp_path / "out", run("local", Settings(workers=2)))
+    assert (more.parts, more.quarantined) == (12, ())
+
+
 def test_a_killed_driver_takes_its_workers_along_and_the_next_one_goes_on(tmp_path: Path) -> None:
     invented(tmp_path / "in", {6: "hold"})
     command = [

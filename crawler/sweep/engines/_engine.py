@@ -22,6 +22,7 @@ class Settings:
     scheduler: str = ""  # address of the cluster
     window: int = 1_000  # items handed out and not ended
     tries: int = 7  # times that an item may take a worker along: a page takes two before it is passed over
+    megabytes: int | None = 4_096  # that a process of this machine may address
     tls_ca: Path | None = None  # who signed the certificates of the cluster
     tls_cert: Path | None = None  # ours
     tls_key: Path | None = None
@@ -53,6 +54,8 @@ def attempt(task: Task, item: Item) -> Ended:
 
 def fault_of(error: Exception) -> str:
     """What went wrong, in one line."""
+    if isinstance(error, MemoryError):
+        return "it takes more memory than its worker may have"
     return " ".join(f"{type(error).__name__}: {error}".split())[:MOST_FAULT]
 
 

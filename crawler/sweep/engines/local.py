@@ -7,7 +7,9 @@ what took too much memory beside them may have enough then.
 import os
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 
 from crawler.errors import CollectionError
 from crawler.isolate import Isolated, cores, die_with, ended
@@ -23,18 +25,24 @@ def run(task: Task, items: Iterable[Item], settings: Settings) -> Iterator[Ended
     """Each item in one of ``settings.workers`` processes, which die with this one."""
     waiting, again, deaths = iter(items), deque[Item](), Counter[Item]()
     with ExitStack() as stack:
-        idle = [stack.enter_context(_hand()) for _ in range(settings.workers or cores())]
+        workers = range(settings.workers or cores())
+        # A process takes its time to start: all at once. It ends with the thread that started it.
+        start = stack.enter_context(ThreadPoolExecutor(len(workers)))
+        hand = partial(Isolated[Question, Ended], _work, seconds=LONGEST, megabytes=settings.megabytes)
+        idle: list[Hand] = [stack.enter_context(hand()) for _ in workers]
         busy: dict[Hand, Item] = {}
         while True:
+            given: dict[Hand, Item] = {}
             while idle and (item := _next(waiting, again)) is not None:
-                busy[idle[-1]] = item
-                _begin(idle.pop(), task, item)
+                given[idle.pop()] = item
+            list(start.map(partial(_begin, task), given, given.values()))
+            busy |= given
             if not busy:
                 return
-            for hand in ended(busy):
-                item = busy.pop(hand)
-                idle.append(hand)
-                if (how := _end(hand)) is not None:
+            for done in ended(busy):
+                item = busy.pop(done)
+                idle.append(done)
+                if isinstance(how := done.outcome(), Ended):
                     yield how
                     continue
                 deaths[item] += 1
@@ -43,10 +51,6 @@ def run(task: Task, items: Iterable[Item], settings: Settings) -> Iterator[Ended
                     again.append(item)
                 else:
                     yield Ended(item, None, DIED)
-
-
-def _hand() -> Hand:
-    return Isolated(_work, seconds=LONGEST, megabytes=None)
 
 
 def _work(question: Question) -> Ended:
@@ -60,18 +64,11 @@ def _next(waiting: Iterator[Item], again: deque[Item]) -> Item | None:
     return again.popleft() if item is None and again else item
 
 
-def _begin(hand: Hand, task: Task, item: Item) -> None:
+def _begin(task: Task, hand: Hand, item: Item) -> None:
     try:
         hand.begin((os.getpid(), task, item))
     except CollectionError as error:
         raise EngineLost(f"no worker can be started on this machine: {error}") from error
-
-
-def _end(hand: Hand) -> Ended | None:
-    try:
-        return hand.end()
-    except CollectionError:
-        return None
 
 
 ENGINE = Engine("local", "Is this one machine enough: a process a core, and no cluster?", run)
