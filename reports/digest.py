@@ -7,6 +7,7 @@ again without a database. All names and values are raw here: every format defang
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
+from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
@@ -169,9 +170,15 @@ class DailyReport:
         return report
 
 
+@lru_cache(maxsize=64)
+def _hints(kind: type) -> dict[str, Any]:
+    """Kept, because a report holds thousands of parts of few kinds."""
+    return get_type_hints(kind)
+
+
 def _build(kind: Any, value: Any) -> Any:
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         lacking = {each.name for each in fields(kind) if each.default is not MISSING} - value.keys()
         known = [each.name for each in fields(kind) if each.name not in lacking]
         return kind(**{name: _build(hints[name], value[name]) for name in known})
