@@ -188,7 +188,7 @@ def _items(
     wheres = [*given, *filter(None, listed)]
     if not wheres:
         raise click.UsageError("name what to sweep: files, folders, addresses, or --list FILE")
-    return [item for where in wheres for item in inputs.cut(where, kind, options, gives)]
+    return inputs.cut_all(wheres, kind, options, gives)
 
 
 def _is_home(home: Path) -> bool:
