@@ -85,9 +85,9 @@ def direction(alert: AlertLine) -> str:
     if not alert.direction:
         return ""
     if alert.original:
-        verdict, first = f"{alert.original} was there first", "it"
+        verdict = f"{alert.original} was there first"
         other = alert.counterpart if alert.original == alert.domain else alert.domain
-        short = {alert.original: first, other: "the other"}
+        short = {alert.original: "it", other: "the other"}
     else:
         verdict = "Which was there first cannot be told"
         short = {alert.domain: "this site", alert.counterpart: "the other"}
@@ -97,10 +97,11 @@ def direction(alert: AlertLine) -> str:
 def _shortened(sentence: str, short: Mapping[str, str]) -> str:
     """The sentence with other words for the names in it, where a name stands whole."""
     for name, word in short.items():
-        whole = rf"(?<![\w.@-]){re.escape(name)}(?![\w@-]|\.\w)"
-        if word == "it":
-            sentence = re.sub(rf"\bthe pages of {whole}", "its pages", sentence)
-        sentence = re.sub(whole, word, sentence) if name else sentence
+        if name:
+            whole = rf"(?<![\w.@-]){re.escape(name)}(?![\w@-]|\.\w)"
+            if word == "it":
+                sentence = re.sub(rf"\bthe pages of {whole}", "its pages", sentence)
+            sentence = re.sub(whole, word, sentence)
     return sentence
 
 
