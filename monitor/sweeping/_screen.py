@@ -201,18 +201,21 @@ def _telling(signals: Iterable[Signal]) -> list[Signal]:
 
 
 def _words_in(value: str) -> tuple[list[int], list[int]]:
-    """The words that a page with this value must have, longest first, and those of which one is enough."""
+    """What a page with this value must have, the rarest first, and those words of which one is enough."""
     kind, _, rest = value.partition(":")
     if kind in _NUMBERS or kind == _BLOCK:
         number = hash_block(rest) if kind == _BLOCK else hash_number(rest)
         return [], number.tolist()
-    split = "".join(each if each.isalnum() else " " for each in rest).split()
+    pairs = hash_pairs(rest.rpartition("/")[2]).tolist() if kind in _NAMED else []
+    split = _split(rest.rpartition("/")[0] if pairs else rest)
     long = [each for each in split if len(each) >= _FEWEST or not each.isascii()] or split
     words = hash_words(" ".join(sorted(long, key=len, reverse=True))).tolist()
-    if kind in _NAMED:
-        words += hash_pairs(rest.rpartition("/")[2]).tolist()
-    joined = "".join(split)
-    return words, hash_words(joined).tolist() if joined.isascii() else []
+    joined = "".join(_split(rest))
+    return pairs + words, hash_words(joined).tolist() if joined.isascii() else []
+
+
+def _split(text: str) -> list[str]:
+    return "".join(each if each.isalnum() else " " for each in text).split()
 
 
 @lru_cache(maxsize=1)
