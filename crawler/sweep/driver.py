@@ -65,6 +65,7 @@ def sweep(
     clear_left_overs(folder, time.time())
     count = _Count(folder, len(once), progress)
     waiting = [item for item in once if not count.keeps(item)]
+    waiting.sort(key=lambda item: item.begin - item.end)  # the longest first: nobody is left alone with one
     (folder / QUARANTINED).unlink(missing_ok=True)  # they are tried again
     progress(count.done())
     with closing(_generator(run(partial(part_of_job, work, folder=folder), iter(waiting)))) as ended:

@@ -137,6 +137,22 @@ def test_an_item_is_told_as_a_person_finds_it_again() -> None:
     assert [each.words for each in told] == ["a.warc", "zone.txt from 0 to 64", "shard 3 of 8 of names.txt"]
 
 
+def test_the_longest_items_are_given_out_first(tmp_path: Path) -> None:
+    given = [
+        Item("warc", each, 0, size)
+        for each, size in (("small", 9), ("huge", 999), ("unknown", -1), ("big", 99))
+    ]
+    order: list[str] = []
+
+    def noting(task: Callable[[Item], Part], items: Iterable[Item]) -> Iterator[Ended]:
+        for item in items:
+            order.append(item.where)
+            yield Ended(item, task(item))
+
+    assert sweep(Letters(), given, tmp_path, noting).parts == 4
+    assert order == ["huge", "big", "small", "unknown"]
+
+
 def test_the_same_input_twice_is_read_once(tmp_path: Path) -> None:
     assert sweep(Letters(), ITEMS * 2, tmp_path, here).items == 3
 
