@@ -14,7 +14,7 @@ from pyarrow import parquet
 from crawler.archive import MOST_BODY
 from crawler.errors import ConfigError
 from crawler.sweep import Item, Tally
-from crawler.sweep.inputs import Options, cut, cut_all, named
+from crawler.sweep.inputs import Options, cut, named
 from tests.crawler._warcs import DATE, NONE, ONE, THREE, TWO, packed, put, read, record
 
 
@@ -154,28 +154,6 @@ def test_a_warc_is_read_over_http(served: tuple[str, Path, list[str]]) -> None:
     index(folder, ["a.warc.gz"] * 3)
     item = Item("warc", f"{base}/warcs/a.warc.gz")
     assert len(list(named("warc").read(item, NONE, Tally()))) == 3
-
-
-def test_a_slow_server_is_asked_for_several_inputs_at_once_and_their_order_stays() -> None:
-    together = threading.Barrier(4)
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_HEAD(self) -> None:
-            together.wait(20)  # nobody is answered until four have asked
-            self.send_response(200)
-            self.send_header("Content-Length", self.path[2])
-            self.end_headers()
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    wheres = [f"http://127.0.0.1:{server.server_port}/a{each}.warc.gz" for each in (4, 2, 3, 1)]
-    items = cut_all(wheres, None, Options(), "pages")
-    server.shutdown()
-    server.server_close()
-    assert [(each.where, each.end) for each in items] == list(zip(wheres, (4, 2, 3, 1), strict=True))
 
 
 def test_an_index_needs_hosts_and_a_place(tmp_path: Path) -> None:
