@@ -92,7 +92,7 @@ class Corpus:
         self._ids.clear()
         self._excluded: dict[frozenset[str], frozenset[int]] = {}
         self._held: dict[tuple[object, frozenset[int]], int] = {}
-        self.ceilings: dict[tuple[str, Values], float] = {}  # what shared values can give at most
+        self.ceilings: dict[tuple[str, str], float] = {}  # what a value can give at most
         self._lists: dict[int, Sites] = {}
         self._telling: dict[int, Sites] = {}
         self._counts: dict[int, int] = {}

@@ -5,12 +5,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from crawler import fingerprint
 from crawler.errors import CollectionError, ConfigError
 from crawler.fingerprint import Fingerprint, Values
 from crawler.records import content_hash, parse_time
-from monitor import briefing, canaries, clusters, judged_file, life, notify, pairs, seeds
+from monitor import briefing, canaries, clusters, judged_file, life, notify, pairs, seeds, weighing
 from monitor.alerts import State, carry, fit, hold, judge, leading, remembered, state_of, unresolved
 from monitor.budget import DAYS, Cut
 from monitor.discovery import count_outcomes, renew
@@ -48,7 +49,7 @@ def run_day(home: Home, now: datetime, progress: Progress = lambda step, done, o
         health += read_references(scene, reader)
         looked = read_sites(home, scene, run, reader, progress)
         domains = to_weigh(home, scene, looked)
-        current = stand(scene, run, reader, sorted(domains), progress)
+        current = stand(home, scene, run, reader, sorted(domains), progress)
     cut = tell(home, scene, run, current, looked, domains)
     clusters.update(home, run)
     life.remind(home, run)
@@ -185,13 +186,16 @@ def to_weigh(home: Home, scene: Scene, looked: Looked) -> set[str]:
     return {domain for domain in near if states.get(domain) != State.UNREGISTERED}
 
 
-def stand(scene: Scene, run: Run, reader: Reader, domains: list[str], progress: Progress) -> list[Standing]:
+def stand(
+    home: Home, scene: Scene, run: Run, reader: Reader, domains: list[str], progress: Progress
+) -> list[Standing]:
     """What stands today between ``domains`` and their counterparts, strongest first."""
     found = []
-    for number, domain in enumerate(domains, 1):
-        found += pairs.standings(scene, reader, domain, run.id, run.started_at)
+    for number, each in enumerate(weighing.counterparts(home, scene, domains), 1):
+        found.append(each)
         progress("weighing", number, len(domains))
-    return sorted(found, key=lambda each: (-each.score, each.domain, each.counterpart))
+    current = chain.from_iterable(pairs.standings(scene, reader, found, run.id, run.started_at))
+    return sorted(current, key=lambda each: (-each.score, each.domain, each.counterpart))
 
 
 def tell(

@@ -3,13 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-from crawler.errors import CollectionError
 from crawler.fingerprint import Family, Weighing, compare
 from crawler.records import iso, parse_time
 from crawler.subjects import believed
 from monitor.background import public_templates
 from monitor.direction import Direction
-from monitor.reading import Reader
+from monitor.reading import Beside, Shown
 from monitor.scene import NAME_ALONE, Scene
 from monitor.score import Band, Score
 
@@ -26,20 +25,33 @@ def of_site(scene: Scene, domain: str) -> dict[str, Any]:
     }
 
 
-def dossier(scene: Scene, reader: Reader, found: Score, relation: str, which: Direction) -> dict[str, Any]:
+def dossier(found: Score, relation: str, which: Direction, shown: Shown) -> dict[str, Any]:
     """The evidence of ``found`` as JSON, with what shows it to a person."""
-    kept = {
+    return {
         **found.to_json(),
         "relation": relation,
         "original": which.original.value,
         "direction": [asdict(each) for each in which.reasons],
-        "quotes": {},
-        "passages": [],
+        "quotes": dict(shown.quotes),
+        "passages": list(shown.passages),
     }
-    if found.band is not Band.NONE:
-        kept["quotes"] = _quotes(scene, reader, found)
-        kept["passages"] = _passages(scene, reader, found)
-    return kept
+
+
+def beside(scene: Scene, found: Score) -> Beside:
+    """What its page is asked for: shared hashes in words, and passages where the text resembles."""
+    ours, theirs = scene.corpus.get(found.domain), scene.get(found.counterpart)
+    if found.band is Band.NONE or ours is None or theirs is None:
+        return Beside({})
+    readable = {
+        name
+        for name, each in scene.corpus.signals.items()
+        if each.family in QUOTED and each.weighing is Weighing.SIMILARITY
+    }
+    shared = {c.signal: c.shared for c in compare(ours, theirs) if c.shared and c.signal in readable}
+    slice = scene.slices.get(found.counterpart, "")
+    if slice == NAME_ALONE or not any(each.family is Family.CONTENT for each in found.families):
+        return Beside(shared)
+    return Beside(shared, found.counterpart, parse_time(slice) if slice else None)
 
 
 def _template(scene: Scene, domain: str) -> str:
@@ -47,35 +59,6 @@ def _template(scene: Scene, domain: str) -> str:
     found = scene.corpus.get(domain)
     public = public_templates.match(found) if found else None
     return f"the page resembles the public template {public}, which anybody can have" if public else ""
-
-
-def _quotes(scene: Scene, reader: Reader, found: Score) -> dict[str, tuple[str, ...]]:
-    ours, theirs = scene.corpus.get(found.domain), scene.get(found.counterpart)
-    if ours is None or theirs is None:
-        return {}
-    readable = {
-        name
-        for name, each in scene.corpus.signals.items()
-        if each.family in QUOTED and each.weighing is Weighing.SIMILARITY
-    }
-    shared = {c.signal: c.shared for c in compare(ours, theirs) if c.shared and c.signal in readable}
-    try:
-        return reader.quotes(found.domain, shared)
-    except CollectionError:
-        return {}  # the page exhausts its reader: the values stand without their wording
-
-
-def _passages(scene: Scene, reader: Reader, found: Score) -> list[dict[str, Any]]:
-    """The shared passages of both sides; none where the texts do not resemble, or a side has no pages."""
-    if not any(each.family is Family.CONTENT for each in found.families):
-        return []
-    slice = scene.slices.get(found.counterpart, "")
-    if slice == NAME_ALONE:
-        return []
-    try:
-        return reader.passages(found.domain, found.counterpart, parse_time(slice) if slice else None)
-    except CollectionError:
-        return []
 
 
 def _seen(scene: Scene, domain: str) -> str:

@@ -5,14 +5,14 @@ of two twins one may be the original, and only the other can be said to copy.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.copying import ON_THE_PAGE, Found, copiers, twins
 from monitor.direction import AGED, Direction, Original, direction, label_of
-from monitor.dossier import dossier, of_site
+from monitor.dossier import beside, dossier, of_site
 from monitor.reading import Reader
 from monitor.scene import COPIED, COPIES, RESEMBLES, Scene, weigh_pair
 from monitor.score import Band, Score, without
@@ -51,8 +51,8 @@ def counterparts(scene: Scene, domain: str) -> Iterator[Found]:
     """(score, relation, direction) for each counterpart of ``domain`` near an alert, in no order."""
     if domain in scene.known_good:
         return
-    for reference in scene.references:
-        found = weigh_pair(scene, domain, reference, JUST_BELOW) if reference != domain else None
+    for reference in scene.resembled(domain, JUST_BELOW):
+        found = weigh_pair(scene, domain, reference)
         if found is not None and found.bits >= JUST_BELOW:
             yield _against_reference(scene, found)
     yield from twins(scene, domain)
@@ -74,26 +74,41 @@ def _on_the_page(found: Score) -> bool:
     return any(each.counted > 0 for each in found.families if each.family in ON_THE_PAGE)
 
 
-def standings(scene: Scene, reader: Reader, domain: str, run: str, now: datetime) -> list[Standing]:
-    """What stands for ``domain`` today, strongest first; ``since`` is kept for a pair that stood before."""
-    found = sorted(counterparts(scene, domain), key=lambda each: (-each[0].bits, each[0].counterpart))
-    if not found:
-        return []
-    before = scene.store.ledger.standings(domain)
-    since = {(each.domain, each.counterpart): each.since for each in before}
+def standings(
+    scene: Scene, reader: Reader, found: Iterable[tuple[str, list[Found]]], run: str, now: datetime
+) -> Iterator[list[Standing]]:
+    """What stands today for each domain that has ``counterparts``, strongest first.
+
+    ``since`` is kept for a pair that stood before.
+    """
+    stood = [(domain, sorted(pairs, key=_strongest_first)) for domain, pairs in found if pairs]
+    asked = [(domain, tuple(beside(scene, pair) for pair, _, _ in pairs)) for domain, pairs in stood]
+    for (domain, pairs), shown in zip(stood, reader.shown(asked), strict=True):
+        about = _about(scene, domain, pairs)
+        before = scene.store.ledger.standings(domain)
+        since = {(each.domain, each.counterpart): each.since for each in before}
+        yield [
+            Standing(
+                domain=domain,
+                counterpart=pair.counterpart,
+                band=pair.band,
+                score=pair.bits,
+                since=since.get((domain, pair.counterpart), now),
+                run=run,
+                detail={**dossier(pair, relation, which, seen), **about},
+            )
+            for (pair, relation, which), seen in zip(pairs, shown, strict=True)
+        ]
+
+
+def _strongest_first(found: Found) -> tuple[float, str]:
+    return -found[0].bits, found[0].counterpart
+
+
+def _about(scene: Scene, domain: str, found: list[Found]) -> dict[str, Any]:
+    """What is kept of the site itself, and who may belong to it."""
     about: dict[str, Any] = {**of_site(scene, domain), "siblings": []}
     if any(pair.band is not Band.NONE for pair, _, _ in found):
         copied = [pair.counterpart for pair, relation, _ in found if relation == COPIES]
         about["siblings"] = [asdict(each) for each in siblings(scene, domain, copied)]
-    return [
-        Standing(
-            domain=domain,
-            counterpart=pair.counterpart,
-            band=pair.band,
-            score=pair.bits,
-            since=since.get((domain, pair.counterpart), now),
-            run=run,
-            detail={**dossier(scene, reader, pair, relation, which), **about},
-        )
-        for pair, relation, which in found
-    ]
+    return about

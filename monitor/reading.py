@@ -4,7 +4,7 @@ Pages, certificates and answers are parsed in a process of their own, with a lim
 exhausts it is recorded as unreadable and costs no other domain anything.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -38,14 +38,33 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What a domain shows of what it shares with another: values by signal, and the other's text at a time.
+
+    Without an ``other`` no passages are looked for.
+    """
+
+    shared: Mapping[str, Values]
+    other: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The readable form of shared values by signal, and the passages that both have nearly so, as JSON."""
+
+    quotes: Mapping[str, tuple[str, ...]]
+    passages: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Question:
     database: str
     archive: str
     domain: str
     at: datetime | None
     confirm: tuple[int, int]
-    quote: Mapping[str, Values] | None = None
-    beside: tuple[str, datetime | None] | None = None  # the other domain, and when
+    beside: tuple["Beside", ...] = ()
 
 
 class Reader:
@@ -84,15 +103,12 @@ class Reader:
         for domain, answer in zip(asked, self._call.map(questions), strict=True):
             yield domain, answer if isinstance(answer, CollectionError) else _reading(answer)
 
-    def quotes(self, domain: str, shared: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
-        """The readable form of shared values, by signal, from the pages of ``domain``."""
-        answer = self._call(_Question(*self._places, domain, None, self._confirm, quote=dict(shared)))
-        return {name: tuple(each) for name, each in answer.items()}
-
-    def passages(self, domain: str, other: str, at: datetime | None = None) -> list[dict[str, Any]]:
-        """The passages of ``domain`` that ``other`` (at its time) has nearly so too, as JSON."""
-        asked = _Question(*self._places, domain, None, self._confirm, beside=(other, at))
-        return list(self._call(asked)["passages"])
+    def shown(self, asked: Sequence[tuple[str, tuple[Beside, ...]]]) -> Iterator[list[Shown]]:
+        """One Shown for each Beside, by domain; nothing of one whose pages exhaust their reader."""
+        places = ((*self._places, domain, None, self._confirm, beside) for domain, beside in asked)
+        answers = self._call.map([_Question(*each) for each in places])
+        for (_, beside), answer in zip(asked, answers, strict=True):
+            yield ([Shown({}, ())] * len(beside) if isinstance(answer, CollectionError) else answer["shown"])
 
 
 def _reading(answer: Mapping[str, Any]) -> Reading:
@@ -107,23 +123,26 @@ def _opened(database: str, archive: str, confirm: tuple[int, int]) -> tuple[Obse
 def _answer(question: _Question) -> dict[str, Any]:
     store, archive = _opened(question.database, question.archive, question.confirm)
     subject, kind = subjects.load_with_class(store, archive, question.domain, at=question.at)
-    if question.quote is not None:
-        shared = question.quote
-        return {
-            signal.name: signal.quote(subject, shared[signal.name])
-            for signal in fingerprint.signals()
-            if signal.name in shared
-        }
-    if question.beside is not None:
-        other, at = question.beside
-        theirs = subjects.load(store, archive, other, at=at)
-        return {"passages": [each.to_json() for each in fingerprint.side_by_side(subject, theirs)]}
+    if question.beside:
+        return {"shown": [_shown(store, archive, subject, each) for each in question.beside]}
     seen = sorted((each.kind, each.value_hash) for each in subject.observations.values())
     return {
         **fingerprint.take(subject).to_json(),
         "page_class": kind.value if kind else _page_class(store, archive, subject),
         "inputs": content_hash([fingerprint.VERSION, seen]),
     }
+
+
+def _shown(store: ObservationStore, archive: Archive, subject: Subject, beside: Beside) -> Shown:
+    quotes = {
+        signal.name: signal.quote(subject, beside.shared[signal.name])
+        for signal in fingerprint.signals()
+        if signal.name in beside.shared
+    }
+    if not beside.other:
+        return Shown(quotes, ())
+    theirs = subjects.load(store, archive, beside.other, at=beside.at)
+    return Shown(quotes, [each.to_json() for each in fingerprint.side_by_side(subject, theirs)])
 
 
 def _page_class(store: ObservationStore, archive: Archive, subject: Subject) -> str:

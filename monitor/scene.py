@@ -1,19 +1,19 @@
 """What are pairs weighed against: the same for all pairs of a day?"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from crawler.fingerprint import Fingerprint
 from crawler.records import Observation, iso, parse_time
 from crawler.store import ObservationStore
 from crawler.subjects import believed
+from monitor.blocking import Blocks
 from monitor.contradictions import contradictions, evidence_of
 from monitor.corpus import Aside, Corpus
 from monitor.direction import Original, Past, direction, time_of
 from monitor.evidence import Evidence, Weights
-from monitor.reaching import compared, reaching
 from monitor.references import entry_of, seized_on
 from monitor.score import Band, Score, score, with_more
 from monitor.store import MonitorStore, Reference, Role
@@ -52,6 +52,7 @@ class Scene:
     pasts: dict[str, Past] = field(default_factory=dict)  # filled as they are asked for
     doubts: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)  # likewise
     words: dict[str, Mapping[str, int]] = field(default_factory=dict)  # of the packs' names, likewise
+    blocks: dict[frozenset[str], Blocks] = field(default_factory=dict)  # one, likewise
 
     @property
     def aside(self) -> frozenset[str]:
@@ -76,6 +77,17 @@ class Scene:
         """Asks anew what ``domain`` says of its age and of itself: it is shown at another time."""
         self.pasts.pop(domain, None)
         self.doubts.pop(domain, None)
+
+    def resembled(self, domain: str, at_least: float) -> Iterator[str]:
+        """The references with which ``domain`` may score ``at_least``: the others need not be weighed."""
+        ours = self.corpus.get(domain)
+        if ours is None:
+            return iter(())
+        if self.aside not in self.blocks:
+            known = {each: found for each in self.references if (found := self.get(each)) is not None}
+            self.blocks[self.aside] = Blocks(known, self.corpus, self.weights, self.aside)
+        beside = self.contradicted(domain), partial(self.named, ours)
+        return self.blocks[self.aside].resembled(ours, *beside, self.prior, at_least)
 
     def named(self, ours: Fingerprint, theirs: Fingerprint) -> Evidence | None:
         """What the words say that both names have with other references of a pack; None where none is one."""
@@ -195,21 +207,11 @@ def _certified(look: Observation | None) -> datetime | None:
     return time_of(look, "not_before") if vouched else None
 
 
-def weigh_pair(scene: Scene, domain: str, counterpart: str, at_least: float = float("-inf")) -> Score | None:
-    """How strongly ``domain`` resembles ``counterpart``.
-
-    None when one of them has no fingerprint, or when the score cannot reach ``at_least``: nobody asks how
-    rare the little is that most pairs share.
-    """
+def weigh_pair(scene: Scene, domain: str, counterpart: str) -> Score | None:
+    """How strongly ``domain`` resembles ``counterpart``; None when one of them has no fingerprint."""
     ours, theirs = scene.corpus.get(domain), scene.get(counterpart)
     if ours is None or theirs is None:
         return None
-    if at_least > scene.prior:
-        weighed = _reaching(scene, ours, theirs, at_least)
-        if weighed is None:
-            return None
-    else:
-        weighed = None
     found = score(
         ours,
         theirs,
@@ -218,27 +220,9 @@ def weigh_pair(scene: Scene, domain: str, counterpart: str, at_least: float = fl
         scene.aside,
         prior=scene.prior,
         without_baseline=scene.without_baseline,
-        found=weighed,
     )
     if found.bits <= scene.prior:
         return found  # where nothing resembles, what a site says of itself is its own affair
-    more = _more(scene, ours, theirs)
-    return with_more(found, more, scene.weights) if more else found
-
-
-def _reaching(scene: Scene, ours: Fingerprint, theirs: Fingerprint, at_least: float) -> list[Evidence] | None:
-    return reaching(
-        compared(ours, theirs, scene.corpus),
-        scene.corpus,
-        scene.weights,
-        Aside(scene.aside, (ours.domain, theirs.domain)),
-        _more(scene, ours, theirs),
-        prior=scene.prior,
-        at_least=at_least,
-    )
-
-
-def _more(scene: Scene, ours: Fingerprint, theirs: Fingerprint) -> list[Evidence]:
-    """What is evidence beside the comparisons of the two."""
     named = scene.named(ours, theirs)
-    return [*scene.contradicted(ours.domain), *([named] if named is not None else [])]
+    more = [*scene.contradicted(domain), *([named] if named else [])]
+    return with_more(found, more, scene.weights) if more else found

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from crawler.fingerprint import Family, Fingerprint, Signal
+from monitor.comparing import compared, weighed
 from monitor.corpus import Aside, Corpus
 from monitor.evidence import (
     Evidence,
@@ -20,7 +21,6 @@ from monitor.evidence import (
     posterior,
     probability,
 )
-from monitor.reaching import compared, weighed
 
 
 class Band(StrEnum):
@@ -122,16 +122,13 @@ def score(
     *,
     prior: float,
     without_baseline: frozenset[str] = frozenset(),
-    found: Iterable[Evidence] | None = None,
 ) -> Score:
     """How strongly ``ours`` resembles ``theirs``, from ``prior`` bits on.
 
-    ``excluding`` names the suspects and the references, which count towards no value's rarity. ``found`` is
-    the evidence where it has been weighed before.
+    ``excluding`` names the suspects and the references, which count towards no value's rarity.
     """
-    if found is None:
-        aside = Aside(excluding, (ours.domain, theirs.domain))
-        found = weighed(compared(ours, theirs, corpus), corpus, weights, aside)
+    aside = Aside(excluding, (ours.domain, theirs.domain))
+    found = weighed(compared(ours, theirs, corpus), corpus, weights, aside)
     missing = unseen(ours, theirs, corpus.signals.values(), without_baseline)
     return total(ours.domain, theirs.domain, found, weights, prior=prior, unseen=missing)
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.fingerprint import Family, Fingerprint
+from monitor.comparing import compared, weighed
 from monitor.corpus import Aside
-from monitor.reaching import compared, weighed
 from monitor.scene import Scene
 from monitor.score import Score, total
 

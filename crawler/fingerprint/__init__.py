@@ -16,7 +16,7 @@ from crawler.fingerprint._name_words import bits as name_bits
 from crawler.fingerprint._page import Page, Shown
 from crawler.fingerprint._seizure import is_of_seizure
 from crawler.fingerprint._side_by_side import Passage, side_by_side
-from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
+from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing, of_equal_values
 from crawler.fingerprint._subject import Image, Subject
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "compare",
     "is_of_seizure",
     "name_bits",
+    "of_equal_values",
     "side_by_side",
     "signals",
     "take",

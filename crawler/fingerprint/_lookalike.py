@@ -33,6 +33,18 @@ def skeleton(label: str) -> str:
     return folded
 
 
+def without_letters(label: str, most: int = 2) -> set[str]:
+    """The label, and what is left of it without up to ``most`` letters.
+
+    Labels of so few edits have one of these in common (symmetric deletions: Mor and Fraenkel 1982).
+    """
+    found = last = {label}
+    for _ in range(most):
+        last = {each[:at] + each[at + 1 :] for each in last for at in range(len(each))}
+        found = found | last
+    return found
+
+
 def edits(ours: str, theirs: str, most: int = 2) -> int:
     """Edits (a swap of neighbours is one) between two labels, by letters or by skeletons: the smaller.
 

@@ -1,6 +1,6 @@
 """What is a signal, and what does it say of two sites?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,11 @@ from crawler.fingerprint._subject import Subject
 
 Values = tuple[str, ...]
 """Sorted, distinct ``prefix:rest`` strings (``phone:+12125550100``); the prefix names the kind of fact."""
+
+
+def of_equal_values(values: Values) -> Values:
+    """Two sites that have no value in common have nothing in common."""
+    return values
 
 
 class Family(StrEnum):
@@ -52,6 +57,8 @@ class Signal:
     side is empty (no value, no evidence), and a Comparison with similarity 0 when both speak and disagree.
     ``keys`` picks the values under which a site is found again (posting lists, rarity); at most 64 a site.
     ``quote`` gives the readable form of shared values from a subject (passages, sentences), at most 10.
+    ``meets`` gives the terms of which two sites have one in common when ``compare`` finds anything alike or
+    shared: the values themselves, unless it compares more than equal ones. It saves comparing all with all.
     ``tell`` words one shared value as the end of a sentence that begins with "both": "list the phone …".
     """
 
@@ -62,5 +69,6 @@ class Signal:
     extract: Callable[[Subject], Values]
     compare: Callable[[Values, Values], Comparison | None]
     keys: Callable[[Values], Values]
+    meets: Callable[[Values], Iterable[str]] = of_equal_values
     quote: Callable[[Subject, Values], tuple[str, ...]] = lambda subject, shared: shared[:10]
     tell: Callable[[str], str] = lambda value: f"have {value.partition(':')[2]}"

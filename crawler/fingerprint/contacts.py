@@ -235,6 +235,11 @@ def _told_by_one(ours: Values, theirs: Values) -> list[str]:
     return [each for each in ours if each.startswith(QUOTED) and each.removeprefix(QUOTED) in listed]
 
 
+def meets(values: Values) -> list[str]:
+    """What is listed, and what is quoted as if it were."""
+    return [each.removeprefix(QUOTED) for each in values]
+
+
 def _tell(value: str) -> str:
     kind, _, rest = value.partition(":")
     if value.startswith(QUOTED):
@@ -265,5 +270,6 @@ SIGNAL = Signal(
     extract=extract,
     compare=compare,
     keys=keys,
+    meets=meets,
     tell=_tell,
 )

@@ -69,6 +69,13 @@ def keys(values: Values) -> Values:
     return tuple(each for each in picked if not each.startswith("token:") or _name_words.bits(each[6:]) > 2.0)
 
 
+def meets(values: Values) -> set[str]:
+    """The words, and what is left of the label, as it is and folded, without up to two letters."""
+    label = _label(values)
+    left = (_lookalike.without_letters(each) for each in (label.replace("-", ""), _lookalike.skeleton(label)))
+    return {value for value in values if value.startswith("token:")}.union(*left)
+
+
 def _alike(left: str, right: str) -> tuple[float, str]:
     a, b = sorted((left, right))
     best = (0.0, "the names share no word")
@@ -164,4 +171,5 @@ SIGNAL = Signal(
     extract=extract,
     compare=compare,
     keys=keys,
+    meets=meets,
 )

@@ -98,6 +98,12 @@ def _brands_of(companies: list[str]) -> set[str]:
     return {f"brand:{_own_names.key(each)}" for each in companies}
 
 
+def meets(values: Values) -> list[str]:
+    """The values, and each leftover as a brand: it may be the brand of the other."""
+    left = (each.partition(":") for each in values if each.startswith("leftover:"))
+    return [*values, *(f"brand:{name}" for _, _, name in left)]
+
+
 def _tell(value: str) -> str:
     kind, _, rest = value.partition(":")
     if kind == "named":
@@ -126,5 +132,6 @@ SIGNAL = Signal(
     extract=extract,
     compare=compare,
     keys=keys,
+    meets=meets,
     tell=_tell,
 )

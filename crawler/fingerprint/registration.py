@@ -178,6 +178,13 @@ def _created(values: Values) -> date | None:
     return next((_day(value[8:]) for value in values if value.startswith("created:")), None)
 
 
+def meets(values: Values) -> list[str]:
+    """The values, and two spans of days of which those share one that were created a few days apart."""
+    day = _created(values)
+    span = day.toordinal() // (NEAR_DAYS + 1) if day else 0
+    return [*values, *(f"span:{each}" for each in (span, span + 1) if day)]
+
+
 def _tell(value: str) -> str:
     kind, _, rest = value.partition(":")
     if kind == "created_at":
@@ -210,5 +217,6 @@ SIGNAL = Signal(
     extract=extract,
     compare=compare,
     keys=keys,
+    meets=meets,
     tell=_tell,
 )

@@ -27,6 +27,7 @@ from monitor.evidence._odds import (
 from monitor.evidence._weights import Curve, ValueWeight, Weights
 
 __all__ = [
+    "MOST_KEYS",
     "Curve",
     "Evidence",
     "FactWeight",
@@ -34,6 +35,7 @@ __all__ = [
     "Weights",
     "agreement",
     "ceiling",
+    "ceiling_of_shared",
     "commonness",
     "decayed",
     "disagreement",
@@ -48,6 +50,8 @@ MARGIN = 1.0
 """Another site is as similar when its similarity is worth at most this many bits less."""
 BEYOND = 0.05
 """Two sites must be so much more alike than each is like a public template to share more than that."""
+MOST_KEYS = 64
+"""Of a signal at one site: where two share more values, some of them are counted nowhere."""
 FEWEST_TOLD_APART = 200
 """Values on more sites than this are not compared holder by holder."""
 
@@ -121,21 +125,36 @@ def ceiling(comparison: Comparison, corpus: Corpus, weights: Weights, all_day: f
         bits = max(0.0, curve.bits(comparison.similarity))
         # Without the words of a demo page two texts may be more alike than with them.
         return max(bits, curve.points[-1][1]) if bits and signal.family is Family.CONTENT else bits
-    shared = comparison.shared
-    if not shared:
-        return 0.0
-    key = (name, shared)
-    if key not in corpus.ceilings:
-        sites, indexed = corpus.population(all_day), set(signal.keys(shared))
-        facts = (
-            # The two of a pair are left out beside those of all day.
-            _fact(name, value, max(0, corpus.others(name, value, all_day) - 2), sites, weights)
-            if value in indexed
-            else _fact(name, value, 0, 0, weights)
-            for value in shared
-        )
-        corpus.ceilings[key] = decayed(sorted((fact.bits for fact in facts), reverse=True), weights.decay)
-    return corpus.ceilings[key]
+    if len(comparison.shared) <= MOST_KEYS:
+        return ceiling_of_shared(signal, comparison.shared, corpus, weights, all_day)
+    indexed = set(signal.keys(comparison.shared))
+    most = (_most(name, value, value in indexed, corpus, weights, all_day) for value in comparison.shared)
+    return decayed(sorted(most, reverse=True), weights.decay)
+
+
+def ceiling_of_shared(
+    signal: Signal, shared: Iterable[str], corpus: Corpus, weights: Weights, all_day: frozenset[str]
+) -> float:
+    """The same for MOST_KEYS values or fewer that two sites share, before any comparison leaves some out."""
+    known, found = corpus.ceilings, []
+    for value in shared:
+        key = (signal.name, value)
+        if key not in known:
+            indexed = bool(signal.keys((value,)))
+            known[key] = _most(signal.name, value, indexed, corpus, weights, all_day)
+        found.append(known[key])
+    return decayed(sorted(found, reverse=True), weights.decay)
+
+
+def _most(
+    signal: str, value: str, indexed: bool, corpus: Corpus, weights: Weights, all_day: frozenset[str]
+) -> float:
+    """Bits that one value can give, whoever shares it."""
+    if not indexed:
+        return _fact(signal, value, 0, 0, weights).bits
+    # The two of a pair are left out beside those of all day.
+    others = max(0, corpus.others(signal, value, all_day) - 2)
+    return _fact(signal, value, others, corpus.population(all_day), weights).bits
 
 
 def _by_rarity(

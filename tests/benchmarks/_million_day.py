@@ -166,8 +166,5 @@ class Drawn:
             self.seconds += time.perf_counter() - begun
             yield domain, found
 
-    def quotes(self, *given: Any) -> Any:
-        return self.reader.quotes(*given)
-
-    def passages(self, *given: Any) -> Any:
-        return self.reader.passages(*given)
+    def shown(self, asked: Any) -> Any:
+        return self.reader.shown(asked)

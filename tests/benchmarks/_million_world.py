@@ -37,10 +37,18 @@ quest rack rail relay root rope scan sense set shift signal site soft span spark
 systems task team tech
 """
 
+_TAG_NAMES = """
+div section article ul ol dl figure aside header main nav form fieldset table details center address
+blockquote picture menu search hgroup
+"""
+_LEAF_NAMES = """
+p h1 h2 h3 h4 h5 h6 li span a em strong small label cite img b i u q s time mark code button dt dd
+sup sub abbr figcaption
+"""
+
 _FIRST, _SECOND = _FIRSTS.split(), _SECONDS.split()
 _PARTS = [f"{one}{two}{three}" for one in "bdfgklmnprst" for two in "aeiou" for three in ("", "l", "n", "r")]
-_TAGS = ("div", "section", "article", "ul", "figure", "aside", "header", "main", "nav", "form")
-_LEAVES = ("p", "h2", "h3", "h4", "li", "span", "a", "em", "strong", "small", "label", "cite")
+_TAGS, _LEAVES = _TAG_NAMES.split(), _LEAF_NAMES.split()
 
 
 def name_of(number: int) -> str:
@@ -51,7 +59,11 @@ def name_of(number: int) -> str:
 
 
 def source(number: int, domain: str) -> str:
-    """An invented firm's home page on one of a thousand templates, with how it is reached."""
+    """An invented firm's home page on one of a thousand templates, with how it is reached.
+
+    Two templates have as little in common as two real home pages: of pairs of those one in 800 is as alike in
+    markup as .06, and one in 5,000 as .12.
+    """
     fixed, own = random.Random(f"template {number % 997}"), random.Random(f"words {number}")
     words = ["".join(own.choice(_PARTS) for _ in range(own.randrange(2, 4))) for _ in range(300)]
     body = "".join(_section(fixed, own, words) for _ in range(fixed.randrange(12, 24)))
@@ -67,13 +79,20 @@ def source(number: int, domain: str) -> str:
 
 def _section(fixed: random.Random, own: random.Random, words: list[str]) -> str:
     tags = [fixed.choice(_TAGS) for _ in range(fixed.randrange(2, 7))]
-    opened = "".join(f'<{tag} class="{fixed.choice(_FIRST)}-{fixed.randrange(99)}">' for tag in tags)
+    opened = "".join(_opened(fixed, tag) for tag in tags)
     closed = "".join(f"</{tag}>" for tag in reversed(tags))
     leaves = "".join(
-        f"<{tag}>{' '.join(own.choice(words) for _ in range(15))}</{tag}>"
+        f"{_opened(fixed, tag)}{' '.join(own.choice(words) for _ in range(15))}</{tag}>"
         for tag in (fixed.choice(_LEAVES) for _ in range(fixed.randrange(1, 6)))
     )
     return f"{opened}{leaves}{closed}"
+
+
+def _opened(fixed: random.Random, tag: str) -> str:
+    """A tag with up to four classes, and one in three with an id."""
+    *classes, name = ("".join(fixed.choice(_PARTS) for _ in range(3)) for _ in range(fixed.randrange(5) + 1))
+    told = f' class="{" ".join(classes)}"' if classes else ""
+    return f'<{tag}{told} id="{name}">' if fixed.randrange(3) == 0 else f"<{tag}{told}>"
 
 
 def front_of(number: int, domain: str, like: str) -> str:

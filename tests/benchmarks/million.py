@@ -111,13 +111,13 @@ def _weighed(home: Home, steps: Steps, known: Planted, run: Run, domains: int) -
         with steps.step("read"):
             looked = cycle.read_sites(home, scene, run, drawer, quiet)
         few = list(known.pages)[:TEMPLATE]
-        stood(home, DAY, cycle.stand(scene, run, drawer, few, quiet), domains)
+        stood(home, DAY, cycle.stand(home, scene, run, drawer, few, quiet), domains)
         with steps.step("scene"):
             scene = home.scene()
         with steps.step("to_weigh"):
             weighed = cycle.to_weigh(home, scene, looked)
         with steps.step("stand"):
-            current = cycle.stand(scene, run, drawer, sorted(weighed), quiet)
+            current = cycle.stand(home, scene, run, drawer, sorted(weighed), quiet)
     with steps.step("tell"):
         cut = cycle.tell(home, scene, run, current, looked, weighed)
     told = {

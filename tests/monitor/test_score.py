@@ -1,14 +1,12 @@
 """Do invented fronts and decoys end in the band where an analyst would put them?"""
 
 import json
-import random
 
 import pytest
 
 from crawler.fingerprint import Family, Fingerprint, Weighing
-from monitor.corpus import Aside, Corpus
+from monitor.corpus import Corpus
 from monitor.evidence import Evidence, Weights
-from monitor.reaching import ceiling_of, compared
 from monitor.score import Band, Score, score, total, unseen
 from tests.monitor._invented import all_signals, corpus, signal, site, strangers, words
 
@@ -189,25 +187,3 @@ def test_a_parked_candidate_shows_no_pages_of_its_own() -> None:
     signals = (signal("page_text", Family.CONTENT, Weighing.SIMILARITY),)
     told = unseen(site("typo.example"), clone("front.example", "old-"), signals)
     assert told == ("typo.example shows no pages of its own to compare",)
-
-
-def test_no_pair_scores_more_than_its_ceiling() -> None:
-    chance = random.Random(5)
-    sites = [
-        site(
-            f"site{number}.example",
-            contacts=[f"phone:+1{chance.randrange(9)}", f"email:a{chance.randrange(30)}@x.example"],
-            dns_records=[f"a:192.0.2.{chance.randrange(12)}", f"ns:ns{chance.randrange(3)}.x.example"],
-            dom_template=chance.sample(words("t"), 20),
-            page_text=chance.sample(words("p"), 15),
-            registration=[f"registrar:{chance.randrange(4)}"],
-        )
-        for number in range(40)
-    ]
-    made, weights = corpus(*sites), WEIGHTS
-    aside = frozenset({"site0.example", "site1.example"})
-    for ours in sites[:15]:
-        for theirs in sites[15:]:
-            pair = compared(ours, theirs, made)
-            most = ceiling_of(pair, made, weights, Aside(aside, ()), (), prior=-10.0)
-            assert score(ours, theirs, made, weights, aside, prior=-10.0).bits <= most
