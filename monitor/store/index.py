@@ -1,7 +1,6 @@
 """Who shows which value? One posting list gives rarity and the pairs worth comparing."""
 
 import json
-import zlib
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
@@ -13,6 +12,7 @@ from mmh3 import mmh3_x64_128_stupledigest
 from crawler.fingerprint import Fingerprint, Weighing, signals
 from crawler.records import canonical
 from crawler.store import transaction
+from monitor.store.packing import pack, unpack
 
 CACHED = 32_768
 """Kilobytes of the file kept in memory: a site is posted in, and found by, hundreds of places of it."""
@@ -33,15 +33,13 @@ def row_of(
     told = fingerprint.to_json()
     packed = {} if slice else {name: each for name, each in told["values"].items() if name in sketched()}
     told["values"] = {name: each for name, each in told["values"].items() if name not in packed}
-    sketches = zlib.compress(canonical(packed).encode(), 1) if packed else b""
     posted = array("q", sorted(keys)).tobytes()
-    return fingerprint.domain, slice, version, inputs, canonical(told), sketches, posted
+    return fingerprint.domain, slice, version, inputs, canonical(told), pack(packed), posted
 
 
 def _fingerprint(body: str, sketches: bytes) -> Fingerprint:
     told = json.loads(body)
-    if sketches:
-        told["values"] |= json.loads(zlib.decompress(sketches))
+    told["values"] |= unpack(sketches)
     return Fingerprint.from_json(told)
 
 

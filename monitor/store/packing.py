@@ -1,0 +1,54 @@
+"""How are hundreds of hashes kept in little more room than they need?
+
+A run of values of one prefix, a letter, and sixteen hex digits (``s:00fe…``) is kept as its bytes in base64,
+which compressing brings back to eight bytes a hash.
+"""
+
+import json
+import re
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from crawler.records import canonical
+
+DIGITS = 16
+_HASH = re.compile(r"[a-z]:[0-9a-f]{16}")
+
+_Told = list[str | list[str]]
+"""Values as they are, or [prefix, base64 of its hashes], in order."""
+
+
+def pack(values: Mapping[str, Sequence[str]]) -> bytes:
+    """The values of each signal; nothing for none."""
+    told = {name: _told(each) for name, each in values.items()}
+    squeeze = zlib.compressobj(1, strategy=zlib.Z_HUFFMAN_ONLY)
+    return squeeze.compress(canonical(told).encode()) + squeeze.flush() if told else b""
+
+
+def unpack(packed: bytes) -> dict[str, list[str]]:
+    """What :func:`pack` was given; what was kept before it as plain values, too."""
+    found = json.loads(zlib.decompress(packed)) if packed else {}
+    return {name: _values(told) for name, told in found.items()}
+
+
+def _told(values: Sequence[str]) -> _Told:
+    told: _Told = []
+    for prefix, group in groupby(values, key=lambda each: each[0] if _HASH.fullmatch(each) else ""):
+        same = list(group)
+        hashes = b"".join(bytes.fromhex(each[2:]) for each in same) if prefix else b""
+        told += [[prefix, b64encode(hashes).decode()]] if prefix else same
+    return told
+
+
+def _values(told: _Told) -> list[str]:
+    values: list[str] = []
+    for each in told:
+        if isinstance(each, str):
+            values.append(each)
+        else:
+            prefix, text = each
+            digits = b64decode(text).hex()
+            values += [f"{prefix}:{digits[at : at + DIGITS]}" for at in range(0, len(digits), DIGITS)]
+    return values
