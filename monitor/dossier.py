@@ -63,7 +63,8 @@ def _template(scene: Scene, domain: str) -> str:
 
 def _seen(scene: Scene, domain: str) -> str:
     """When what is compared was last seen: a later look may find the site gone."""
-    return max((iso(each.observed_at) for each in scene.observations.latest(domain).values()), default="")
+    seen = scene.observations.last_seen(domain)
+    return iso(seen) if seen else ""
 
 
 def _captures(scene: Scene, domain: str) -> list[dict[str, Any]]:

@@ -106,10 +106,11 @@ class Scene:
         """What contradicts that which ``domain`` says of itself: the same whatever it is compared with."""
         if domain not in self.doubts:
             found = self.corpus.get(domain)
-            looks = self.observations.latest(domain).values()
-            on = max((each.observed_at.date() for each in looks), default=None)
+            on = self.observations.last_seen(domain)
             told = (
-                contradictions(found.values, on, self.store.ledger.changes(domain), self._originals(domain))
+                contradictions(
+                    found.values, on.date(), self.store.ledger.changes(domain), self._originals(domain)
+                )
                 if found and on
                 else ()
             )
@@ -120,11 +121,14 @@ class Scene:
         """Who shows a value, of those that were there before ``domain``."""
 
         def find(signal: str, value: str) -> list[str]:
-            holders = sorted(self.corpus.holders(signal, value, self.aside | {domain}))[:MOST_HOLDERS]
-            ours = self.past(domain)
-            return [each for each in holders if direction(ours, self.past(each)).original is Original.THEIRS]
+            found = self.corpus.holders(signal, value, Aside(self.aside, (domain,)))
+            older = (each for each in sorted(found)[:MOST_HOLDERS] if self._is_original(each, domain))
+            return list(older)
 
         return find
+
+    def _is_original(self, domain: str, other: str) -> bool:
+        return direction(self.past(other), self.past(domain)).original is Original.THEIRS
 
     def _past(self, domain: str) -> Past:
         slice = self.slices.get(domain, "")

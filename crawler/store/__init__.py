@@ -229,6 +229,13 @@ class ObservationStore:
         ).fetchone()
         return parse_time(row[0]) if row[0] else None
 
+    def last_seen(self, domain: str) -> datetime | None:
+        """When ``domain`` was last looked at with a result, if ever."""
+        row = self.db.conn.execute(
+            "SELECT max(last_seen) FROM newest WHERE domain=? AND failed=0", (domain,)
+        ).fetchone()
+        return parse_time(row[0]) if row[0] else None
+
     def capture(self, content: str) -> Capture | None:
         """Where the bytes named by ``content`` (``sha256:…``) lie, if they were ever captured."""
         return capture_of(self.db.conn, content)
