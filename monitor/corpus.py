@@ -121,8 +121,11 @@ class Corpus:
 
     def holders(self, signal: str, value: str, excluding: Set[str]) -> frozenset[str]:
         """The sites outside ``excluding`` that show ``value``; at most as many as are counted exactly."""
-        found = self._named(self._holders(posting_key(signal, value))).values()
-        return frozenset(each for each in found if each not in excluding)
+        return frozenset(self._named(self.held_by(signal, value, excluding)).values())
+
+    def held_by(self, signal: str, value: str, excluding: Set[str]) -> frozenset[int]:
+        """The same by their ids, which tell apart who they are without naming them."""
+        return frozenset(self._holders(posting_key(signal, value))).difference(*self._aside(excluding))
 
     def like(self, signal: str, values: Values, at_least: float, excluding: Set[str]) -> int:
         """How many sites outside ``excluding`` are at least that similar to ``values``.

@@ -122,8 +122,7 @@ class Scene:
 
         def find(signal: str, value: str) -> list[str]:
             found = self.corpus.holders(signal, value, Aside(self.aside, (domain,)))
-            older = (each for each in sorted(found)[:MOST_HOLDERS] if self._is_original(each, domain))
-            return list(older)
+            return [each for each in sorted(found)[:MOST_HOLDERS] if self._is_original(each, domain)]
 
         return find
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from crawler.fingerprint import Family, Fingerprint
 from monitor.comparing import compared, weighed
 from monitor.corpus import Aside
+from monitor.evidence import ceiling
 from monitor.scene import Scene
 from monitor.score import Score, total
 
@@ -73,11 +74,17 @@ def of_one_owner(found: Score, phones: Iterable[str]) -> bool:
 
 
 def _linked(scene: Scene, ours: Fingerprint, other: str) -> Score | None:
-    """What links the two, without a look at their pages: who else has such pages is the dearest question."""
+    """What links the two, without a look at their pages: who else has such pages is the dearest question.
+
+    None where it cannot come to FEWEST_BITS.
+    """
     theirs = scene.get(other)
     if theirs is None:
         return None
     pair = compared(ours, theirs, scene.corpus, LINKING)
+    most = (ceiling(each, scene.corpus, scene.weights, scene.aside) for each, _, _ in pair)
+    if sum(most) < FEWEST_BITS:
+        return None
     aside = Aside(scene.aside, (ours.domain, other))
     found = weighed(pair, scene.corpus, scene.weights, aside)
     return total(ours.domain, other, found, scene.weights, prior=scene.prior)

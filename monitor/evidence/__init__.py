@@ -199,11 +199,11 @@ def _fact(signal: str, value: str, others: int, sites: int, weights: Weights) ->
 
 def _once(signal: str, facts: list[FactWeight], corpus: Corpus, excluding: Set[str]) -> list[FactWeight]:
     """Values that exactly the same other sites have are one fact: only the first of them weighs."""
-    seen: set[frozenset[str]] = set()
+    seen: set[frozenset[int]] = set()
     told = []
     for fact in facts:
         if 0 < fact.others <= FEWEST_TOLD_APART:
-            holders = corpus.holders(signal, fact.value, excluding)
+            holders = corpus.held_by(signal, fact.value, excluding)
             fact = fact.weighing(0.0) if holders in seen else fact
             seen.add(holders)
         told.append(fact)
