@@ -4,11 +4,24 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crawler.records import Observation, Outcome, Reason, Validator, iso, parse_time
+from crawler.records import (
+    Observation,
+    Outcome,
+    Reason,
+    Validator,
+    iso,
+    moment_of,
+    packed,
+    parse_time,
+    seconds,
+    unpacked,
+)
+
+_RAW = "SELECT r.hash FROM json_each(?) c CROSS JOIN raw r ON r.id = c.value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ class Memory:
 
     def captured(self, content: str) -> bool:
         """Whether the archive holds the bytes named ``content`` (``sha256:…``)."""
-        return bool(self._rows("SELECT 1 FROM capture WHERE hash=?", content))
+        return bool(self._rows("SELECT 1 FROM raw WHERE hash=? AND file IS NOT NULL", packed(content)))
 
     def rests(self, now: datetime) -> Mapping[str, datetime]:
         """Hosts of registries that asked to be left alone beyond ``now``, with the time until when."""
@@ -48,23 +61,21 @@ class Memory:
     def last_whole(self, domain: str, kind: str, *, at: datetime | None = None) -> Observation | None:
         """The newest look of ``kind`` (up to ``at``) that did not fail."""
         rows = self._rows(
-            "SELECT o.last_seen, o.outcome, o.reason, p.body, o.captures FROM observation o "
-            "JOIN payload p ON p.hash = o.value WHERE o.domain=? AND o.kind=? AND o.outcome<>? "
-            "AND o.first_seen <= ? ORDER BY o.last_seen DESC, o.first_seen DESC LIMIT 1",
-            domain,
-            kind,
-            Outcome.FAILED,
-            iso(at) if at else "9999",
+            "SELECT i.last, e.outcome, e.reason, p.body, i.captures FROM (SELECT * FROM interval "
+            "WHERE domain=(SELECT id FROM domain WHERE name=?) AND kind=(SELECT id FROM kind WHERE name=?) "
+            "AND failed = 0 AND first <= ? ORDER BY last DESC, first DESC LIMIT 1) i "
+            "JOIN ending e ON e.id = i.ending JOIN payload p ON p.id = i.payload",
+            *(domain, kind, seconds(at or datetime.max.replace(tzinfo=UTC))),
         )
         for seen, outcome, reason, body, captures in rows:
             return Observation(
                 domain,
                 kind,
-                parse_time(seen),
+                moment_of(seen),
                 Outcome(outcome),
                 Reason(reason),
                 json.loads(body),
-                tuple(json.loads(captures)),
+                tuple(unpacked(name) for (name,) in self._rows(_RAW, captures)),
             )
         return None
 

@@ -3,14 +3,17 @@
 import hashlib
 import json
 import re
+from calendar import timegm
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Self
 
 _HALVES = re.compile("[\ud800-\udfff]")
+_NAME = re.compile("sha256:[0-9a-f]{64}")
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Outcome(StrEnum):
@@ -238,3 +241,23 @@ def parse_time(text: str) -> datetime:
     if len(text) != 20 or text[10] != "T" or text[19] != "Z":
         raise ValueError(f"{text[:40]!r} is no time such as 2026-11-22T06:00:00Z")
     return datetime.fromisoformat(text)
+
+
+def seconds(moment: datetime) -> int:
+    """The whole seconds since 1970, UTC: what :func:`iso` writes, as a number."""
+    return timegm(moment.utctimetuple())
+
+
+def moment_of(number: int) -> datetime:
+    """The aware UTC time of :func:`seconds`."""
+    return _BEGINNING + timedelta(seconds=number)
+
+
+def packed(name: str) -> bytes | str:
+    """The 32 bytes that ``sha256:<hex>`` writes; any other name as it is."""
+    return bytes.fromhex(name[7:]) if _NAME.fullmatch(name) else name
+
+
+def unpacked(name: bytes | str) -> str:
+    """The name that :func:`packed` was given."""
+    return f"sha256:{name.hex()}" if isinstance(name, bytes) else name

@@ -1,16 +1,16 @@
 """Where do the facts live, and how does a second look change nothing?
 
-One SQLite file, a public interface: ``payload`` holds each distinct answer once, ``observation`` holds
-intervals (first seen, last seen, looks) in the manner of passive DNS, ``capture`` says in which WARC
-record the raw bytes lie. No look is overwritten or deleted: an equal look lengthens its interval.
+One SQLite file, a public interface: ``payload`` holds each distinct answer once, ``interval`` holds from when
+to when it was seen, in the manner of passive DNS, ``raw`` says in which WARC record the raw bytes lie; all
+three in numbers, that the views ``observation`` and ``capture`` show as text. No look is overwritten or
+deleted: an equal look lengthens its interval.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any
+from typing import NamedTuple
 
 import sqlite_utils
 
@@ -21,19 +21,33 @@ from crawler.records import (
     Reason,
     Touch,
     Visit,
-    canonical,
     iso,
+    moment_of,
     parse_time,
+    seconds,
     touch_of,
 )
 from crawler.store._asked import keep_asked
 from crawler.store._buffer import Buffer
+from crawler.store._numbers import Lane, Numbers
+from crawler.store._reading import capture_of, observation_of
 from crawler.store._tables import migrate, migrations, open_database, open_to_read, transaction
 
-__all__ = ["Buffer", "ObservationStore", "migrate", "open_database", "open_to_read", "transaction"]
+__all__ = [
+    "Buffer",
+    "ObservationStore",
+    "capture_of",
+    "migrate",
+    "open_database",
+    "open_to_read",
+    "transaction",
+]
 
 MOST_BEFORE = 40
 """Intervals read of one kind's past: a stranger who says something new each day makes it long."""
+FOREVER = 1 << 62
+_LENGTHEN = """UPDATE interval SET first=?, last=?, looks=looks+1
+    WHERE domain=? AND kind=? AND failed=? AND payload=? AND first=?"""
 
 
 class ObservationStore:
@@ -48,55 +62,12 @@ class ObservationStore:
     def add(self, visits: Iterable[Visit]) -> None:
         """Keeps whole visits in one transaction; adding one again changes nothing."""
         with transaction(self.db) as connection:
+            numbers = Numbers(connection)
             for visit in visits:
+                numbers.keep(visit.captures)
                 for observation in visit.observations:
-                    self._keep(connection, observation)
+                    _keep(connection, numbers, observation)
                 keep_asked(connection, visit)
-                connection.executemany(
-                    "INSERT INTO capture VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
-                    [(c.hash, c.url, c.media_type, c.file, c.offset, c.length) for c in visit.captures],
-                )
-
-    def _keep(self, connection: sqlite3.Connection, seen: Observation) -> None:
-        value, moment = seen.value_hash, iso(seen.observed_at)
-        connection.execute(
-            "INSERT INTO payload VALUES (?,?) ON CONFLICT DO NOTHING", (value, canonical(dict(seen.payload)))
-        )
-        before, after = self._neighbours(connection, seen, moment)
-        key = (seen.domain, seen.kind)
-        if before is not None and before["value"] == value:
-            if moment > before["last_seen"]:
-                connection.execute(
-                    "UPDATE observation SET last_seen=?, looks=looks+1 "
-                    "WHERE domain=? AND kind=? AND first_seen=? AND value=?",
-                    (moment, *key, before["first_seen"], value),
-                )
-        elif after is not None and after["value"] == value:
-            connection.execute(
-                "UPDATE observation SET first_seen=?, looks=looks+1 "
-                "WHERE domain=? AND kind=? AND first_seen=? AND value=?",
-                (moment, *key, after["first_seen"], value),
-            )
-        else:
-            connection.execute(
-                "INSERT INTO observation VALUES (?,?,?,?,1,?,?,?,?) ON CONFLICT DO NOTHING",
-                (*key, moment, moment, seen.outcome, seen.reason, value, json.dumps(seen.captures)),
-            )
-
-    def _neighbours(
-        self, connection: sqlite3.Connection, seen: Observation, moment: str
-    ) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
-        # A failed look must not cut the interval of what is believed, so failures neighbour only failures.
-        lane = "=" if seen.outcome is Outcome.FAILED else "<>"
-        found = []
-        for comparison, order in (("<=", "DESC"), (">", "ASC")):
-            row = connection.execute(
-                "SELECT first_seen, last_seen, value FROM observation WHERE domain=? AND kind=? "  # noqa: S608
-                f"AND outcome {lane} ? AND first_seen {comparison} ? ORDER BY first_seen {order} LIMIT 1",
-                (seen.domain, seen.kind, Outcome.FAILED, moment),
-            ).fetchone()
-            found.append(dict(zip(("first_seen", "last_seen", "value"), row, strict=True)) if row else None)
-        return found[0], found[1]
 
     def touches(self, domain: str) -> list[Touch]:
         """Every request made for ``domain`` that is remembered, oldest first."""
@@ -112,96 +83,94 @@ class ObservationStore:
         self, domain: str, *, at: datetime | None = None, failed: bool = False
     ) -> dict[str, Observation]:
         """Per kind, what was last seen of ``domain`` (up to ``at``); failed looks only with ``failed``."""
-        until = iso(at) if at else "9999"
         rows = self.db.conn.execute(
-            "SELECT kind, min(last_seen, ?), first_seen, value, outcome FROM observation "
-            "WHERE domain=? AND first_seen <= ? ORDER BY 2, first_seen",
-            (until, domain, until),
+            "SELECT failed, kind, min(last, ?), ending, payload, captures FROM interval "
+            "WHERE domain=(SELECT id FROM domain WHERE name=?) AND first <= ? ORDER BY 3, first",
+            (until := _until(at), domain, until),
         )
         # Only what is asked for is read: a stranger who says something new each day makes a long history.
-        newest = {
-            kind: (seen, first, value)
-            for kind, seen, first, value, outcome in rows
-            if failed or outcome != Outcome.FAILED
-        }
-        return {kind: self._read(domain, kind, *found) for kind, found in newest.items()}
+        newest = {row[0]: row for is_failed, *row in rows if failed or not is_failed}
+        found = (observation_of(self.db.conn, domain, row) for row in newest.values())
+        return {seen.kind: seen for seen in found}
 
     def before(self, domain: str, kind: str, *, at: datetime | None = None) -> Iterator[Observation]:
         """What was seen of one kind up to ``at``, newest first, without failed looks, MOST_BEFORE at most."""
-        until = iso(at) if at else "9999"
         rows = self.db.conn.execute(
-            "SELECT min(last_seen, ?), first_seen, value FROM observation WHERE domain=? AND kind=? "
-            "AND first_seen <= ? AND outcome <> ? ORDER BY 1 DESC, first_seen DESC LIMIT ?",
-            (until, domain, kind, until, Outcome.FAILED, MOST_BEFORE),
+            "SELECT kind, min(last, ?), ending, payload, captures FROM interval "
+            "WHERE domain=(SELECT id FROM domain WHERE name=?) AND kind=(SELECT id FROM kind WHERE name=?) "
+            "AND failed = 0 AND first <= ? ORDER BY 2 DESC, first DESC LIMIT ?",
+            (until := _until(at), domain, kind, until, MOST_BEFORE),
         ).fetchall()
-        return (self._read(domain, kind, *row) for row in rows)
-
-    def _read(self, domain: str, kind: str, seen: str, first: str, value: str) -> Observation:
-        row = self.db.conn.execute(
-            "SELECT o.outcome, o.reason, p.body, o.captures "
-            "FROM observation o JOIN payload p ON p.hash = o.value "
-            "WHERE o.domain=? AND o.kind=? AND o.first_seen=? AND o.value=?",
-            (domain, kind, first, value),
-        ).fetchone()
-        return _observation(domain, kind, seen, *row)
+        return (observation_of(self.db.conn, domain, row) for row in rows)
 
     def looked_at_since(self, moment: datetime) -> set[str]:
         """The domains that have any look, failed ones included, at or after ``moment``."""
-        rows = self.db.conn.execute("SELECT DISTINCT domain FROM newest WHERE last_seen >= ?", (iso(moment),))
-        return {domain for (domain,) in rows}
+        return self._domains("last >= ?", seconds(moment))
 
     def outcomes_since(
         self, moment: datetime, domains: Iterable[str]
     ) -> Iterator[tuple[str, str, Outcome, Reason]]:
         """Domain, kind and end of the newest look of each kind at ``domains`` at or after ``moment``."""
         rows = self.db.conn.execute(
-            "SELECT n.domain, n.kind, n.outcome, n.reason, max(n.last_seen) FROM json_each(?) e "
-            "JOIN newest n ON n.domain = e.value WHERE n.last_seen >= ? GROUP BY n.domain, n.kind",
-            (json.dumps(list(domains)), iso(moment)),
+            "SELECT d.name, k.name, e.outcome, e.reason, max(n.last) FROM json_each(?) g "
+            "CROSS JOIN domain d ON d.name = g.value CROSS JOIN newest_interval n ON n.domain = d.id "
+            "JOIN kind k ON k.id = n.kind JOIN ending e ON e.id = +n.ending "
+            "WHERE n.last >= ? GROUP BY n.domain, n.kind",
+            (json.dumps(list(domains)), seconds(moment)),
         )
         for domain, kind, outcome, reason, _ in rows:
             yield domain, kind, Outcome(outcome), Reason(reason)
 
     def postponed(self, moment: datetime) -> list[str]:
         """The domains of which a registration was not asked for since ``moment`` by our own limit."""
-        rows = self.db.conn.execute(
-            "SELECT domain FROM newest o WHERE kind='registration' AND reason=? AND last_seen >= ? "
-            "AND NOT EXISTS (SELECT 1 FROM newest n WHERE n.domain=o.domain AND n.kind=o.kind "
-            "AND n.last_seen > o.last_seen) ORDER BY domain",
-            (Reason.BUDGET, iso(moment)),
+        found = self._domains(
+            "kind=(SELECT id FROM kind WHERE name=?) AND ending IN (SELECT id FROM ending WHERE reason=?) "
+            "AND last >= ? AND NOT EXISTS (SELECT 1 FROM newest_interval n "
+            "WHERE n.domain = newest_interval.domain AND n.kind = newest_interval.kind "
+            "AND n.last > newest_interval.last)",
+            *("registration", Reason.BUDGET, seconds(moment)),
         )
-        return [domain for (domain,) in rows]
+        return sorted(found)
 
     def changed_since(self, moment: datetime) -> set[str]:
         """The domains in which a look at or after ``moment`` saw something else than the look before."""
+        return self._domains("first >= ? AND failed = 0", seconds(moment))
+
+    def absent_since(self, moment: datetime) -> set[str]:
+        """The domains of which a look since ``moment`` found nothing, as only few looks before it did."""
+        return self._domains(
+            "last >= ? AND ending IN (SELECT id FROM ending WHERE outcome=?) AND looks <= ?",
+            *(seconds(moment), Outcome.ABSENT, self.confirm[1]),
+        )
+
+    def _domains(self, which: str, *given: str | int) -> set[str]:
+        """Those of which a newest interval is such."""
         rows = self.db.conn.execute(
-            "SELECT DISTINCT domain FROM newest WHERE first_seen >= ? AND failed = 0", (iso(moment),)
+            f"SELECT name FROM domain WHERE id IN (SELECT domain FROM newest_interval WHERE {which})",  # noqa: S608
+            given,
         )
         return {domain for (domain,) in rows}
 
     def seen_after(self, kind: str, moment: str, domain: str, at_most: int) -> list[tuple[str, str]]:
         """Where something else was seen behind that look: when and at which domain, oldest first."""
-        return self.db.conn.execute(
-            "SELECT first_seen, domain FROM observation WHERE kind=? AND outcome=? "
-            "AND (first_seen, domain) > (?, ?) ORDER BY 1, 2 LIMIT ?",
-            (kind, Outcome.OBSERVED, moment, domain, at_most),
-        ).fetchall()
-
-    def absent_since(self, moment: datetime) -> set[str]:
-        """The domains of which a look since ``moment`` found nothing, as only few looks before it did."""
         rows = self.db.conn.execute(
-            "SELECT DISTINCT domain FROM newest WHERE last_seen >= ? AND outcome = ? AND looks <= ?",
-            (iso(moment), Outcome.ABSENT, self.confirm[1]),
+            "SELECT i.first, d.name FROM interval i CROSS JOIN domain d ON d.id = i.domain "
+            "WHERE i.kind=(SELECT id FROM kind WHERE name=?) AND i.failed = 0 "
+            "AND i.ending IN (SELECT id FROM ending WHERE outcome=?) AND (i.first, d.name) > (?, ?) "
+            "ORDER BY 1, 2 LIMIT ?",
+            (kind, Outcome.OBSERVED, seconds(parse_time(moment)) if moment else -FOREVER, domain, at_most),
         )
-        return {domain for (domain,) in rows}
+        return [(iso(moment_of(first)), name) for first, name in rows]
 
     def unconfirmed(self, domain: str) -> frozenset[str]:
         """The kinds last found absent, but not by so many looks with an answer that it is believed."""
         looks, of = self.confirm
         rows = self.db.conn.execute(
-            "SELECT kind, outcome, looks FROM observation WHERE domain=? AND outcome<>? "
-            "ORDER BY last_seen DESC, first_seen DESC",
-            (domain, Outcome.FAILED),
+            "SELECT k.name, e.outcome, i.looks FROM interval i JOIN kind k ON k.id = i.kind "
+            "JOIN ending e ON e.id = +i.ending "
+            "WHERE i.domain=(SELECT id FROM domain WHERE name=?) AND i.failed = 0 "
+            "ORDER BY i.last DESC, i.first DESC",
+            (domain,),
         )
         recent: dict[str, list[str]] = {}
         for kind, outcome, times in rows:
@@ -216,18 +185,20 @@ class ObservationStore:
     def changes(self, domain: str) -> list[datetime]:
         """When something else was seen of ``domain``, oldest first; half a registration is something too."""
         rows = self.db.conn.execute(
-            "SELECT DISTINCT first_seen FROM observation WHERE domain=? "
-            "AND (outcome<>? OR kind='registration') ORDER BY first_seen",
-            (domain, Outcome.FAILED),
+            "SELECT DISTINCT first FROM interval WHERE domain=(SELECT id FROM domain WHERE name=?) "
+            "AND (failed = 0 OR kind=(SELECT id FROM kind WHERE name=?)) ORDER BY first",
+            (domain, "registration"),
         )
-        return [parse_time(first) for (first,) in rows]
+        return [moment_of(first) for (first,) in rows]
 
     def first_seen(self, domain: str) -> datetime | None:
         """When ``domain`` was first looked at with a result, if ever."""
-        row = self.db.conn.execute(
-            "SELECT min(first_seen) FROM observation WHERE domain=? AND outcome<>?", (domain, Outcome.FAILED)
+        (first,) = self.db.conn.execute(
+            "SELECT min(first) FROM interval "
+            "WHERE domain=(SELECT id FROM domain WHERE name=?) AND failed = 0",
+            (domain,),
         ).fetchone()
-        return parse_time(row[0]) if row[0] else None
+        return None if first is None else moment_of(first)
 
     def last_seen(self, domain: str) -> datetime | None:
         """When ``domain`` was last looked at with a result, if ever."""
@@ -241,23 +212,38 @@ class ObservationStore:
         return capture_of(self.db.conn, content)
 
 
-def capture_of(connection: sqlite3.Connection, content: str) -> Capture | None:
-    """The capture named by ``content`` in a store that may be open for reading only."""
+def _keep(connection: sqlite3.Connection, numbers: Numbers, seen: Observation) -> None:
+    payload, lane, moment = numbers.payload(seen), numbers.lane(seen), seconds(seen.observed_at)
+    before, after = (_neighbour(connection, lane, moment, *side) for side in (("<=", "DESC"), (">", "ASC")))
+    if before and before.payload == payload:
+        if moment > before.last:
+            connection.execute(_LENGTHEN, (before.first, moment, *lane, payload, before.first))
+    elif after and after.payload == payload:
+        connection.execute(_LENGTHEN, (moment, after.last, *lane, payload, after.first))
+    else:
+        ending, captures = numbers.of("ending", seen.outcome, seen.reason), numbers.captures(seen.captures)
+        connection.execute(
+            "INSERT INTO interval VALUES (?,?,?,?,?,?,1,?,?) ON CONFLICT DO NOTHING",
+            (*lane, moment, payload, moment, ending, captures),
+        )
+
+
+class _Interval(NamedTuple):
+    payload: int
+    first: int
+    last: int
+
+
+def _neighbour(
+    connection: sqlite3.Connection, lane: Lane, moment: int, side: str, order: str
+) -> _Interval | None:
     row = connection.execute(
-        "SELECT hash, url, media_type, file, offset, length FROM capture WHERE hash=?", (content,)
+        "SELECT payload, first, last FROM interval WHERE domain=? AND kind=? AND failed=? "  # noqa: S608
+        f"AND first {side} ? ORDER BY first {order} LIMIT 1",
+        (*lane, moment),
     ).fetchone()
-    return Capture(*row) if row else None
+    return _Interval(*row) if row else None
 
 
-def _observation(
-    domain: str, kind: str, seen: str, outcome: str, reason: str, body: str, captures: str
-) -> Observation:
-    return Observation(
-        domain=domain,
-        kind=kind,
-        observed_at=parse_time(seen),
-        outcome=Outcome(outcome),
-        reason=Reason(reason),
-        payload=MappingProxyType(json.loads(body)),
-        captures=tuple(json.loads(captures)),
-    )
+def _until(at: datetime | None) -> int:
+    return seconds(at) if at else FOREVER

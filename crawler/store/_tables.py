@@ -10,6 +10,7 @@ from sqlite_utils.migrations import Migrations
 
 from crawler.errors import ConfigError
 from crawler.store import _newest
+from crawler.store._intervals import into_numbers
 
 migrations = Migrations("crawler")
 
@@ -61,6 +62,11 @@ def payloads_beside_their_hashes(db: sqlite_utils.Database) -> None:
 def newest_looks(db: sqlite_utils.Database) -> None:
     for statement in _newest.STATEMENTS:
         db.execute(statement)
+
+
+@migrations()
+def looks_as_numbers(db: sqlite_utils.Database) -> None:
+    into_numbers(db)
 
 
 def open_database(path: Path) -> sqlite_utils.Database:

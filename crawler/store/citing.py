@@ -4,6 +4,7 @@ Never by following what went, always by asking what is left: whoever is stopped 
 the next one does not find.
 """
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +13,8 @@ from typing import NamedTuple
 
 import sqlite_utils
 
-from crawler.store._met import Met
+from crawler.records import unpacked
+from crawler.store._met import Met, end_of
 from crawler.store.forgetting import Lane
 
 AT_ONCE = 5_000
@@ -22,8 +24,9 @@ _NAMED = re.compile(r"sha256:[0-9a-f]{64}")
 class Cited(NamedTuple):
     """What is still asked for."""
 
-    payloads: Met
-    captures: Met
+    payloads: Met  # by number
+    raws: Met  # by number
+    named: Met  # raw answers that a text names
 
 
 class Count(NamedTuple):
@@ -38,80 +41,92 @@ def cited(connection: sqlite3.Connection, without: Iterator[Lane], texts: Iterab
 
     Where ``texts`` are None, it is only asked for payloads.
     """
-    payloads, captures = Met(), Met()
+    asked = Cited(Met(), Met(), Met())
     for some in _kept(connection, without):
-        payloads.add(value for value, _ in some)
-        captures.add(name for _, raw in some if raw != "[]" for name in _NAMED.findall(raw))
+        asked.payloads.add(payload for payload, _ in some)
+        asked.raws.add(chain.from_iterable(_numbers(raw) for _, raw in some if raw is not None))
     if texts is not None:
-        for text in chain(_bodies(connection, payloads), texts):
-            captures.add(_NAMED.findall(text))
-    return Cited(payloads, captures)
+        for text in chain(_bodies(connection, asked.payloads), texts):
+            asked.named.add(end_of(name) for name in _NAMED.findall(text))
+    return asked
 
 
-def _kept(connection: sqlite3.Connection, without: Iterator[Lane]) -> Iterator[list[tuple[str, str]]]:
-    """By some thousands, value and raw answers of each interval that is not in ``without``, in one pass."""
+def _kept(
+    connection: sqlite3.Connection, without: Iterator[Lane]
+) -> Iterator[list[tuple[int, int | str | None]]]:
+    """By some thousands, payload and raw answers of each interval that is not in ``without``, in one pass."""
     rows = connection.execute(
-        "SELECT domain, kind, first_seen, value, captures FROM observation ORDER BY domain, kind"
+        "SELECT domain, kind, failed, first, payload, captures FROM interval ORDER BY domain, kind"
     )
     lane = next(without, None)
     while some := rows.fetchmany(AT_ONCE):
         kept = []
-        for domain, kind, first, value, raw in some:
+        for domain, kind, *key, raw in some:
             while lane is not None and lane[:2] < (domain, kind):
                 lane = next(without, None)
-            if lane is None or lane[:2] != (domain, kind) or (first, value) not in lane.old:
-                kept.append((value, raw))
+            if lane is None or lane[:2] != (domain, kind) or tuple(key) not in lane.old:
+                kept.append((key[-1], raw))
         yield kept
+
+
+def _numbers(raw: int | str) -> list[int]:
+    return [raw] if isinstance(raw, int) else json.loads(raw)
 
 
 def _bodies(connection: sqlite3.Connection, asked: Met) -> Iterator[str]:
     """The payloads that are asked for and name raw answers."""
-    rows = connection.execute("SELECT hash, body FROM payload WHERE instr(body, 'sha256:')")
+    rows = connection.execute("SELECT id, body FROM payload WHERE instr(body, 'sha256:')")
     while some := dict(rows.fetchmany(AT_ONCE)):
-        for name in asked.missing(list(some)):
-            del some[name]
+        for number in asked.missing(list(some)):
+            del some[number]
         yield from some.values()
 
 
-def unasked_payloads(connection: sqlite3.Connection, asked: Met) -> Iterator[tuple[list[str], Count]]:
+def unasked_payloads(connection: sqlite3.Connection, asked: Met) -> Iterator[tuple[list[int], Count]]:
     """By some thousands, the payloads that no look asks for."""
-    at = ""
+    at = -1
     while some := [
         each
         for (each,) in connection.execute(
-            "SELECT hash FROM payload WHERE hash > ? ORDER BY hash LIMIT ?", (at, AT_ONCE)
+            "SELECT id FROM payload WHERE id > ? ORDER BY id LIMIT ?", (at, AT_ONCE)
         )
     ]:
         at = some[-1]
         if gone := asked.missing(some):
             sizes = (
-                connection.execute("SELECT length(body) FROM payload WHERE hash=?", (each,)).fetchone()[0]
+                connection.execute("SELECT length(body) FROM payload WHERE id=?", (each,)).fetchone()[0]
                 for each in gone
             )
             yield gone, Count(len(gone), sum(sizes))
 
 
-def files(connection: sqlite3.Connection, asked: Met) -> tuple[set[str], set[str]]:
+def files(connection: sqlite3.Connection, asked: Cited) -> tuple[set[str], set[str]]:
     """The WARC files that a capture names, and those of which nobody asks for any."""
-    known: set[str] = set()
-    held: set[str] = set()
-    rows = connection.execute("SELECT hash, file FROM capture")
-    while some := dict(rows.fetchmany(AT_ONCE)):
-        known.update(some.values())
-        held.update(some[each] for each in some.keys() - set(asked.missing(list(some))))
-    return known, known - held
+    known: set[int] = set()
+    held: set[int] = set()
+    rows = connection.execute("SELECT id, hash, file FROM raw WHERE file IS NOT NULL")
+    while some := rows.fetchmany(AT_ONCE):
+        known.update(file for _, _, file in some)
+        unasked = set(asked.raws.missing([number for number, _, _ in some]))
+        ends = {number: end_of(unpacked(name)) for number, name, _ in some if number in unasked}
+        unnamed = set(asked.named.missing(list(ends.values())))
+        held.update(file for number, _, file in some if ends.get(number) not in unnamed)
+    names = dict(connection.execute("SELECT id, name FROM file"))
+    return {names[each] for each in known}, {names[each] for each in known - held}
 
 
-def remove_payloads(connection: sqlite3.Connection, hashes: list[str]) -> None:
-    connection.executemany("DELETE FROM payload WHERE hash=?", [(each,) for each in hashes])
+def remove_payloads(connection: sqlite3.Connection, numbers: list[int]) -> None:
+    connection.executemany("DELETE FROM payload WHERE id=?", [(each,) for each in numbers])
 
 
 def remove_captures(connection: sqlite3.Connection, files: Iterable[str]) -> None:
     """Forgets where the raw answers lie that are in these files."""
-    connection.execute("CREATE TEMP TABLE gone (file TEXT PRIMARY KEY) WITHOUT ROWID")
-    connection.executemany("INSERT INTO temp.gone VALUES (?)", [(each,) for each in files])
-    connection.execute("DELETE FROM capture WHERE file IN (SELECT file FROM temp.gone)")
-    connection.execute("DROP TABLE temp.gone")
+    gone = (json.dumps(list(files)),)
+    connection.execute(
+        "DELETE FROM raw WHERE file IN (SELECT f.id FROM json_each(?) g JOIN file f ON f.name = g.value)",
+        gone,
+    )
+    connection.execute("DELETE FROM file WHERE name IN (SELECT value FROM json_each(?))", gone)
 
 
 class Disturbed(Exception):

@@ -54,8 +54,8 @@ def prune(config: Config, store: MonitorStore, now: datetime, dry: bool = False)
     keep = config.keep
     lanes: Callable[[], Iterator[Lane]] = partial(iter, ())
     if keep.observations_days:
-        before = _before(now, keep.observations_days)
-        lanes = partial(old_lanes, store.db.conn, before, spared(config, store))
+        until = now - timedelta(days=keep.observations_days)
+        lanes = partial(old_lanes, store.db.conn, until, spared(config, store))
         gone = (len(each.old) for each in lanes()) if dry else forget(store.db, lanes())
         yield Pruned("observations", "intervals", sum(gone))
     if keep.observations_days or keep.archive_days:
@@ -101,7 +101,7 @@ def _payloads(
     number = size = 0
     for gone, count in citing.unasked_payloads(store.db.conn, asked.payloads):
         if not dry:
-            step(partial(citing.remove_payloads, hashes=gone))
+            step(partial(citing.remove_payloads, numbers=gone))
         number, size = number + count.number, size + count.size
     yield Pruned("observations", "payloads", number, size)
 
@@ -113,7 +113,7 @@ def _files(
     if not config.keep.archive_days:
         return
     folder = config.home / "archive"
-    known, unasked = citing.files(store.db.conn, asked.captures)
+    known, unasked = citing.files(store.db.conn, asked)
     before = _before(now, config.keep.archive_days)[:10]
     old = files.old_archives(folder, before)
     gone = {name: size for name, size in old.items() if name in unasked or name not in known}

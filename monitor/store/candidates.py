@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlite_utils
 
-from crawler.records import iso, parse_time
+from crawler.records import iso, parse_time, seconds
 from crawler.store import transaction
 from monitor.store.records import Candidate, Feed, Stage
 
@@ -150,10 +150,12 @@ class Candidates:
     def fetched(self, since: datetime) -> dict[str, str]:
         """By domain, the source of each candidate whose site was last seen at or after ``since``."""
         rows = self.db.conn.execute(
-            "SELECT domain, source FROM (SELECT c.domain, c.source, n.outcome, max(n.last_seen) "
-            "FROM candidate c JOIN newest n ON n.domain = c.domain AND n.kind = 'site' "
-            "WHERE n.last_seen >= ? GROUP BY c.domain) WHERE outcome = 'observed'",
-            (iso(since),),
+            "SELECT f.domain, f.source FROM (SELECT c.domain, c.source, n.ending, max(n.last) "
+            "FROM candidate c CROSS JOIN domain d ON d.name = c.domain CROSS JOIN newest_interval n "
+            "ON n.domain = d.id AND n.kind = (SELECT id FROM kind WHERE name = 'site') "
+            "WHERE n.last >= ? GROUP BY c.domain) f JOIN ending e ON e.id = f.ending "
+            "WHERE e.outcome = 'observed'",
+            (seconds(since),),
         )
         return dict(rows.fetchall())
 

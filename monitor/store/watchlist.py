@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import sqlite_utils
 
-from crawler.records import iso, parse_time
+from crawler.records import iso, parse_time, seconds
 from crawler.store import transaction
 from monitor.store.records import Priority, Role, WatchItem
 
@@ -120,11 +120,12 @@ class Watchlist:
     def looks(self, since: datetime) -> dict[tuple[str, str, str], int]:
         """Of how many watched domains the newest look since then ended so: (kind, outcome, reason)."""
         rows = self.db.conn.execute(
-            "SELECT kind, outcome, reason, count(*) FROM (SELECT n.kind, n.outcome, n.reason, "
-            "max(n.last_seen) FROM newest n JOIN watch w ON w.domain = n.domain "
-            "WHERE n.last_seen >= ? AND w.removed_at IS NULL GROUP BY n.domain, n.kind) "
-            "GROUP BY kind, outcome, reason ORDER BY count(*) DESC, kind, outcome, reason",
-            (iso(since),),
+            "SELECT k.name, e.outcome, e.reason, f.found FROM (SELECT kind, ending, count(*) AS found FROM "
+            "(SELECT n.kind, n.ending, max(n.last) FROM newest_interval n "
+            "CROSS JOIN domain d ON d.id = n.domain JOIN watch w ON w.domain = d.name "
+            "WHERE n.last >= ? AND w.removed_at IS NULL GROUP BY n.domain, n.kind) GROUP BY kind, ending) f "
+            "JOIN kind k ON k.id = f.kind JOIN ending e ON e.id = f.ending ORDER BY 4 DESC, 1, 2, 3",
+            (seconds(since),),
         )
         return {(kind, outcome, reason): count for kind, outcome, reason, count in rows}
 
@@ -134,11 +135,12 @@ class Watchlist:
         The outcome is None where nobody looked.
         """
         yield from self.db.conn.execute(
-            "SELECT domain, outcome, coalesce(reason, '') FROM (SELECT w.domain, n.outcome, n.reason, "
-            "max(n.last_seen) FROM watch w LEFT JOIN newest n ON n.domain = w.domain AND n.kind = 'site' "
-            "AND n.last_seen >= ? WHERE w.removed_at IS NULL GROUP BY w.domain) "
-            "WHERE outcome IS NOT 'observed' ORDER BY domain",
-            (iso(since),),
+            "SELECT f.domain, e.outcome, coalesce(e.reason, '') FROM (SELECT w.domain, n.ending, max(n.last) "
+            "FROM watch w LEFT JOIN domain d ON d.name = w.domain LEFT JOIN newest_interval n "
+            "ON n.domain = d.id AND n.kind = (SELECT id FROM kind WHERE name = 'site') AND n.last >= ? "
+            "WHERE w.removed_at IS NULL GROUP BY w.domain) f LEFT JOIN ending e ON e.id = f.ending "
+            "WHERE e.outcome IS NOT 'observed' ORDER BY f.domain",
+            (seconds(since),),
         )
 
     def turns(self) -> Iterator[Turn]:

@@ -18,7 +18,7 @@ import numpy as np
 from crawler import fingerprint
 from crawler.fingerprint import Fingerprint, signals
 from crawler.isolate import cores
-from crawler.records import iso
+from crawler.records import iso, packed, seconds
 from monitor.store import posting_key
 from monitor.store.index import row_of
 from tests.benchmarks._million_world import DAY, bodies, drawn, name_of
@@ -41,6 +41,8 @@ OUTCOMES = {
     "f": ("could not look", "no answer in time"),
     "r": ("could not look", "the connection failed"),
 }
+MOST_OWN, MOST_RAW = 100, 16
+"""Numbers that are left to each site for its payloads and its raw answers."""
 AT_ONCE = 2_000
 UNREACHABLE = 20
 """One site of so many could not be looked at today."""
@@ -86,68 +88,95 @@ def _looks(days: int) -> Iterator[tuple[object, ...]]:
             own = 1 + list(PATTERNS).index(kind) * 10 + seen % OWN[kind] if letter == "o" else 0
             seen += letter == "o"
             captures = CAPTURES[kind] if letter == "o" else 0
-            yield (kind, iso(first), iso(last), (last - first).days + 1, *OUTCOMES[letter], own, captures)
+            yield (
+                kind,
+                seconds(first),
+                seconds(last),
+                (last - first).days + 1,
+                *OUTCOMES[letter],
+                own,
+                captures,
+            )
 
 
 def _observe(db: sqlite3.Connection, days: int) -> None:
-    triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type='trigger'").fetchall()
-    for name, _ in triggers:
-        db.execute(f"DROP TRIGGER {name}")
-    db.execute("DROP INDEX payload_by_hash")
+    dropped = "type='trigger' OR name IN ('payload_by_hash', 'raw_by_hash')"
+    later = db.execute(f"SELECT type, name, sql FROM sqlite_master WHERE {dropped}").fetchall()
+    for what, name, _ in later:
+        db.execute(f"DROP {what} {name}")
+    looks = list(_looks(days))
     db.execute("CREATE TEMP TABLE look (kind, first, last, looks, outcome, reason, own, captures)")
-    db.executemany("INSERT INTO look VALUES (?,?,?,?,?,?,?,?)", _looks(days))
-    db.execute("CREATE TEMP TABLE body (kind, text)")
-    db.executemany("INSERT INTO body VALUES (?,?)", bodies("DOMAIN"))
-    one = f"'\"sha256:' || {_HASH} || {_HASH} || '\"'"
+    db.executemany("INSERT INTO look VALUES (?,?,?,?,?,?,?,?)", looks)
+    db.execute("INSERT INTO domain SELECT id, domain FROM site ORDER BY id")
+    db.execute("INSERT INTO kind (name) SELECT DISTINCT kind FROM look ORDER BY 1")
+    db.execute("INSERT INTO ending (outcome, reason) SELECT DISTINCT outcome, reason FROM look")
+    _seen(db, looks)
     db.execute(
-        "INSERT INTO observation SELECT domain, kind, first, last, looks, outcome, reason, "
-        f"CASE own WHEN 0 THEN printf('%.32c', substr(reason, -1)) ELSE {_HASH} END, "
-        f"CASE captures WHEN 0 THEN '[]' WHEN 1 THEN '[' || {one} || ']' WHEN 2 THEN "
-        f"'[' || {one} || ', ' || {one} || ']' "
-        f"ELSE '[' || {one} || ', ' || {one} || ', ' || {one} || ']' END "
-        "FROM (SELECT id, domain FROM site ORDER BY domain) CROSS JOIN look"
+        "CREATE TEMP TABLE row AS SELECT k.id AS kind, l.outcome = 'could not look' AS failed, l.first, "
+        "l.last, l.looks, e.id AS ending, l.own, l.captures, s.place FROM look l "
+        "JOIN kind k ON k.name = l.kind JOIN ending e USING (outcome, reason) "
+        "LEFT JOIN shown s USING (own) ORDER BY 1, 2, 3"
+    )
+    raw = f"(s.id * {MOST_RAW} + place)"
+    db.execute(
+        "INSERT INTO interval SELECT s.id, kind, failed, first, "
+        f"CASE own WHEN 0 THEN ending ELSE s.id * {MOST_OWN} + own END, last, looks, ending, "
+        f"CASE captures WHEN 0 THEN NULL WHEN 1 THEN {raw} WHEN 2 THEN json_array({raw}, {raw} + 1) "
+        f"ELSE json_array({raw}, {raw} + 1, {raw} + 2) END FROM site s CROSS JOIN row"
     )
     db.execute(
-        "INSERT INTO newest SELECT s.domain, l.kind, l.outcome = 'could not look', l.first, max(l.last), "
-        "l.looks, l.outcome, l.reason FROM (SELECT domain FROM site ORDER BY domain) s CROSS JOIN look l "
-        "GROUP BY s.domain, l.kind, l.outcome = 'could not look'"
+        "INSERT INTO newest_interval SELECT s.id, kind, failed, first, max(last), looks, ending "
+        "FROM site s CROSS JOIN row GROUP BY s.id, kind, failed"
     )
-    db.execute("CREATE TEMP TABLE kept AS SELECT DISTINCT kind, own, captures FROM look WHERE own")
-    db.execute(
-        f"INSERT INTO payload SELECT {_HASH}, replace(replace(text, 'DOMAIN', domain), 'sha256:00', "
-        "printf('sha256:%02x', own)) FROM (SELECT id, domain FROM site ORDER BY domain) CROSS JOIN kept "
-        "JOIN body USING (kind)"
-    )
-    db.execute(
-        "INSERT INTO payload SELECT DISTINCT printf('%.32c', substr(reason, -1)), '{}' "
-        "FROM look WHERE own = 0"
-    )
-    db.execute(
-        f"INSERT INTO capture SELECT 'sha256:' || {_HASH} || printf('%032x', value), "
-        "'https://' || domain || '/', 'text/html; charset=utf-8', '2026-01-05-2026-01-05.1.warc.gz', "
-        "id * 9000 + own, 15000 FROM site CROSS JOIN kept CROSS JOIN (SELECT value FROM json_each('[1,2,3]'))"
-        " WHERE value <= captures ORDER BY 1"
-    )
-    db.execute("CREATE UNIQUE INDEX payload_by_hash ON payload (hash)")
-    for _, statement in triggers:
+    for _, _, statement in later:
         db.execute(statement)
     _not_today(db)
 
 
+def _seen(db: sqlite3.Connection, looks: list[tuple[object, ...]]) -> None:
+    """The payloads and raw answers: those of a site have numbers that follow from its own."""
+    db.execute("CREATE TEMP TABLE body (kind, text)")
+    db.executemany("INSERT INTO body VALUES (?,?)", bodies("DOMAIN"))
+    db.execute("CREATE TEMP TABLE shown (kind, own, captures, place)")
+    place = 0
+    for kind, own, captures in sorted({(row[0], row[6], row[7]) for row in looks if row[6]}, key=str):
+        db.execute("INSERT INTO shown VALUES (?,?,?,?)", (kind, own, captures, place))
+        place += int(str(captures))
+    db.execute(
+        "INSERT INTO payload SELECT e.id, printf('%.32c', substr(reason, -1)), '{}' FROM ending e "
+        "WHERE outcome <> 'observed'"
+    )
+    db.execute(
+        f"INSERT INTO payload SELECT s.id * {MOST_OWN} + own, {_HASH}, "
+        "replace(replace(text, 'DOMAIN', domain), 'sha256:00', printf('sha256:%02x', own)) "
+        "FROM site s CROSS JOIN shown JOIN body USING (kind) ORDER BY 1"
+    )
+    db.create_function("packed", 1, packed)
+    db.execute("INSERT INTO media_type VALUES (1, 'text/html; charset=utf-8')")
+    db.execute("INSERT INTO file VALUES (1, '2026-01-05-2026-01-05.1.warc.gz')")
+    db.execute(
+        f"INSERT INTO raw SELECT s.id * {MOST_RAW} + place + value, "
+        f"packed('sha256:' || {_HASH} || printf('%032x', value)), 'https://' || domain || '/', 1, 1, "
+        "s.id * 9000 + own, 15000 FROM site s CROSS JOIN shown CROSS JOIN (SELECT value FROM "
+        "json_each('[0,1,2]')) WHERE value < captures ORDER BY 1"
+    )
+
+
 def _not_today(db: sqlite3.Connection) -> None:
     """Some could not be looked at today."""
-    now, before = iso(DAY), iso(DAY - timedelta(days=1))
-    of = f"domain IN (SELECT domain FROM site WHERE id % {UNREACHABLE} = 3) AND kind = 'site'"
+    now, before = seconds(DAY), seconds(DAY - timedelta(days=1))
+    of = f"domain % {UNREACHABLE} = 3 AND kind = (SELECT id FROM kind WHERE name = 'site')"
     db.execute(
-        f"UPDATE observation SET last_seen = ? WHERE {of} AND last_seen = ? AND outcome = 'observed'",
+        f"UPDATE interval SET last = ? WHERE {of} AND last = ? "
+        "AND ending = (SELECT id FROM ending WHERE outcome = 'observed')",
         (before, now),
     )
     db.execute(
-        f"UPDATE observation SET last_seen = ? WHERE {of} AND first_seen = "
+        f"UPDATE interval SET last = ? WHERE {of} AND first = "
         "(SELECT max(first) FROM look WHERE kind = 'site' AND outcome = 'could not look')",
         (now,),
     )
-    db.execute(f"UPDATE newest SET last_seen = ? WHERE {of} AND failed = 0", (before,))
+    db.execute(f"UPDATE newest_interval SET last = ? WHERE {of} AND failed = 0", (before,))
 
 
 def _fingerprint(db: sqlite3.Connection, domains: int) -> None:

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from crawler.fingerprint import Fingerprint
-from crawler.records import iso
+from crawler.records import Observation, Outcome, Reason, Visit, iso
 from monitor import cli, config
 from monitor.home import Home, open_home
 from monitor.store import Event, Run, WatchItem, posting_key
@@ -27,17 +27,15 @@ from tests.reports._example import STRONG
 
 FRONT = "cloudbluefox.com"
 NAMED = "site{:06d}.example"
+SEEN = {"a": ["192.0.2.1"]}
 
 
 def built(place: Path, domains: int, alerts: int) -> Home:
     cli.run(["--home", str(place), "init"])
     home = open_home(config.load(place))
     home.store.watchlist.add(WatchItem(NAMED.format(number), DAY) for number in range(domains))
+    home.observations.add(_visits(domains))
     with home.store.transaction() as connection:
-        connection.executemany(
-            "INSERT INTO payload VALUES (?,?)", [(f"h{n}", '{"a":["192.0.2.1"]}') for n in (0, 1)]
-        )
-        connection.executemany("INSERT INTO observation VALUES (?,?,?,?,?,?,?,?,?)", _looks(domains))
         connection.executemany(
             "INSERT INTO site (id, domain) VALUES (?,?)", ((n + 1, NAMED.format(n)) for n in range(domains))
         )
@@ -63,11 +61,14 @@ def _phone(number: int) -> str:
     return f"phone:+1212{number:07d}"
 
 
-def _looks(domains: int) -> Iterator[tuple[object, ...]]:
-    before = iso(DAY - timedelta(days=1))
+def _visits(domains: int) -> Iterator[Visit]:
     for number in range(domains):
-        for kind in ("site", "dns"):
-            yield (NAMED.format(number), kind, before, iso(DAY), 2, "observed", "", "h0", "[]")
+        name = NAMED.format(number)
+        for at in (DAY - timedelta(days=1), DAY):
+            seen = (
+                Observation(name, kind, at, Outcome.OBSERVED, Reason.NONE, SEEN) for kind in ("site", "dns")
+            )
+            yield Visit(name, tuple(seen))
 
 
 def _postings(domains: int) -> Iterator[tuple[int, int]]:

@@ -213,7 +213,7 @@ def test_a_validator_of_another_look_is_not_used(store: ObservationStore, tmp_pa
 def test_a_crawl_cannot_write_what_it_may_read(store: ObservationStore, tmp_path: Path) -> None:
     memory = Memory(tmp_path / "brassplate.db")
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        memory._rows("DELETE FROM observation")
+        memory._rows("DELETE FROM interval")
     memory.close()
 
 
@@ -223,10 +223,10 @@ def test_who_only_reads_sees_what_was_kept_and_cannot_write(store: ObservationSt
     with closing(open_to_read(file)) as connection:
         assert connection.execute("SELECT domain FROM observation").fetchall() == [("a.example",)]
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            connection.execute("DELETE FROM observation")
+            connection.execute("DELETE FROM interval")
         connection.execute("ATTACH ? AS other", (str(file),))
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            connection.execute("DELETE FROM other.observation")
+            connection.execute("DELETE FROM other.interval")
 
 
 def test_nobody_makes_a_store_by_reading(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def section(title):
 
 def test_every_table_and_column_is_described_and_none_that_is_not_there(store):
     tables = store.execute(
-        "SELECT name FROM sqlite_master WHERE type='table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE '\\_%' ESCAPE '\\' "
         "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     )
     real = {name: [row[1] for row in store.execute(f"PRAGMA table_info({name})")] for (name,) in tables}
