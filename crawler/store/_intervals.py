@@ -55,11 +55,9 @@ _MOVED = (
             LEFT JOIN payload p ON p.hash = o.value
         ORDER BY d.id, 2, 3, 4, 5""",
     """INSERT INTO newest_interval
-        SELECT d.id, k.id, failed, CAST(strftime('%s', first_seen) AS INTEGER),
-            CAST(strftime('%s', last_seen) AS INTEGER), looks, e.id
-        FROM domain d CROSS JOIN newest n ON n.domain = d.name CROSS JOIN kind k ON k.name = n.kind
-            CROSS JOIN ending e ON e.outcome = n.outcome AND e.reason = n.reason
-        ORDER BY d.id, 2, 3""",
+        SELECT domain, kind, failed, first, last, looks, ending FROM (SELECT *, row_number() OVER
+            (PARTITION BY domain, kind, failed ORDER BY last DESC, first DESC) AS place FROM interval)
+        WHERE place = 1""",
     "DROP TABLE observation",
     "DROP TABLE newest",
     "DROP TABLE capture",
@@ -68,7 +66,7 @@ _MOVED = (
     "CREATE UNIQUE INDEX payload_by_hash ON payload (hash)",
 )
 
-# ruff: noqa: S608
+# ruff: noqa: S608 (what is put together here are our own words)
 _TIME = "strftime('%Y-%m-%dT%H:%M:%SZ', {}, 'unixepoch')"
 _HASH = "CASE typeof(r.hash) WHEN 'blob' THEN 'sha256:' || lower(hex(r.hash)) ELSE r.hash END"
 
@@ -78,8 +76,9 @@ _VIEWS = (
         SELECT d.name AS domain, k.name AS kind, {_TIME.format("i.first")} AS first_seen,
             {_TIME.format("i.last")} AS last_seen, i.looks AS looks, e.outcome AS outcome, e.reason AS reason,
             (SELECT hash FROM payload WHERE id = i.payload) AS value,
-            (SELECT '[' || coalesce(group_concat(json_quote({_HASH}), ', '), '') || ']'
-                FROM json_each(i.captures) c CROSS JOIN raw r ON r.id = c.value) AS captures,
+            CASE WHEN i.captures IS NULL THEN '[]' ELSE
+                (SELECT '[' || group_concat(json_quote({_HASH}), ', ') || ']'
+                FROM json_each(i.captures) c CROSS JOIN raw r ON r.id = c.value) END AS captures,
             i.captures AS raw
         FROM domain d CROSS JOIN interval i ON i.domain = d.id LEFT JOIN kind k ON k.id = i.kind
             LEFT JOIN ending e ON e.id = +i.ending""",

@@ -12,7 +12,7 @@ import sqlite_utils
 
 from crawler import fingerprint as fingerprints
 from crawler.fingerprint import Fingerprint, Signal, Weighing
-from crawler.records import Outcome
+from crawler.records import Outcome, iso, moment_of, parse_time, seconds
 from monitor.background import common
 from monitor.references import all_references, details
 from monitor.score import Score
@@ -193,11 +193,12 @@ def intervals(db: sqlite_utils.Database, domain: str, kind: str, page: int) -> t
 
 def _before(db: sqlite_utils.Database, domain: str, kind: str, first: str) -> str:
     row = db.conn.execute(
-        "SELECT first_seen, value FROM observation WHERE domain=? AND kind=? AND first_seen < ? "
-        "AND outcome <> ? ORDER BY first_seen DESC LIMIT 1",
-        (domain, kind, first, Outcome.FAILED),
+        "SELECT i.first, p.hash FROM interval i JOIN payload p ON p.id = i.payload "
+        "WHERE i.domain=(SELECT id FROM domain WHERE name=?) AND i.kind=(SELECT id FROM kind WHERE name=?) "
+        "AND i.failed = 0 AND i.first < ? ORDER BY i.first DESC LIMIT 1",
+        (domain, kind, seconds(parse_time(first))),
     ).fetchone()
-    return f"{row[0]}|{row[1]}" if row else ""
+    return f"{iso(moment_of(row[0]))}|{row[1]}" if row else ""
 
 
 def kinds(db: sqlite_utils.Database, domain: str) -> list[str]:

@@ -86,6 +86,25 @@ def test_a_capture_is_found_by_its_content(store: ObservationStore) -> None:
     assert store.capture("sha256:bb") is None
 
 
+def test_a_raw_answer_that_a_look_names_is_placed_once_by_the_first_who_knows_where_it_lies(
+    store: ObservationStore,
+) -> None:
+    names = (f"sha256:{'ab' * 32}", "a name of another kind", f"sha256:{'AB' * 32}", f"sha256:{'ab' * 32}")
+    seen = Observation("a.example", "smell", DAY[0], Outcome.OBSERVED, captures=names)
+    store.add([Visit("a.example", (seen,))])
+    assert store.latest("a.example")["smell"].captures == names
+    assert store.capture(names[0]) is None
+    first, second = (
+        Capture(names[0], "https://a.example/", "text/html", f"{n}.warc.gz", n, 9) for n in (1, 2)
+    )
+    store.add([Visit("a.example", (), (first,)), Visit("a.example", (), (second,))])
+    assert store.capture(names[0]) == first
+    told = store.db.conn.execute(
+        "SELECT c.hash, c.id FROM observation o, json_each(o.raw) k JOIN capture c ON c.id = k.value"
+    )
+    assert [name for name, _ in told] == [names[0], names[0]]
+
+
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "brassplate.db"
     db = open_database(path)

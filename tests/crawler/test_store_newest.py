@@ -53,6 +53,18 @@ def test_the_newest_looks_are_those_of_the_intervals_whatever_is_kept_and_taken_
         assert sorted(connection.execute("SELECT * FROM newest")) == connection.execute(NEWEST).fetchall()
 
 
+def test_the_newest_interval_that_grows_backwards_is_still_the_newest(store: ObservationStore) -> None:
+    for day in (3, 1):
+        seen = Observation(
+            "a.example", "dns", DAY + timedelta(days=day), Outcome.OBSERVED, payload={"A": "x"}
+        )
+        store.add([Visit("a.example", (seen,))])
+    assert store.db.conn.execute("SELECT * FROM newest").fetchall() == [
+        ("a.example", "dns", 0, "2026-03-03T06:00:00Z", "2026-03-05T06:00:00Z", 2, "observed", "")
+    ]
+    assert store.changed_since(DAY + timedelta(days=2)) == set()
+
+
 def test_who_was_seen_otherwise_is_the_same_as_by_reading_every_interval(store: ObservationStore) -> None:
     store.add(looks(2))
     ask = store.db.conn.execute

@@ -104,6 +104,36 @@ def test_every_row_is_kept(dump, tmp_path):
             assert any(kept.items() <= each.items() for each in after[name]), f"{name} lost {row}"
 
 
+def test_what_no_program_wrote_is_kept_as_it_is(tmp_path):
+    path = old(DUMPS[0], tmp_path)
+    odd = (
+        FOX,
+        "smell",
+        "1969-07-20T20:17:40Z",
+        "2099-12-31T23:59:59Z",
+        3,
+        "guessed",
+        'it is "said"',
+        "0" * 32,
+    )
+    names = ("[]", f'["{PAGE}"]', f'["sha256:{"CD" * 32}", "{PAGE}", "a \\"name\\"", "sha256:{"ef" * 32}"]')
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executemany(
+            "INSERT INTO observation VALUES (?,?||?,?,?,?,?,?,?,?)",
+            [(odd[0], odd[1], number, *odd[2:], each) for number, each in enumerate(names)],
+        )
+        before = db.execute("SELECT * FROM observation ORDER BY 1, 2").fetchall()
+    opened(path)
+    with closing(sqlite3.connect(path)) as db:
+        columns = "domain, kind, first_seen, last_seen, looks, outcome, reason, value, captures"
+        assert db.execute(f"SELECT {columns} FROM observation ORDER BY 1, 2").fetchall() == before
+        found = db.execute("SELECT kind, failed, last_seen, outcome FROM newest WHERE kind LIKE 'smell%'")
+        assert sorted(found)[0] == ("smell0", 0, "2099-12-31T23:59:59Z", "guessed")
+        assert db.execute("SELECT hash FROM capture").fetchall() == [(PAGE,)], (
+            "no place is known of the others"
+        )
+
+
 def test_the_program_of_today_reads_what_it_finds(dump, tmp_path):
     observations, store = opened(old(dump, tmp_path))
     assert observations.latest(FOX)["dns"].payload["A"] == ["192.0.2.1"]
