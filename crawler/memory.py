@@ -21,6 +21,7 @@ from crawler.records import (
     unpacked,
 )
 
+_HELD = "SELECT 1 FROM raw WHERE substr(hash, 1, 8) = substr(?1, 1, 8) AND hash = ?1 AND file IS NOT NULL"
 _RAW = "SELECT r.hash FROM json_each(?) c CROSS JOIN raw r ON r.id = c.value"
 
 
@@ -44,7 +45,7 @@ class Memory:
 
     def captured(self, content: str) -> bool:
         """Whether the archive holds the bytes named ``content`` (``sha256:…``)."""
-        return bool(self._rows("SELECT 1 FROM raw WHERE hash=? AND file IS NOT NULL", packed(content)))
+        return bool(self._rows(_HELD, packed(content)))
 
     def rests(self, now: datetime) -> Mapping[str, datetime]:
         """Hosts of registries that asked to be left alone beyond ``now``, with the time until when."""

@@ -64,7 +64,8 @@ class ObservationStore:
         with transaction(self.db) as connection:
             numbers = Numbers(connection)
             for visit in visits:
-                numbers.keep(visit.captures)
+                for capture in visit.captures:
+                    numbers.keep(capture)
                 for observation in visit.observations:
                     _keep(connection, numbers, observation)
                 keep_asked(connection, visit)

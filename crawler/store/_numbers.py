@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from crawler.records import Capture, Observation, Outcome, canonical, packed
 
@@ -52,33 +52,36 @@ class Numbers:
 
     def captures(self, names: Sequence[str]) -> int | str | None:
         """What a row says of its raw answers: nothing, the number of one, or a JSON list of numbers."""
-        found = [self._raw(packed(each)) for each in names]
+        found = [self._named(packed(each)) for each in names]
         return (found[0] if len(found) == 1 else json.dumps(found, separators=(",", ":"))) if found else None
 
-    def _raw(self, name: bytes | str) -> int:
-        row = self._connection.execute("SELECT id FROM raw WHERE hash=?", (name,)).fetchone()
-        return int(row[0]) if row else self._added("INSERT INTO raw (hash) VALUES (?)", name)
+    def _named(self, name: bytes | str) -> int:
+        known = self._raw(name)
+        return self._added("INSERT INTO raw (hash) VALUES (?)", name) if known is None else known
+
+    def keep(self, capture: Capture) -> None:
+        """Where this raw answer lies; of one that is known it is known for good."""
+        name, media_type = packed(capture.hash), self.of("media_type", capture.media_type)
+        row = (capture.url, media_type, self.of("file", capture.file), capture.offset, capture.length)
+        known = self._raw(name)
+        if known is None:
+            self._connection.execute(
+                "INSERT INTO raw (hash, url, media_type, file, offset, length) VALUES (?,?,?,?,?,?)",
+                (name, *row),
+            )
+        else:
+            self._connection.execute(
+                "UPDATE raw SET url=?, media_type=?, file=?, offset=?, length=? WHERE id=? AND file IS NULL",
+                (*row, known),
+            )
+
+    def _raw(self, name: bytes | str) -> int | None:
+        row = self._connection.execute(
+            "SELECT id FROM raw WHERE substr(hash, 1, 8) = substr(?1, 1, 8) AND hash = ?1", (name,)
+        ).fetchone()
+        return row[0] if row else None
 
     def _added(self, statement: str, *values: bytes | str) -> int:
         number = self._connection.execute(statement, values).lastrowid
         assert number is not None
         return number
-
-    def keep(self, captures: Iterable[Capture]) -> None:
-        """Where these raw answers lie; of one that is known it is known for good."""
-        self._connection.executemany(
-            "INSERT INTO raw (hash, url, media_type, file, offset, length) VALUES (?,?,?,?,?,?) "
-            "ON CONFLICT (hash) DO UPDATE SET url=excluded.url, media_type=excluded.media_type, "
-            "file=excluded.file, offset=excluded.offset, length=excluded.length WHERE file IS NULL",
-            [
-                (
-                    packed(each.hash),
-                    each.url,
-                    self.of("media_type", each.media_type),
-                    self.of("file", each.file),
-                    each.offset,
-                    each.length,
-                )
-                for each in captures
-            ],
-        )

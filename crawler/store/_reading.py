@@ -37,7 +37,8 @@ def capture_of(connection: sqlite3.Connection, content: str) -> Capture | None:
     """The capture named by ``content`` in a store that may be open for reading only."""
     row = connection.execute(
         "SELECT r.url, m.name, f.name, r.offset, r.length FROM raw r "
-        "JOIN media_type m ON m.id = r.media_type JOIN file f ON f.id = r.file WHERE r.hash=?",
+        "JOIN media_type m ON m.id = r.media_type JOIN file f ON f.id = r.file "
+        "WHERE substr(r.hash, 1, 8) = substr(?1, 1, 8) AND r.hash = ?1",
         (packed(content),),
     ).fetchone()
     return Capture(content, *row) if row else None
