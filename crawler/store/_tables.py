@@ -80,7 +80,7 @@ def open_database(path: Path) -> sqlite_utils.Database:
         raise ConfigError(
             f"opening the database {path} failed: {error}; restore it from a backup or name another home"
         ) from error
-    db = sqlite_utils.Database(connection)
+    db = sqlite_utils.Database(connection, execute_plugins=False)  # nobody else's code runs in a home
     _refuse_newer(db, migrations)
     return db
 
