@@ -9,13 +9,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from heapq import nlargest
-from itertools import islice
 from math import log2
 from typing import NamedTuple
 
 from crawler import fingerprint as fingerprints
 from crawler.fingerprint import Family, Fingerprint, Signal, Values
-from monitor.remembering import First, Near, number_in, recent, remembered
+from monitor.remembering import MOST_COMPARED, First, Near, alike_among, number_in, recent, remembered
 from monitor.store import MonitorStore, posting_key
 from monitor.store.index import Sites
 
@@ -24,9 +23,6 @@ LONGEST_EXACT = 5_000
 LONGEST_TELLING = 200
 """A key on more sites than this points at no one, so it makes no pair worth comparing."""
 MOST_CANDIDATES = 10_000
-MOST_COMPARED = 100
-MOST_UNLIKE = 25
-"""In a row, closest first: whoever comes after them shares less still."""
 MOST_REMEMBERED = 4_000
 MOST_FINGERPRINTS = 2_000  # of some 60 kB each
 MOST_ASIDE = 8
@@ -143,10 +139,10 @@ class Corpus:
         if not first.ranked and len(first.similar) >= min(len(first.sites), MOST_COMPARED):
             first.ranked.extend(sorted(first.similar[:MOST_COMPARED]))
         if own or not first.ranked:
-            compared, alike = _alike(self._similarities(signal, values, first, own), at_least)
+            compared, alike = alike_among(self._similarities(signal, values, first, own), at_least)
         else:
             # Between two similarities next to each other all thresholds have one answer.
-            place, count = bisect_left(first.ranked, at_least), lambda _: _alike(first.similar, at_least)
+            place, count = bisect_left(first.ranked, at_least), lambda _: alike_among(first.similar, at_least)
             compared, alike = remembered(first.told, place, count, MOST_COMPARED)
         if not compared:
             return alike
@@ -285,18 +281,3 @@ class Corpus:
         theirs = found.values.get(signal, ()) if found else ()
         comparison = self.signals[signal].compare(values, theirs) if theirs else None
         return comparison.similarity if comparison else 0.0
-
-
-def _alike(similarities: Iterable[float], at_least: float) -> tuple[int, int]:
-    """How many were compared, and how many of them are alike; none compared where the rest are not alike."""
-    compared = alike = unlike = 0
-    for similarity in islice(similarities, MOST_COMPARED):
-        compared += 1
-        if similarity >= at_least:
-            alike += 1
-            unlike = 0
-        else:
-            unlike += 1
-            if unlike == MOST_UNLIKE:
-                return 0, alike
-    return compared, alike

@@ -2,12 +2,16 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
 from monitor.store.index import Sites
+
+MOST_COMPARED = 100
+MOST_UNLIKE = 25
+"""In a row, closest first: whoever comes after them shares less still."""
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -53,6 +57,21 @@ def number_in(ascending: Sites, sites: frozenset[int]) -> int:
         return len(sites.intersection(ascending))
     places = ((bisect_left(ascending, site), site) for site in sites)
     return sum(place < len(ascending) and ascending[place] == site for place, site in places)
+
+
+def alike_among(similarities: Iterable[float], at_least: float) -> tuple[int, int]:
+    """How many were compared, and how many of them are alike; none compared where the rest are not alike."""
+    compared = alike = unlike = 0
+    for similarity in islice(similarities, MOST_COMPARED):
+        compared += 1
+        if similarity >= at_least:
+            alike += 1
+            unlike = 0
+        else:
+            unlike += 1
+            if unlike == MOST_UNLIKE:
+                return 0, alike
+    return compared, alike
 
 
 def remembered(memory: dict[_Key, _Value], key: _Key, find: Callable[[_Key], _Value], most: int) -> _Value:

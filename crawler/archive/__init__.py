@@ -2,7 +2,8 @@
 
 from crawler.archive._answered import MOST_BODY, ArchivedAnswer, bounded
 from crawler.archive._cdx import Row, rows_page
-from crawler.archive._given import MIRRORS_OWN, Kind, kind_of, records
+from crawler.archive._given import Kind, kind_of, records
+from crawler.archive._httrack import MIRRORS_OWN
 from crawler.archive._kept import Archive, Writer
 from crawler.archive._records import end_of_record
 from crawler.archive._text import html_of, text_of

@@ -14,9 +14,6 @@ from pathlib import Path
 from crawler.archive._answered import ArchivedAnswer, named
 from crawler.errors import ConfigError
 
-MIRRORS_OWN = ("hts-cache", "hts-log.txt", "hts-err.txt", "backblue.gif", "fade.gif", "cookies.txt")
-"""What HTTrack puts beside a mirror."""
-
 _WARC = re.compile(rb"\s{0,99}(?:WARC/|filedesc:)")
 _HAR = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,99}\{[^{}]{0,500}?"log"\s{0,99}:\s{0,99}\{')
 _ZIPPED = re.compile(rb"archive/[^/\\\0]{1,200}\.warc|datapackage\.json")

@@ -18,7 +18,7 @@ from crawler import names
 from crawler.archive import _saved
 from crawler.archive._answered import MOST_BODY, ArchivedAnswer, mailed, stamped
 from crawler.archive._cdx import Row, rows_of
-from crawler.archive._given import MIRRORS_OWN
+from crawler.archive._httrack import MIRRORS_OWN
 from crawler.errors import CollectionError
 
 MOST_FILES = 20_000
