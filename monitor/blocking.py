@@ -60,8 +60,9 @@ class Blocks:
     def _laid_out(self, signal: Signal) -> dict[str, list[str]]:
         holders: dict[str, list[str]] = defaultdict(list)
         for domain, shown in self._shown.items():
-            for term in set(signal.meets(shown.values.get(signal.name, ()))):
-                holders[term].append(domain)
+            if values := shown.values.get(signal.name):
+                for term in set(signal.meets(values)):
+                    holders[term].append(domain)
         return dict(holders)
 
     def resembled(

@@ -48,8 +48,11 @@ def real(number: int, chance: random.Random) -> Fingerprint:
         f"{name}.example" if number % 3 else f"harborledge{chance.choice('rsx')}.{chance.choice(ENDINGS)}"
     )
     day = date(2024, 1, 1) + timedelta(days=chance.randrange(60))
+    # Not every site was drawn.
+    screen = {"screenshot": [f"dhash:{chance.getrandbits(256):064x}"]} if number % 2 else {}
     return site(
         domain,
+        **screen,
         contacts=[f"{chance.choice(['', 'quoted:'])}phone:+1212555{chance.randrange(40):04}"],
         dns_records=[f"a:192.0.2.{chance.randrange(12)}", f"ns:ns{chance.randrange(3)}.x.example"],
         dom_template=[f"s:{chance.randrange(200):04x}{'5a' * 6}" for _ in range(60)],
