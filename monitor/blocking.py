@@ -97,12 +97,11 @@ class Blocks:
     ) -> bool:
         # Who else is as similar costs most and lowers most: a shared value's ceiling nearly is its bits.
         order = sorted(most, key=lambda name: (self._is_rarity(name), -most[name].bits))
-        for name in [*order, ""]:
+        for name in order:
             if self._sum([*most.values(), *beside], prior) < at_least:
                 return False
-            if name:
-                most[name] = most[name]._replace(bits=self._weighed(name, most[name], ours, theirs))
-        return True
+            most[name] = most[name]._replace(bits=self._weighed(name, most[name], ours, theirs))
+        return self._sum([*most.values(), *beside], prior) >= at_least
 
     def _is_rarity(self, name: str) -> bool:
         return self._corpus.signals[name].weighing is Weighing.RARITY

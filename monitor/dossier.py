@@ -3,10 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from crawler.fingerprint import Family, Weighing, compare
+from crawler.fingerprint import Family, Weighing
 from crawler.records import iso, parse_time
 from crawler.subjects import believed
 from monitor.background import public_templates
+from monitor.comparing import compared
 from monitor.direction import Direction
 from monitor.reading import Beside, Shown
 from monitor.scene import NAME_ALONE, Scene
@@ -42,12 +43,9 @@ def beside(scene: Scene, found: Score) -> Beside:
     ours, theirs = scene.corpus.get(found.domain), scene.get(found.counterpart)
     if found.band is Band.NONE or ours is None or theirs is None:
         return Beside({})
-    readable = {
-        name
-        for name, each in scene.corpus.signals.items()
-        if each.family in QUOTED and each.weighing is Weighing.SIMILARITY
-    }
-    shared = {c.signal: c.shared for c in compare(ours, theirs) if c.shared and c.signal in readable}
+    pair, known = compared(ours, theirs, scene.corpus, QUOTED), scene.corpus.signals
+    readable = (each for each, _, _ in pair if known[each.signal].weighing is Weighing.SIMILARITY)
+    shared = {each.signal: each.shared for each in readable if each.shared}
     slice = scene.slices.get(found.counterpart, "")
     if slice == NAME_ALONE or not any(each.family is Family.CONTENT for each in found.families):
         return Beside(shared)

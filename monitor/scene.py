@@ -52,7 +52,8 @@ class Scene:
     pasts: dict[str, Past] = field(default_factory=dict)  # filled as they are asked for
     doubts: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)  # likewise
     words: dict[str, Mapping[str, int]] = field(default_factory=dict)  # of the packs' names, likewise
-    blocks: dict[frozenset[str], Blocks] = field(default_factory=dict)  # one, likewise
+    # One, likewise; it holds weights and fingerprints, so a scene with others has its own.
+    blocks: dict[frozenset[str], Blocks] = field(default_factory=dict, init=False)
 
     @property
     def aside(self) -> frozenset[str]:
