@@ -83,6 +83,11 @@ class Corpus:
         self._index.put(fingerprint, slice=slice, version=version, inputs=inputs, keys=keys)
         self._forget()
 
+    def settle(self) -> None:
+        """Brings the posting lists to what was put, for those who read them in other processes."""
+        self._index.settle()
+        self._forget()
+
     def _forget(self) -> None:
         self._sites: int | None = None
         self._ids.clear()

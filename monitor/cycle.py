@@ -150,6 +150,7 @@ def read_sites(home: Home, scene: Scene, run: Run, reader: Reader, progress: Pro
         unconfirmed = home.observations.unconfirmed(domain)
         states[domain] = state_of(latest, page_class, before.get(domain), unconfirmed)
         progress("reading", number, len(changed))
+    scene.corpus.settle()
     first = frozenset(each for each in states if before.get(each, State.UNKNOWN) == State.UNKNOWN)
     return Looked(states, first, tuple(unread))
 

@@ -1,4 +1,8 @@
-"""Who shows which value? One posting list gives rarity and the pairs worth comparing."""
+"""Who shows which value? One posting list gives rarity and the pairs worth comparing.
+
+A site is found in hundreds of places of these lists, so what many sites changed is written at once, in the
+order of the lists; until then ``unposted`` keeps what the lists still hold of each.
+"""
 
 import json
 from array import array
@@ -13,9 +17,12 @@ from crawler.fingerprint import Fingerprint, Weighing, signals
 from crawler.records import canonical
 from crawler.store import transaction
 from monitor.store.packing import pack, unpack
+from monitor.store.settling import settle
 
 CACHED = 32_768
 """Kilobytes of the file kept in memory: a site is posted in, and found by, hundreds of places of it."""
+MOST_WAITING = 8_000_000
+"""Keys that were put and are in no list yet: two hundred megabytes when they are sorted."""
 Sites: TypeAlias = "array[int]"
 """Ids of sites: a long list of them is kept in four bytes a site."""
 
@@ -54,6 +61,7 @@ class Index:
 
     def __init__(self, db: sqlite_utils.Database) -> None:
         self.db = db
+        self._waiting = 0  # of what this one put
         db.conn.execute(f"PRAGMA cache_size=-{CACHED}")
 
     def put(self, fingerprint: Fingerprint, *, slice: str, version: int, inputs: str, keys: set[int]) -> None:
@@ -61,28 +69,35 @@ class Index:
         row = row_of(fingerprint, slice, version, inputs, keys)
         with transaction(self.db) as connection:
             if not slice:
-                self._repost(fingerprint.domain, keys)
+                self._unpost(fingerprint.domain)
             connection.execute(
                 "INSERT INTO fingerprint VALUES (?,?,?,?,?,?,?) ON CONFLICT (domain, slice) DO UPDATE SET "
                 "version=excluded.version, inputs=excluded.inputs, body=excluded.body, "
                 "sketches=excluded.sketches, posted=excluded.posted",
                 row,
             )
+        self._waiting += 0 if slice else 1 + len(keys)
+        if self._waiting > MOST_WAITING:
+            self.settle()
 
-    def _repost(self, domain: str, keys: set[int]) -> None:
-        connection = self.db.conn
-        connection.execute("INSERT INTO site (domain) VALUES (?) ON CONFLICT DO NOTHING", (domain,))
-        (site,) = connection.execute("SELECT id FROM site WHERE domain=?", (domain,)).fetchone()
-        row = connection.execute(
-            "SELECT posted FROM fingerprint WHERE domain=? AND slice=''", (domain,)
-        ).fetchone()
-        old = set(array("q", row[0])) if row else set()
-        connection.executemany(
-            "DELETE FROM posting WHERE value=? AND site=?", [(key, site) for key in old - keys]
+    def _unpost(self, domain: str) -> None:
+        """Keeps beside the lists what they hold of a site until they are written."""
+        self.db.conn.execute("INSERT INTO site (domain) VALUES (?) ON CONFLICT DO NOTHING", (domain,))
+        self.db.conn.execute(
+            "INSERT INTO unposted SELECT s.id, coalesce(f.posted, x'') FROM site s "
+            "LEFT JOIN fingerprint f ON f.domain = s.domain AND f.slice = '' WHERE s.domain = ? "
+            "ON CONFLICT DO NOTHING",
+            (domain,),
         )
-        connection.executemany(
-            "INSERT INTO posting VALUES (?,?) ON CONFLICT DO NOTHING", [(key, site) for key in keys - old]
-        )
+
+    def settle(self) -> None:
+        """Brings the lists to what was put; who asks for a list after putting need not ask for this."""
+        settle(self.db)
+        self._waiting = 0
+
+    def _follow(self) -> None:
+        if self._waiting:
+            self.settle()
 
     def get(self, domain: str, slice: str = "") -> tuple[Fingerprint, int, str] | None:
         """The stored fingerprint with its version and inputs hash, if there is one."""
@@ -94,6 +109,7 @@ class Index:
 
     def postings(self, keys: Iterable[int], at_most: int) -> "dict[int, Sites | None]":
         """The sites posted under each key today; None of a key with more than ``at_most``."""
+        self._follow()
         # A row a key: taking each holder out as a row of its own costs ten times as much.
         rows = self.db.conn.execute(
             "SELECT k.value, (SELECT group_concat(site) FROM "
@@ -104,6 +120,7 @@ class Index:
 
     def holders(self, key: int, at_most: int) -> Sites:
         """The first sites posted under ``key`` today."""
+        self._follow()
         query = (
             "SELECT group_concat(site) FROM (SELECT site FROM posting WHERE value=? ORDER BY site LIMIT ?)"
         )
@@ -122,6 +139,7 @@ class Index:
 
     def count(self, key: int, at_most: int = -1) -> int:
         """How many sites are posted under ``key`` today; a count ends at ``at_most`` unless it is below 0."""
+        self._follow()
         query = "SELECT count(*) FROM (SELECT 1 FROM posting WHERE value=? LIMIT ?)"
         return self._number(query, key, at_most)
 

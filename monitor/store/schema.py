@@ -1,8 +1,8 @@
 """Which tables does the monitor keep beside the observations?
 
 ``finding`` holds what stands today, ``alert`` every event ever told, ``run`` one row a run with its whole
-report; ``posting`` is the index of who shows which value, by 64-bit hash; ``fact_change`` keeps the contact
-data that gave way to others.
+report; ``posting`` is the index of who shows which value, by 64-bit hash, and ``unposted`` what it has yet to
+follow; ``fact_change`` keeps the contact data that gave way to others.
 """
 
 import json
@@ -202,3 +202,9 @@ def suspects_are_found_at_once(db: sqlite_utils.Database) -> None:
     db.execute("ALTER TABLE finding ADD COLUMN relation TEXT NOT NULL DEFAULT ''")
     db.execute("UPDATE finding SET relation = coalesce(json_extract(detail, '$.relation'), '')")
     db.execute("CREATE INDEX finding_by_relation ON finding (relation, band, domain)")
+
+
+@migrations()
+def lists_follow_later(db: sqlite_utils.Database) -> None:
+    """``unposted``: what the lists still hold of a site whose fingerprint is another by now."""
+    db.execute("CREATE TABLE unposted (site INTEGER PRIMARY KEY, posted BLOB NOT NULL)")

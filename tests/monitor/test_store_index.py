@@ -1,12 +1,13 @@
 """Is a fingerprint read as it was kept, and do its posting lists follow it?"""
 
 import json
+import sqlite3
 
 import pytest
 
 from crawler.fingerprint import Fingerprint
 from crawler.store import migrate, open_database
-from monitor.store import MonitorStore, posting_key
+from monitor.store import MonitorStore, index, posting_key, settling
 from monitor.store.index import row_of
 from monitor.store.schema import migrations
 
@@ -25,6 +26,11 @@ def store(tmp_path):
 
 
 def posted(store):
+    store.index.settle()
+    return lists(store)
+
+
+def lists(store):
     return store.db.execute("SELECT p.value, s.domain FROM posting p JOIN site s ON s.id = p.site").fetchall()
 
 
@@ -46,16 +52,74 @@ def test_only_what_is_searched_stands_in_the_text_of_todays_and_all_of_it_in_tha
 def test_a_list_loses_and_gains_the_site_alone_whose_values_are_others(store):
     store.index.put(PAGE, slice="", version=4, inputs="i", keys={PHONE, 7})
     store.index.put(Fingerprint("b.example", VALUES), slice="", version=4, inputs="i", keys={PHONE})
+    store.index.settle()
     written = []
     store.db.conn.set_trace_callback(written.append)
     store.index.put(PAGE, slice="", version=4, inputs="i", keys={OTHER, 7})
+    store.index.settle()
     store.db.conn.set_trace_callback(None)
     assert sorted(posted(store)) == sorted([(PHONE, "b.example"), (OTHER, "a.example"), (7, "a.example")])
-    touched = [each for each in written if "posting" in each and not each.startswith("SELECT")]
+    touched = [each for each in written if " posting " in each]
     assert touched == [
         f"DELETE FROM posting WHERE value={PHONE} AND site=1",
         f"INSERT INTO posting VALUES ({OTHER},1) ON CONFLICT DO NOTHING",
     ]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda index: list(index.holders(PHONE, 9)),
+        lambda index: list(index.postings([PHONE], 9)[PHONE]),
+        lambda index: [1] * index.count(PHONE),
+    ],
+    ids=["holders", "postings", "count"],
+)
+def test_whoever_asks_for_a_list_finds_what_was_put(store, asked):
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={PHONE, 7})
+    assert asked(store.index) == [1]
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={7})
+    assert asked(store.index) == []
+
+
+def test_lists_follow_by_themselves_after_many_keys(store, monkeypatch):
+    monkeypatch.setattr(index, "MOST_WAITING", 10)
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={1, 2, 3})
+    assert lists(store) == []
+    store.index.put(Fingerprint("b.example", VALUES), slice="", version=4, inputs="i", keys=set(range(3, 12)))
+    assert len(lists(store)) == 12
+
+
+def test_what_was_put_before_a_run_was_cut_off_is_followed_by_the_next(tmp_path):
+    first = MonitorStore(open_database(tmp_path / "brassplate.db"))
+    first.index.put(PAGE, slice="", version=4, inputs="i", keys={PHONE, 7})
+    first.index.settle()
+    for keys in ({OTHER, 7}, {PHONE, 8}, {OTHER, 9}):
+        first.index.put(PAGE, slice="", version=4, inputs="i", keys=keys)
+    first.db.close()
+    second = MonitorStore(open_database(tmp_path / "brassplate.db"))
+    assert sorted(lists(second)) == sorted([(PHONE, "a.example"), (7, "a.example")])
+    assert sorted(posted(second)) == sorted([(OTHER, "a.example"), (9, "a.example")])
+    assert second.db.execute("SELECT count(*) FROM unposted").fetchone() == (0,)
+
+
+def test_lists_that_were_half_written_are_as_they_were_before(store, monkeypatch):
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={PHONE, 7})
+    store.index.settle()
+    monkeypatch.setattr(settling, "AT_ONCE", 1)
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={1, 2, 3, 4})
+    left = iter(range(4))
+
+    def interrupted(statement):
+        if " posting " in statement and next(left, None) is None:
+            store.db.conn.interrupt()
+
+    store.db.conn.set_trace_callback(interrupted)
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        store.index.settle()
+    store.db.conn.set_trace_callback(None)
+    assert sorted(lists(store)) == sorted([(PHONE, "a.example"), (7, "a.example")])
+    assert len(posted(store)) == 4
 
 
 def test_fingerprints_of_an_earlier_version_are_packed_and_their_lists_still_follow(tmp_path):
