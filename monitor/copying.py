@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from crawler.fingerprint import Comparison, Family, Fingerprint
+from monitor.comparing import compared, weighed
+from monitor.corpus import Aside
 from monitor.direction import Direction, Original, Reason, direction
+from monitor.evidence import Evidence
 from monitor.scene import COPIES, TWINS, Scene, weigh_pair
 from monitor.score import Band, Score, without
 from monitor.siblings import of_one_owner
@@ -34,7 +37,7 @@ def twins(scene: Scene, domain: str) -> Iterator[Found]:
     ours = scene.corpus.get(domain)
     for twin in scene.corpus.neighbours(ours) if ours else ():
         theirs = scene.corpus.get(twin)
-        if twin in scene.aside or ours is None or theirs is None or not shares_pages(scene, ours, theirs):
+        if twin in scene.aside or ours is None or theirs is None or not _shows_pages(scene, ours, theirs):
             continue
         which = direction(scene.past(domain), scene.past(twin))
         found = weigh_pair(scene, domain, twin) if which.original is not Original.OURS else None
@@ -44,7 +47,7 @@ def twins(scene: Scene, domain: str) -> Iterator[Found]:
 
 def _judged(scene: Scene, found: Score, which: Direction) -> Iterator[Found]:
     copied = without(found, BESIDE_THE_PAGE, scene.weights)
-    if _content(found) < COPIED_BITS or copied.band is Band.NONE:
+    if _content(found.evidence) < COPIED_BITS or copied.band is Band.NONE:
         return
     if of_one_owner(found, _phones(scene, found.domain)):
         yield replace(copied, band=Band.NONE), TWINS, _with_owner(found, which)
@@ -66,29 +69,31 @@ def _with_owner(found: Score, which: Direction) -> Direction:
     return replace(which, reasons=(Reason(0.0, why), *which.reasons))
 
 
-def shares_pages(scene: Scene, ours: Fingerprint, theirs: Fingerprint) -> bool:
-    """Whether both show so much of one text, or so many of the same photos, that one may be a copy."""
-    text = _compared(scene, TEXT, ours, theirs)
-    if text is not None and text.similarity >= LEAST_PART:
-        return True
-    shown = _compared(scene, IMAGES, ours, theirs)
-    return shown is not None and len(_photos(shown.shared)) >= FEWEST_PHOTOS
+def _shows_pages(scene: Scene, ours: Fingerprint, theirs: Fingerprint) -> bool:
+    """Whether both show so much of one text, or so many of the same photos, as few others do.
+
+    Weighing all that they share costs ten times as much.
+    """
+    content = compared(ours, theirs, scene.corpus, frozenset({Family.CONTENT}))
+    pages = [each for each in content if _is_copied(each[0])]
+    aside = Aside(scene.aside, (ours.domain, theirs.domain))
+    return _content(weighed(pages, scene.corpus, scene.weights, aside)) >= COPIED_BITS
 
 
-def _compared(scene: Scene, signal: str, ours: Fingerprint, theirs: Fingerprint) -> Comparison | None:
-    known = scene.corpus.signals.get(signal)
-    left, right = ours.values.get(signal, ()), theirs.values.get(signal, ())
-    return known.compare(left, right) if known and left and right else None
+def _is_copied(found: Comparison) -> bool:
+    if found.signal == TEXT:
+        return found.similarity >= LEAST_PART
+    return found.signal == IMAGES and len(_photos(found.shared)) >= FEWEST_PHOTOS
 
 
 def _photos(values: Iterable[str]) -> list[str]:
     return [each for each in values if each.startswith("photo:")]
 
 
-def _content(found: Score) -> float:
+def _content(found: Iterable[Evidence]) -> float:
     """The bits of the text, where it is enough of it, and of the photos: the title or a logo is no copy."""
     bits = 0.0
-    for each in found.evidence:
+    for each in found:
         if each.signal == TEXT and each.similarity >= LEAST_PART:
             bits += each.bits
         if each.signal == IMAGES and len(_photos(fact.value for fact in each.facts)) >= FEWEST_PHOTOS:

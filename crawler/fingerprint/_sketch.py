@@ -8,7 +8,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
 
@@ -64,8 +64,7 @@ def even_samples(
     return ours[: bisect_right(ours, end, key=hash_of)], theirs[: bisect_right(theirs, end, key=hash_of)]
 
 
-# Not slotted: the order is made once, and only for a sketch that is compared with others.
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Weighed:
     """A sketch made ready to be compared with many."""
 
@@ -76,11 +75,6 @@ class Weighed:
     sums: list[float]
     end: str
     """The last hash of a full sketch, behind which values were left out; none: '~', behind every hash."""
-
-    @cached_property
-    def heaviest(self) -> list[str]:
-        """The values, the heaviest first."""
-        return sorted(sorted(self.weights), key=self.weights.__getitem__, reverse=True)
 
     def up_to(self, end: str) -> float:
         """What the values weigh together whose hash is not behind ``end``."""
@@ -105,7 +99,8 @@ def likeness(ours: Weighed, theirs: Weighed, little: float) -> tuple[float, list
     """
     end = min(ours.end, theirs.end)
     left, right = ours.up_to(end), theirs.up_to(end)
-    shared = list(filter(theirs.weights.__contains__, ours.heaviest))
+    shared = sorted(ours.weights.keys() & theirs.weights.keys())
+    shared.sort(key=ours.weights.__getitem__, reverse=True)
     if not shared or left <= 0.0 or right <= 0.0:
         return 0.0, shared
     both = math.fsum(map(ours.weights.__getitem__, shared))

@@ -42,6 +42,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
             "registration": [f"registrant_email:{mailbox}"],
         }
         corpus.put(site(f"site{number:02}.example", **shown), "invented")
+    corpus.settle()
     return made
 
 
