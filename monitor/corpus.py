@@ -78,10 +78,19 @@ class Corpus:
 
     def put(self, fingerprint: Fingerprint, inputs: str, slice: str = "") -> None:
         """Keeps a fingerprint; only the current slice ('') is found again by its values."""
-        keys = set(self._posted(fingerprint, self.signals.keys()))
+        keys = self._posted(fingerprint, self.signals.keys())
+        before = None if slice else self._posted_before(fingerprint.domain)
         version = fingerprints.VERSION
-        self._index.put(fingerprint, slice=slice, version=version, inputs=inputs, keys=keys)
+        self._index.put(fingerprint, slice=slice, version=version, inputs=inputs, keys=keys, before=before)
         self._forget()
+
+    def _posted_before(self, domain: str) -> list[int] | None:
+        """What the site is indexed under until now; an earlier version may have had other keys."""
+        found = self._index.get(domain)
+        if found is None:
+            return []
+        known, version, _ = found
+        return self._posted(known, self.signals.keys()) if version == fingerprints.VERSION else None
 
     def settle(self) -> None:
         """Brings the posting lists to what was put, for those who read them in other processes."""

@@ -44,7 +44,7 @@ __all__ = [
     "take",
 ]
 
-VERSION = 5
+VERSION = 6
 """Raised when any signal's values change meaning: older stored fingerprints are then taken anew."""
 
 

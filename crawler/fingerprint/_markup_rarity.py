@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from crawler.fingerprint._sketch import digests, first
+from crawler.fingerprint._sketch import BYTES, digests, first
 
 TABLE = Path(__file__).with_name("_markup_background.json")
-DIGITS = 10
 COMMON = 3.0
 """Bits from which a piece tells anything: what one template in eight has is left out."""
 
@@ -43,9 +42,9 @@ def _common() -> frozenset[bytes]:
 
 def uncommon(texts: list[str]) -> list[tuple[str, str]]:
     """(hash, text) of those that have a weight."""
-    common, known = _common(), DIGITS // 2
+    common = _common()
     found = zip(digests(texts), texts, strict=True) if texts else ()
-    return [(first(digest), text) for digest, text in found if digest[:known] not in common]
+    return [(first(digest), text) for digest, text in found if digest[:BYTES] not in common]
 
 
 def weight(digest: str) -> float:
@@ -56,4 +55,4 @@ def weight(digest: str) -> float:
 def weights(values: Iterable[str]) -> list[float]:
     """The weight of each ``prefix:hash`` value."""
     listed, rare = _weights()
-    return [listed.get(each[2 : 2 + DIGITS], rare) for each in values]
+    return [listed.get(each[2:], rare) for each in values]

@@ -13,7 +13,7 @@ DIGITS = 10
 
 def hashed(signal: str, value: str) -> str:
     """The hash under which ``value`` is counted."""
-    return f"{posting_key(signal, value) & (1 << 64) - 1:016x}"[:DIGITS]
+    return f"{posting_key(signal, value) & (1 << 48) - 1:012x}"[:DIGITS]
 
 
 def counted(signal: str, value: str) -> tuple[int, int]:

@@ -28,20 +28,22 @@ Sites: TypeAlias = "array[int]"
 
 
 def posting_key(signal: str, value: str) -> int:
-    """The first half of MurmurHash3 x64 128, signed, under which ``value`` of ``signal`` is indexed."""
+    """The first 48 bits of MurmurHash3 x64 128, signed, under which ``value`` of ``signal`` is indexed.
+
+    SQLite keeps them in six bytes; of a hundred million values a new one meets some other once in a million.
+    """
     found: tuple[int, int] = mmh3_x64_128_stupledigest(f"{signal}\0{value}".encode("utf-8", "surrogatepass"))
-    return found[0]
+    return found[0] >> 16
 
 
 def row_of(
-    fingerprint: Fingerprint, slice: str, version: int, inputs: str, keys: Iterable[int]
-) -> tuple[str, str, int, str, str, bytes, bytes]:
+    fingerprint: Fingerprint, slice: str, version: int, inputs: str
+) -> tuple[str, str, int, str, str, bytes]:
     """The row of the table. What sketches hold are hashes that nobody searches: today's are kept packed."""
     told = fingerprint.to_json()
     packed = {} if slice else {name: each for name, each in told["values"].items() if name in sketched()}
     told["values"] = {name: each for name, each in told["values"].items() if name not in packed}
-    posted = array("q", sorted(keys)).tobytes()
-    return fingerprint.domain, slice, version, inputs, canonical(told), pack(packed), posted
+    return fingerprint.domain, slice, version, inputs, canonical(told), pack(packed)
 
 
 def _fingerprint(body: str, sketches: bytes) -> Fingerprint:
@@ -64,31 +66,44 @@ class Index:
         self._waiting = 0  # of what this one put
         db.conn.execute(f"PRAGMA cache_size=-{CACHED}")
 
-    def put(self, fingerprint: Fingerprint, *, slice: str, version: int, inputs: str, keys: set[int]) -> None:
-        """Keeps one fingerprint; ``keys`` replace the site's postings (only for the current slice, '')."""
-        row = row_of(fingerprint, slice, version, inputs, keys)
+    def put(
+        self,
+        fingerprint: Fingerprint,
+        *,
+        slice: str,
+        version: int,
+        inputs: str,
+        keys: Iterable[int],
+        before: Iterable[int] | None = None,
+    ) -> None:
+        """Keeps one fingerprint; ``keys`` replace the site's postings (only for the current slice, '').
+
+        ``before`` are the keys of the fingerprint that it takes the place of; where they are not known, all
+        lists are searched for the site.
+        """
+        row = row_of(fingerprint, slice, version, inputs)
         with transaction(self.db) as connection:
             if not slice:
-                self._unpost(fingerprint.domain)
+                self._unpost(fingerprint.domain, before, keys)
             connection.execute(
-                "INSERT INTO fingerprint VALUES (?,?,?,?,?,?,?) ON CONFLICT (domain, slice) DO UPDATE SET "
+                "INSERT INTO fingerprint VALUES (?,?,?,?,?,?) ON CONFLICT (domain, slice) DO UPDATE SET "
                 "version=excluded.version, inputs=excluded.inputs, body=excluded.body, "
-                "sketches=excluded.sketches, posted=excluded.posted",
+                "sketches=excluded.sketches",
                 row,
             )
-        self._waiting += 0 if slice else 1 + len(keys)
         if self._waiting > MOST_WAITING:
             self.settle()
 
-    def _unpost(self, domain: str) -> None:
-        """Keeps beside the lists what they hold of a site until they are written."""
+    def _unpost(self, domain: str, before: Iterable[int] | None, keys: Iterable[int]) -> None:
+        """Keeps beside the lists what they hold of a site, and what they are to hold."""
+        gone, come = (None if each is None else array("q", sorted(set(each))) for each in (before, keys))
         self.db.conn.execute("INSERT INTO site (domain) VALUES (?) ON CONFLICT DO NOTHING", (domain,))
         self.db.conn.execute(
-            "INSERT INTO unposted SELECT s.id, coalesce(f.posted, x'') FROM site s "
-            "LEFT JOIN fingerprint f ON f.domain = s.domain AND f.slice = '' WHERE s.domain = ? "
-            "ON CONFLICT DO NOTHING",
-            (domain,),
+            "INSERT INTO unposted SELECT id, ?, ? FROM site WHERE domain = ? "
+            "ON CONFLICT DO UPDATE SET come = excluded.come",
+            (gone, come, domain),
         )
+        self._waiting += 1 + len(come or ())
 
     def settle(self) -> None:
         """Brings the lists to what was put; who asks for a list after putting need not ask for this."""

@@ -1,7 +1,7 @@
 """How are hundreds of hashes kept in little more room than they need?
 
-A run of values of one prefix, a letter, and sixteen hex digits (``s:00fe…``) is kept as its bytes in base64,
-which compressing brings back to eight bytes a hash.
+A run of values of one prefix, a letter, and as many hex digits (``s:00fe…``) is kept as its bytes in base64,
+which compressing brings back to half a byte a digit.
 """
 
 import json
@@ -13,11 +13,12 @@ from itertools import groupby
 
 from crawler.records import canonical
 
-DIGITS = 16
-_HASH = re.compile(r"[a-z]:[0-9a-f]{16}")
+_HASH = re.compile(r"[a-z]:(?:[0-9a-f]{10}|[0-9a-f]{16})")
 
-_Told = list[str | list[str]]
-"""Values as they are, or [prefix, base64 of its hashes], in order."""
+_Told = list[str | list[str | int]]
+"""Values as they are, or [prefix, base64 of its hashes, bytes of each], in order."""
+EARLIER = 8
+"""Bytes, where a run does not say."""
 
 
 def pack(values: Mapping[str, Sequence[str]]) -> bytes:
@@ -35,11 +36,15 @@ def unpack(packed: bytes) -> dict[str, list[str]]:
 
 def _told(values: Sequence[str]) -> _Told:
     told: _Told = []
-    for prefix, group in groupby(values, key=lambda each: each[0] if _HASH.fullmatch(each) else ""):
+    for (prefix, digits), group in groupby(values, key=_kind):
         same = list(group)
         hashes = b"".join(bytes.fromhex(each[2:]) for each in same) if prefix else b""
-        told += [[prefix, b64encode(hashes).decode()]] if prefix else same
+        told += [[prefix, b64encode(hashes).decode(), digits // 2]] if prefix else same
     return told
+
+
+def _kind(value: str) -> tuple[str, int]:
+    return (value[0], len(value) - 2) if _HASH.fullmatch(value) else ("", 0)
 
 
 def _values(told: _Told) -> list[str]:
@@ -48,8 +53,8 @@ def _values(told: _Told) -> list[str]:
         if isinstance(each, str):
             values.append(each)
         else:
-            prefix, text = each
+            prefix, text, size = (*each, EARLIER)[:3]
             # In one step of the interpreter for all of them: a site has a thousand.
-            hashes = b64decode(text).hex(" ", DIGITS // 2).replace(" ", f" {prefix}:")
+            hashes = b64decode(str(text)).hex(" ", int(size)).replace(" ", f" {prefix}:")
             values += f"{prefix}:{hashes}".split(" ")
     return values

@@ -1,7 +1,7 @@
 """Which tables does the monitor keep beside the observations?
 
 ``finding`` holds what stands today, ``alert`` every event ever told, ``run`` one row a run with its whole
-report; ``posting`` is the index of who shows which value, by 64-bit hash, and ``unposted`` what it has yet to
+report; ``posting`` is the index of who shows which value, by 48-bit hash, and ``unposted`` what it has yet to
 follow; ``fact_change`` keeps the contact data that gave way to others.
 """
 
@@ -166,7 +166,7 @@ def tellings(db: sqlite_utils.Database) -> None:
 
 @migrations()
 def fingerprints_in_half_the_room(db: sqlite_utils.Database) -> None:
-    """``sketches`` are values that nobody searches, ``posted`` the keys in eight bytes each.
+    """``sketches`` are values that nobody searches.
 
     In the tree of their names the rows took pages of their own, mostly empty.
     """
@@ -183,8 +183,8 @@ def fingerprints_in_half_the_room(db: sqlite_utils.Database) -> None:
     ).fetchall():
         for _, slice, version, inputs, body in rows:
             told = json.loads(body)
-            row = row_of(Fingerprint.from_json(told), slice, version, inputs, told.get("keys", ()))
-            db.conn.execute("INSERT INTO made VALUES (?,?,?,?,?,?,?)", row)
+            row = row_of(Fingerprint.from_json(told), slice, version, inputs)
+            db.conn.execute("INSERT INTO made VALUES (?,?,?,?,?,?,?)", (*row, b""))
         at = rows[-1][:2]
     db.execute("DROP TABLE fingerprint")
     db.execute("ALTER TABLE made RENAME TO fingerprint")
@@ -206,5 +206,17 @@ def suspects_are_found_at_once(db: sqlite_utils.Database) -> None:
 
 @migrations()
 def lists_follow_later(db: sqlite_utils.Database) -> None:
-    """``unposted``: what the lists still hold of a site whose fingerprint is another by now."""
-    db.execute("CREATE TABLE unposted (site INTEGER PRIMARY KEY, posted BLOB NOT NULL)")
+    """``unposted``: what the lists still hold, and are to hold, of a site whose fingerprint is another.
+
+    A value's hash has six bytes; that of each site was kept once more beside its fingerprint.
+    """
+    for statement in (
+        "CREATE TABLE unposted (site INTEGER PRIMARY KEY, gone BLOB, come BLOB NOT NULL)",
+        "ALTER TABLE fingerprint DROP COLUMN posted",
+        "CREATE TABLE shorter (value INTEGER NOT NULL, site INTEGER NOT NULL, "
+        "PRIMARY KEY (value, site)) WITHOUT ROWID",
+        "INSERT OR IGNORE INTO shorter SELECT value >> 16, site FROM posting ORDER BY value, site",
+        "DROP TABLE posting",
+        "ALTER TABLE shorter RENAME TO posting",
+    ):
+        db.execute(statement)

@@ -4,49 +4,57 @@ In the order of the lists each page is read and written once, however many sites
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import sqlite_utils
+from numpy.typing import NDArray
 
 from crawler.store import transaction
 
 AT_ONCE = 50_000
 """Changes of one statement: those that go and those that come lie in the same pages."""
 
+_UNKNOWN = "SELECT site FROM unposted WHERE gone IS NULL LIMIT 1"
+_CLEAR = "DELETE FROM posting WHERE site IN (SELECT site FROM unposted WHERE gone IS NULL)"
+
 
 def settle(db: sqlite_utils.Database) -> None:
-    """Makes the lists of every site in ``unposted`` those of its fingerprint: all of them or none."""
+    """Makes the lists of every site in ``unposted`` what they are to be: all of them or none."""
     if db.conn.execute("SELECT 1 FROM unposted LIMIT 1").fetchone() is None:
         return
     with transaction(db) as connection:
-        values, sites, comes = _changes(db)
-        order = np.argsort(values, kind="stable")
+        if connection.execute(_UNKNOWN).fetchone():
+            connection.execute(_CLEAR)
+        changes = _changes(db)
+        order = np.argsort(changes.values, kind="stable")
         for start in range(0, len(order), AT_ONCE):
             some = order[start : start + AT_ONCE]
-            come, go = some[comes[some]], some[~comes[some]]
-            connection.executemany("DELETE FROM posting WHERE value=? AND site=?", _rows(values, sites, go))
+            come, go = some[changes.come[some]], some[~changes.come[some]]
+            connection.executemany("DELETE FROM posting WHERE value=? AND site=?", changes.rows(go))
             connection.executemany(
-                "INSERT INTO posting VALUES (?,?) ON CONFLICT DO NOTHING", _rows(values, sites, come)
+                "INSERT INTO posting VALUES (?,?) ON CONFLICT DO NOTHING", changes.rows(come)
             )
         connection.execute("DELETE FROM unposted")
 
 
-def _rows(values: np.ndarray, sites: np.ndarray, which: np.ndarray) -> Iterator[tuple[int, int]]:
-    return zip(values[which].tolist(), sites[which].tolist(), strict=True)
+class _Changes(NamedTuple):
+    values: NDArray[np.int64]
+    sites: NDArray[np.int32]
+    come: NDArray[np.bool_]
+    """Where it is false the value goes."""
+
+    def rows(self, places: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+        return zip(self.values[places].tolist(), self.sites[places].tolist(), strict=True)
 
 
-def _changes(db: sqlite_utils.Database) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Value, site, and whether it comes or goes, of each change."""
-    rows = db.conn.execute(
-        "SELECT u.site, u.posted, f.posted FROM unposted u JOIN site s ON s.id = u.site "
-        "JOIN fingerprint f ON f.domain = s.domain AND f.slice = ''"
-    )
+def _changes(db: sqlite_utils.Database) -> _Changes:
     values, sites, comes = [], [], []
-    for site, old, new in rows:
-        before, after = np.frombuffer(old, np.int64), np.frombuffer(new, np.int64)
+    for site, *told in db.conn.execute("SELECT site, coalesce(gone, x''), come FROM unposted"):
+        before, after = (np.frombuffer(each, np.int64) for each in told)
         gone = np.setdiff1d(before, after, assume_unique=True)
         come = np.setdiff1d(after, before, assume_unique=True)
         values += [gone, come]
         sites.append(np.full(len(gone) + len(come), site, np.int32))
         comes.append(np.repeat([False, True], [len(gone), len(come)]))
-    return np.concatenate(values), np.concatenate(sites), np.concatenate(comes)
+    return _Changes(np.concatenate(values), np.concatenate(sites), np.concatenate(comes))

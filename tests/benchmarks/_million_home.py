@@ -185,7 +185,7 @@ def _fingerprint(db: sqlite3.Connection, domains: int) -> None:
     db.execute("DROP INDEX fingerprint_by_domain")
     with ProcessPoolExecutor(cores()) as pool:
         for rows, posted, held in pool.map(_made, parts):
-            db.executemany("INSERT INTO fingerprint VALUES (?,?,?,?,?,?,?)", rows)
+            db.executemany("INSERT INTO fingerprint VALUES (?,?,?,?,?,?)", rows)
             keys.frombytes(posted)
             sites.frombytes(held)
     db.execute("CREATE UNIQUE INDEX fingerprint_by_domain ON fingerprint (domain, slice)")
@@ -202,7 +202,7 @@ def _made(numbers: range) -> tuple[list[tuple[object, ...]], bytes, bytes]:
     for number in numbers:
         found = drawn(number, name_of(number))
         own = keys_of(found)
-        rows.append(row_of(found, "", fingerprint.VERSION, "invented", own))
+        rows.append(row_of(found, "", fingerprint.VERSION, "invented"))
         keys.extend(own)
         sites.extend([number + 1] * len(own))
     return rows, keys.tobytes(), sites.tobytes()

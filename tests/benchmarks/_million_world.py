@@ -19,6 +19,8 @@ from tests.benchmarks._page_world import Crowd, edited
 
 DAY = datetime(2026, 3, 2, 6, tzinfo=UTC)
 BASES = 60
+LATER = 100_000_000
+"""Beyond the number of any site: what one shows later is not what another shows now."""
 KINDS = ("dns", "registration", "screenshot", "site", "tls")
 _FIRSTS = """
 amber anchor ashen birch bold brook cedar chalk clear cliff copper coral dale dawn delta dune east elder
@@ -197,7 +199,7 @@ def crowd() -> Crowd:
 
 def drawn(number: int, domain: str, look: int = 0) -> Fingerprint:
     """The site of that number, at its first look or a later one."""
-    found = crowd().site(number * 10 + look if look else number)
+    found = crowd().site(LATER * look + number)
     own = _name().extract(Subject(domain, {}))
     phone = f"phone:+1{2_120_000_000 + number * 10 + look}"
     contacts = (

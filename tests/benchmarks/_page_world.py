@@ -88,7 +88,7 @@ class Crowd:
             kept = {each for each in self._common(name, values) if chance.random() < self._chance[name, each]}
         drawn = chance.randbytes(8 * len(values)).hex()
         return kept | {
-            f"{each[:2]}{_zeros(each)}{drawn[16 * place : 16 * place + 14]}"
+            f"{each[:2]}{_zeros(each)}{drawn[16 * place : 16 * place + len(each) - 4]}"
             if each[1] == ":"
             else f"{each[:900]}~{drawn[16 * place : 16 * place + 10]}"
             for place, each in enumerate(values)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a file, too
 
-from crawler.fingerprint import _markup_rarity, _sketch, dom_template, style_vocabulary
+from crawler.fingerprint import _sketch, dom_template, style_vocabulary
 from crawler.fingerprint._page import Page
 from tests.benchmarks._accuracy_pages import rows_of
 
@@ -53,7 +53,7 @@ def pieces(page: Page) -> set[str]:
     """The shortened hashes of everything in a page that the two signals know."""
     names = map(_sketch.hash_of, map(style_vocabulary.name_value, style_vocabulary.vocabulary(page)))
     forms = map(_sketch.stable_hash, map(" ".join, dom_template.shapes(dom_template._body(page))))
-    return {each[: _markup_rarity.DIGITS] for each in (*names, *forms)}
+    return {each[: 2 * _sketch.BYTES] for each in (*names, *forms)}
 
 
 if __name__ == "__main__":

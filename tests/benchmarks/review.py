@@ -40,7 +40,7 @@ def built(place: Path, domains: int, alerts: int) -> Home:
             "INSERT INTO site (id, domain) VALUES (?,?)", ((n + 1, NAMED.format(n)) for n in range(domains))
         )
         connection.executemany("INSERT INTO posting VALUES (?,?)", _postings(domains))
-        connection.executemany("INSERT INTO fingerprint VALUES (?,?,?,?,?,?,?)", _fingerprints(domains))
+        connection.executemany("INSERT INTO fingerprint VALUES (?,?,?,?,?,?)", _fingerprints(domains))
         connection.executemany(
             "INSERT INTO state VALUES (?,?,'live','','2026-03-02')",
             ((NAMED.format(n), iso(DAY)) for n in range(domains)),
@@ -86,7 +86,7 @@ def _fingerprints(domains: int) -> Iterator[tuple[object, ...]]:
             "page_text": words,
         }
         made = Fingerprint(NAMED.format(number), values)
-        yield row_of(made, "", 1, "", ())
+        yield row_of(made, "", 1, "")
 
 
 def asked(server: Server) -> dict[str, dict[str, float]]:

@@ -4,8 +4,8 @@ from crawler.fingerprint._sketch import digests, first, lowest, stable_hash
 
 
 def test_the_hash_of_a_text_is_written_down() -> None:
-    assert stable_hash("a passage") == "6c502df01f4e859d"
-    assert stable_hash("заголовок") == "d40e00f5e66dd409"
+    assert stable_hash("a passage") == "6c502df01f"
+    assert stable_hash("заголовок") == "d40e00f5e6"
 
 
 def test_many_texts_have_the_hashes_that_each_has_alone() -> None:

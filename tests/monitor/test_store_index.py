@@ -42,9 +42,7 @@ def test_a_fingerprint_is_read_as_it_was_kept(store):
 
 
 def test_only_what_is_searched_stands_in_the_text_of_todays_and_all_of_it_in_that_of_the_past(store):
-    today, past = (
-        json.loads(row_of(PAGE, slice, 4, "i", [PHONE])[4])["values"] for slice in ("", "2023-06-15")
-    )
+    today, past = (json.loads(row_of(PAGE, slice, 4, "i")[4])["values"] for slice in ("", "2023-06-15"))
     assert today == {"contacts": ["phone:+12125550100"]}
     assert past == {name: list(each) for name, each in VALUES.items()}
 
@@ -55,7 +53,7 @@ def test_a_list_loses_and_gains_the_site_alone_whose_values_are_others(store):
     store.index.settle()
     written = []
     store.db.conn.set_trace_callback(written.append)
-    store.index.put(PAGE, slice="", version=4, inputs="i", keys={OTHER, 7})
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={OTHER, 7}, before={PHONE, 7})
     store.index.settle()
     store.db.conn.set_trace_callback(None)
     assert sorted(posted(store)) == sorted([(PHONE, "b.example"), (OTHER, "a.example"), (7, "a.example")])
@@ -64,6 +62,16 @@ def test_a_list_loses_and_gains_the_site_alone_whose_values_are_others(store):
         f"DELETE FROM posting WHERE value={PHONE} AND site=1",
         f"INSERT INTO posting VALUES ({OTHER},1) ON CONFLICT DO NOTHING",
     ]
+
+
+def test_where_it_is_not_known_what_a_site_was_posted_under_all_lists_are_searched(store):
+    for site in ("a.example", "b.example"):
+        store.index.put(
+            Fingerprint(site, VALUES), slice="", version=3, inputs="i", keys={PHONE, 7}, before=()
+        )
+    store.index.settle()
+    store.index.put(PAGE, slice="", version=4, inputs="i", keys={OTHER}, before=None)
+    assert sorted(posted(store)) == sorted([(OTHER, "a.example"), (PHONE, "b.example"), (7, "b.example")])
 
 
 @pytest.mark.parametrize(
@@ -131,7 +139,7 @@ def test_fingerprints_of_an_earlier_version_are_packed_and_their_lists_still_fol
     body = json.dumps({**PAGE.to_json(), "keys": [PHONE]})
     with old.conn:
         old.execute("INSERT INTO site (domain) VALUES ('a.example')")
-        old.execute("INSERT INTO posting VALUES (?,1)", (PHONE,))
+        old.execute("INSERT INTO posting VALUES (?,1)", ((PHONE << 16) + 7,))
         for slice in ("", "2023-06-15"):
             old.execute("INSERT INTO fingerprint VALUES ('a.example',?,4,'i',?)", (slice, body))
     store = MonitorStore(old)
