@@ -55,6 +55,7 @@ class Blocks:
     ) -> None:
         self._shown = references
         self._corpus, self._weights, self._all_day = corpus, weights, all_day
+        self._claims = Most(Family.CLAIMS, weights.caps[Family.CLAIMS])
         self._holders = {name: self._laid_out(signal) for name, signal in corpus.signals.items()}
 
     def _laid_out(self, signal: Signal) -> dict[str, list[str]]:
@@ -68,22 +69,28 @@ class Blocks:
     def resembled(
         self,
         ours: Fingerprint,
-        own: Iterable[Evidence],
+        own: Callable[[], Iterable[Evidence]],
         named: Callable[[Fingerprint], Evidence | None],
         prior: float,
         at_least: float,
     ) -> Iterator[str]:
         """The references with which ``ours`` may score ``at_least``.
 
-        ``own`` is evidence beside any comparison, ``named`` gives what there is beside that with a reference.
+        ``own`` gives what the site's claims say beside any comparison: it is asked for only where that could
+        matter. ``named`` gives what there is beside that with a reference.
         """
-        always, shared = [Most(each.family, each.bits) for each in own], self.ceilings(ours)
+        shared = self.ceilings(ours)
+        always: list[Most] | None = None
         for domain, theirs in self._shown.items():
             if domain == ours.domain:
                 continue
-            more = named(theirs)
-            beside = [*always, Most(more.family, more.bits)] if more else always
-            if self._reaches(ours, theirs, shared.get(domain, {}), beside, prior, at_least):
+            found, more = shared.get(domain, {}), named(theirs)
+            beside = [Most(more.family, more.bits)] if more else []
+            if self._sum([*found.values(), *beside, self._claims], prior) < at_least:
+                continue
+            if always is None:
+                always = [Most(each.family, each.bits) for each in own()]
+            if self._reaches(ours, theirs, found, [*beside, *always], prior, at_least):
                 yield domain
 
     def _reaches(

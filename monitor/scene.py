@@ -87,7 +87,7 @@ class Scene:
         if self.aside not in self.blocks:
             known = {each: found for each in self.references if (found := self.get(each)) is not None}
             self.blocks[self.aside] = Blocks(known, self.corpus, self.weights, self.aside)
-        beside = self.contradicted(domain), partial(self.named, ours)
+        beside = partial(self.contradicted, domain), partial(self.named, ours)
         return self.blocks[self.aside].resembled(ours, *beside, self.prior, at_least)
 
     def named(self, ours: Fingerprint, theirs: Fingerprint) -> Evidence | None:

@@ -17,6 +17,8 @@ from mmh3 import mmh3_x64_128_digest as murmur
 BYTES = 5
 """Of a hash: a site has a thousand of them, and a home a million sites."""
 
+WHOLE = "~"  # behind every hex digit
+
 
 @lru_cache(maxsize=65_536)
 def stable_hash(text: str) -> str:
@@ -58,15 +60,12 @@ hash_of: Callable[[str], str] = itemgetter(slice(2, None))
 """The hash of a ``prefix:hash`` value, whose prefix is one letter."""
 
 
-def even_samples(
-    ours: Sequence[str], theirs: Sequence[str], size: int
-) -> tuple[Sequence[str], Sequence[str]]:
-    """Both sketches, values in order of their hash, cut where neither has left anything out before."""
-    full = [hash_of(each[-1]) for each in (ours, theirs) if len(each) >= size]
-    if not full:
-        return ours, theirs
-    end = min(full)
-    return ours[: bisect_right(ours, end, key=hash_of)], theirs[: bisect_right(theirs, end, key=hash_of)]
+def end_of(ours: Sequence[str], theirs: Sequence[str], size: int) -> str:
+    """The hash behind which one of two sketches, values in order of their hash, has left something out.
+
+    Where both are whole: behind every hash.
+    """
+    return min((hash_of(each[-1]) for each in (ours, theirs) if len(each) >= size), default=WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Weighed:
     """In order, and ``sums``: what the values up to each of them weigh together."""
     sums: list[float]
     end: str
-    """The last hash of a full sketch, behind which values were left out; none: '~', behind every hash."""
+    """The last hash of a full sketch, behind which values were left out; WHOLE where none were."""
 
     def up_to(self, end: str) -> float:
         """What the values weigh together whose hash is not behind ``end``."""
@@ -93,7 +92,7 @@ def weighed(values: Iterable[str], weights: Callable[[list[str]], list[float]], 
     hashes = list(map(hash_of, by_hash))
     weigh = weights(by_hash)
     known = dict(zip(by_hash, weigh, strict=True))
-    return Weighed(known, hashes, list(accumulate(weigh)), hashes[-1] if len(hashes) >= size else "~")
+    return Weighed(known, hashes, list(accumulate(weigh)), hashes[-1] if len(hashes) >= size else WHOLE)
 
 
 def likeness(ours: Weighed, theirs: Weighed, little: float) -> tuple[float, list[str]]:

@@ -17,12 +17,13 @@ always found by themselves.
 """
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from functools import lru_cache
 from zlib import crc32
 
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._sketch import encoded, even_samples, lowest, stable_hash
+from crawler.fingerprint._sketch import WHOLE, encoded, end_of, hash_of, lowest, stable_hash
 from crawler.fingerprint._subject import Subject
 
 NAME = "page_text"
@@ -80,8 +81,9 @@ def compare(ours: Values, theirs: Values) -> Comparison | None:
         return Comparison(NAME, 0.0, (), _sentence(0, 0, 0.0))
     shared = tuple(sorted(each for each in common if each[0] != "w"))
     (our_runs, our_near), (their_runs, their_near) = _sorted(ours), _sorted(theirs)
-    runs = _containment(our_runs, their_runs, MOST_RUNS)
-    near = _containment(our_near, their_near, MOST_NEAR)
+    kinds = {kind: [each for each in common if each[0] == kind] for kind in "nw"}
+    runs = _containment(our_runs, their_runs, kinds["w"], MOST_RUNS)
+    near = _containment(our_near, their_near, kinds["n"], MOST_NEAR)
     similarity = max(runs, near)
     whole = sum(each[0] == "p" for each in shared)
     return Comparison(NAME, round(similarity, 4), shared, _sentence(whole, len(shared) - whole, runs))
@@ -119,13 +121,14 @@ def _values(said: list[str]) -> list[str]:
     return near + ([f"p:{stable_hash(line)}"] if len(words) >= FEWEST_WORDS else [])
 
 
-def _containment(ours: Values, theirs: Values, size: int) -> float:
+def _containment(ours: Values, theirs: Values, common: Collection[str], size: int) -> float:
     """Geometric mean of Jaccard and containment: a text inside a longer one counts, but less than a copy."""
-    left, right = map(set, even_samples(ours, theirs, size))
-    common = len(left & right)
-    if not common:
+    end = end_of(ours, theirs, size) if common else WHOLE
+    both = sum(hash_of(each) <= end for each in common)
+    if not both:
         return 0.0
-    return common / math.sqrt(len(left | right) * min(len(left), len(right)))
+    left, right = (bisect_right(each, end, key=hash_of) for each in (ours, theirs))
+    return both / math.sqrt((left + right - both) * min(left, right))
 
 
 @lru_cache(maxsize=4_096)

@@ -13,7 +13,8 @@ from itertools import groupby
 
 from crawler.records import canonical
 
-_HASH = re.compile(r"[a-z]:(?:[0-9a-f]{10}|[0-9a-f]{16})")
+_PREFIX, _HASHES = re.compile(r"[a-z]:"), re.compile(r"[0-9a-f]*")
+_DIGITS = frozenset({10, 16})
 
 _Told = list[str | list[str | int]]
 """Values as they are, or [prefix, base64 of its hashes, bytes of each], in order."""
@@ -36,15 +37,15 @@ def unpack(packed: bytes) -> dict[str, list[str]]:
 
 def _told(values: Sequence[str]) -> _Told:
     told: _Told = []
-    for (prefix, digits), group in groupby(values, key=_kind):
-        same = list(group)
-        hashes = b"".join(bytes.fromhex(each[2:]) for each in same) if prefix else b""
-        told += [[prefix, b64encode(hashes).decode(), digits // 2]] if prefix else same
+    for (prefix, length), group in groupby(values, key=lambda each: (each[:2], len(each))):
+        same, digits = list(group), length - 2
+        # Asked of all of them at once: a site has a thousand.
+        hashes = "".join([each[2:] for each in same]) if digits in _DIGITS else ""
+        if hashes and _PREFIX.fullmatch(prefix) and _HASHES.fullmatch(hashes):
+            told.append([prefix[0], b64encode(bytes.fromhex(hashes)).decode(), digits // 2])
+        else:
+            told += same
     return told
-
-
-def _kind(value: str) -> tuple[str, int]:
-    return (value[0], len(value) - 2) if _HASH.fullmatch(value) else ("", 0)
 
 
 def _values(told: _Told) -> list[str]:

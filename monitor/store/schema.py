@@ -208,9 +208,11 @@ def suspects_are_found_at_once(db: sqlite_utils.Database) -> None:
 def lists_follow_later(db: sqlite_utils.Database) -> None:
     """``unposted``: what the lists still hold, and are to hold, of a site whose fingerprint is another.
 
-    A value's hash has six bytes; that of each site was kept once more beside its fingerprint.
+    ``common`` has the length of each long list. A value's hash has six bytes; that of each site was kept once
+    more beside its fingerprint.
     """
     for statement in (
+        "CREATE TABLE common (value INTEGER PRIMARY KEY, sites INTEGER NOT NULL)",
         "CREATE TABLE unposted (site INTEGER PRIMARY KEY, gone BLOB, come BLOB NOT NULL)",
         "ALTER TABLE fingerprint DROP COLUMN posted",
         "CREATE TABLE shorter (value INTEGER NOT NULL, site INTEGER NOT NULL, "

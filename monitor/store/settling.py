@@ -3,6 +3,7 @@
 In the order of the lists each page is read and written once, however many sites are in it.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,10 @@ from crawler.store import transaction
 AT_ONCE = 50_000
 """Changes of one statement: those that go and those that come lie in the same pages."""
 
+LONG = 5_000
+"""Sites in a list: more of them are counted whenever the lists change."""
+OFTEN = 1 / 2_000
+"""The part of the changed sites that show a value of which a list may be long."""
 _UNKNOWN = "SELECT site FROM unposted WHERE gone IS NULL LIMIT 1"
 _CLEAR = "DELETE FROM posting WHERE site IN (SELECT site FROM unposted WHERE gone IS NULL)"
 
@@ -36,6 +41,22 @@ def settle(db: sqlite_utils.Database) -> None:
                 "INSERT INTO posting VALUES (?,?) ON CONFLICT DO NOTHING", changes.rows(come)
             )
         connection.execute("DELETE FROM unposted")
+        _count(connection, changes)
+
+
+def _count(connection: sqlite3.Connection, changes: "_Changes") -> None:
+    """Keeps the length of each long list: who asks for it would count hundreds of thousands."""
+    values, times = np.unique(changes.values[changes.come], return_counts=True)
+    # A list gets long by many; one that is missed here is counted by whoever asks.
+    likely = values[times > max(1, len(np.unique(changes.sites)) * OFTEN)].tolist()
+    known = [value for (value,) in connection.execute("SELECT value FROM common")]
+    connection.execute("DELETE FROM common")
+    for value in {*likely, *known}:
+        connection.execute(
+            "INSERT INTO common SELECT ?1, found FROM "
+            "(SELECT count(*) AS found FROM posting WHERE value = ?1) WHERE found > ?2",
+            (value, LONG),
+        )
 
 
 class _Changes(NamedTuple):

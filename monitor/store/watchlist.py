@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 import sqlite_utils
 
@@ -15,6 +16,7 @@ BY_HAND = "analyst"
 LONGEST_WHY = 1_000
 """Of all sources together."""
 LONGEST_TAG, MOST_TAGS = 40, 20
+_PRIORITIES = {str(each): each for each in Priority}
 _ITEM = (
     "SELECT domain, added_at, role, why, source, priority, tags, until FROM watch WHERE removed_at IS NULL"
 )
@@ -121,9 +123,9 @@ class Watchlist:
         """Of how many watched domains the newest look since then ended so: (kind, outcome, reason)."""
         rows = self.db.conn.execute(
             "SELECT k.name, e.outcome, e.reason, f.found FROM (SELECT kind, ending, count(*) AS found FROM "
-            "(SELECT n.kind, n.ending, max(n.last) FROM newest_interval n "
-            "CROSS JOIN domain d ON d.id = n.domain JOIN watch w ON w.domain = d.name "
-            "WHERE n.last >= ? AND w.removed_at IS NULL GROUP BY n.domain, n.kind) GROUP BY kind, ending) f "
+            "(SELECT n.kind, n.ending, max(n.last) FROM newest_interval n WHERE n.last >= ? AND n.domain IN "
+            "(SELECT d.id FROM watch w JOIN domain d ON d.name = w.domain WHERE w.removed_at IS NULL) "
+            "GROUP BY n.domain, n.kind) GROUP BY kind, ending) f "
             "JOIN kind k ON k.id = f.kind JOIN ending e ON e.id = f.ending ORDER BY 4 DESC, 1, 2, 3",
             (seconds(since),),
         )
@@ -149,23 +151,30 @@ class Watchlist:
             "SELECT domain, priority, looked_on, quiet FROM watch WHERE removed_at IS NULL ORDER BY domain"
         )
         for domain, priority, day, quiet in rows:
-            yield Turn(domain, Priority(priority), date.fromisoformat(day) if day else None, quiet)
+            yield Turn(domain, _PRIORITIES[priority], _day(day) if day else None, quiet)
 
     def looked(self, domains: Iterable[str], changed: Iterable[str], day: date) -> None:
         """Keeps that ``domains`` were looked at on ``day``, a further time on one day as the first."""
         today = day.isoformat()
         with transaction(self.db) as connection:
-            connection.executemany(
-                "UPDATE watch SET quiet = quiet + (looked_on IS NOT ?1), looked_on = ?1 WHERE domain = ?2",
-                [(today, domain) for domain in domains],
+            connection.execute(
+                "UPDATE watch SET quiet = quiet + (looked_on IS NOT ?1), looked_on = ?1 "
+                "WHERE domain IN (SELECT value FROM json_each(?2))",
+                (today, json.dumps(list(domains))),
             )
-            connection.executemany(
-                "UPDATE watch SET quiet = 0 WHERE domain = ?", [(each,) for each in changed]
+            connection.execute(
+                "UPDATE watch SET quiet = 0 WHERE domain IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(changed)),),
             )
 
     def count(self) -> int:
         (number,) = self.db.conn.execute("SELECT count(*) FROM watch WHERE removed_at IS NULL").fetchone()
         return int(number)
+
+
+@lru_cache(maxsize=1_000)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def by_hand(item: WatchItem, why: str | None) -> WatchItem:

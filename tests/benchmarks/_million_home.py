@@ -21,6 +21,7 @@ from crawler.isolate import cores
 from crawler.records import iso, packed, seconds
 from monitor.store import posting_key
 from monitor.store.index import row_of
+from monitor.store.settling import LONG
 from tests.benchmarks._million_world import DAY, bodies, drawn, name_of
 
 DAYS_AN_INTERVAL = 5
@@ -195,6 +196,11 @@ def _fingerprint(db: sqlite3.Connection, domains: int) -> None:
         some = order[start : start + 1_000_000]
         rows = zip(values[some].tolist(), holders[some].tolist(), strict=True)
         db.executemany("INSERT INTO posting VALUES (?,?)", rows)
+    distinct, held = np.unique(values, return_counts=True)
+    long = held > LONG
+    db.executemany(
+        "INSERT INTO common VALUES (?,?)", zip(distinct[long].tolist(), held[long].tolist(), strict=True)
+    )
 
 
 def _made(numbers: range) -> tuple[list[tuple[object, ...]], bytes, bytes]:

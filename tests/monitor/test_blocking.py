@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import sqlite_utils
@@ -91,7 +92,7 @@ def test_whoever_is_left_out_scores_less(world: Callable[[int], list[Fingerprint
     blocks = Blocks({each.domain: each for each in sites[20:]}, made, WEIGHTS, ASIDE)
     left = kept = 0
     for ours in sites[:20]:
-        found = set(blocks.resembled(ours, more_of(ours), named, PRIOR, at_least))
+        found = set(blocks.resembled(ours, partial(more_of, ours), named, PRIOR, at_least))
         for theirs in sites[20:]:
             more = [*more_of(ours), *filter(None, [named(theirs)])]
             plain = with_more(score(ours, theirs, made, WEIGHTS, ASIDE, prior=PRIOR), more, WEIGHTS).bits
@@ -104,7 +105,7 @@ def test_whoever_is_left_out_scores_less(world: Callable[[int], list[Fingerprint
 def test_nobody_is_held_against_itself() -> None:
     [one, *_] = sites = crowd(3)
     blocks = Blocks({each.domain: each for each in sites}, corpus(*sites), WEIGHTS, ASIDE)
-    assert one.domain not in set(blocks.resembled(one, [], lambda _: None, PRIOR, float("-inf")))
+    assert one.domain not in set(blocks.resembled(one, list, lambda _: None, PRIOR, float("-inf")))
 
 
 def alike_by_hand(

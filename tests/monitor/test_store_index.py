@@ -64,6 +64,26 @@ def test_a_list_loses_and_gains_the_site_alone_whose_values_are_others(store):
     ]
 
 
+def test_the_length_of_a_long_list_is_kept_and_follows_it(store, monkeypatch):
+    monkeypatch.setattr(settling, "LONG", 3)
+    for number in range(6):
+        site = Fingerprint(f"site{number}.example", VALUES)
+        keys = {PHONE, OTHER, 7} if number < 3 else {PHONE, 100 + number}
+        store.index.put(site, slice="", version=4, inputs="i", keys=keys, before=())
+    assert [store.index.count(each) for each in (PHONE, OTHER, 103)] == [6, 3, 1]
+    assert store.db.execute("SELECT * FROM common").fetchall() == [(PHONE, 6)]
+    assert store.index.count(PHONE, 4) == 4
+    site = Fingerprint("site5.example", VALUES)
+    store.index.put(site, slice="", version=4, inputs="i", keys={7}, before={PHONE, 105})
+    assert store.index.count(PHONE) == 5
+    assert store.db.execute("SELECT * FROM common").fetchall() == [(PHONE, 5)], "7 came but once"
+    for number in range(3):
+        site = Fingerprint(f"site{number}.example", VALUES)
+        store.index.put(site, slice="", version=4, inputs="i", keys=(), before={PHONE, OTHER, 7})
+    assert [store.index.count(each) for each in (PHONE, OTHER, 7)] == [2, 0, 1]
+    assert store.db.execute("SELECT * FROM common").fetchall() == []
+
+
 def test_where_it_is_not_known_what_a_site_was_posted_under_all_lists_are_searched(store):
     for site in ("a.example", "b.example"):
         store.index.put(
