@@ -40,7 +40,7 @@ def take(home: Path, store: MonitorStore, now: datetime) -> tuple[int, int]:
     path = home / FILE
     if not path.exists():
         return 0, 0
-    with store.alone():
+    with store.transaction():
         told = [_read(row, number, store, now) for number, row in enumerate(_rows(path), 1)]
         held = {each.id for each in _kept(store)}
         new = [each for each in told if each.id not in held]

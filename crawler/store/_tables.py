@@ -111,6 +111,15 @@ def _refuse_newer(db: sqlite_utils.Database, known: Migrations) -> None:
 
 @contextmanager
 def transaction(db: sqlite_utils.Database) -> Iterator[sqlite3.Connection]:
-    """All or nothing: commits at the end, rolls back on any exception, an interrupt included."""
-    with db.atomic():
+    """All or nothing: commits at the end, rolls back on any exception, an interrupt included.
+
+    Nobody else writes meanwhile: what is read in it first holds until it is changed. Who began before is
+    waited for; one that began by reading would be refused at once where somebody else had written since.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield db.conn
+        return
+    db.conn.execute("BEGIN IMMEDIATE")
+    with db.conn:  # commits at the end, or rolls back
         yield db.conn

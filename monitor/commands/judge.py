@@ -57,7 +57,7 @@ def judge(
 
     store, now = open_store(home), datetime.now(UTC).replace(microsecond=0)
     names = list(dict.fromkeys(map(parse, domains)))
-    with store.alone():
+    with store.transaction():
         judged_file.take(home, store, now)
         if withdraw:
             held = store.judgements.holding(now.date())

@@ -80,7 +80,7 @@ class Deeds:
         db = open_database(self.home / "brassplate.db")
         try:
             store = MonitorStore(db)
-            with store.alone():
+            with store.transaction():
                 yield store
         except sqlite3.OperationalError as error:
             raise ConfigError(f"a run is writing ({error}); wait a moment and send it again") from error

@@ -7,11 +7,10 @@ references and runs are here.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import takewhile
-from typing import Any
 
 import sqlite_utils
 
@@ -98,18 +97,8 @@ class MonitorStore:
         self.clusters = Clusters(db)
         self.tellings = Tellings(db)
 
-    def transaction(self) -> Any:
+    def transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         return transaction(self.db)
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """All or nothing, and nobody else writes meanwhile: for what is read first and then changed."""
-        if self.db.conn.in_transaction:
-            yield
-            return
-        self.db.conn.execute("BEGIN IMMEDIATE")
-        with self.db.conn:  # commits at the end, or rolls back
-            yield
 
     # references an analyst added, and baselines
 

@@ -22,7 +22,7 @@ from monitor.store.settling import settle
 CACHED = 32_768
 """Kilobytes of the file kept in memory: a site is posted in, and found by, hundreds of places of it."""
 MOST_WAITING = 8_000_000
-"""Keys that were put and are in no list yet: two hundred megabytes when they are sorted."""
+"""Keys that were put and are in no list yet: half a gigabyte when they are sorted."""
 Sites: TypeAlias = "array[int]"
 """Ids of sites: a long list of them is kept in four bytes a site."""
 
@@ -100,7 +100,7 @@ class Index:
         self.db.conn.execute("INSERT INTO site (domain) VALUES (?) ON CONFLICT DO NOTHING", (domain,))
         self.db.conn.execute(
             "INSERT INTO unposted SELECT id, ?, ? FROM site WHERE domain = ? "
-            "ON CONFLICT DO UPDATE SET come = excluded.come",
+            "ON CONFLICT DO UPDATE SET gone = NULL, come = excluded.come",  # cut off, lists may hold either
             (gone, come, domain),
         )
         self._waiting += 1 + len(come or ())

@@ -1,6 +1,7 @@
 """Do equal looks become one interval, and does nothing get lost or doubled?"""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -258,3 +259,15 @@ def test_a_crawl_without_a_store_knows_nothing() -> None:
     memory = Memory(None)
     assert not memory.captured("sha256:00") and memory.known_site("a.example") is None
     assert memory.touched_since("a.example", DAY[0]) == 0 and memory.rests(DAY[0]) == {}
+
+
+def test_who_reads_before_it_writes_is_not_refused_by_who_wrote_meanwhile(tmp_path: Path) -> None:
+    one, other = (ObservationStore(open_database(tmp_path / "brassplate.db")) for _ in range(2))
+    with ThreadPoolExecutor(1) as beside:
+        with transaction(one.db) as connection:
+            assert connection.execute("SELECT count(*) FROM domain").fetchone() == (0,)
+            waiting = beside.submit(other.add, [look(1, "192.0.2.9")])
+            assert wait([waiting], 0.2).not_done, "the other one has to wait"
+            one.add([look(0, "192.0.2.1")])
+        waiting.result(20)
+    assert [first for first, *_ in intervals(one)] == ["02", "03"]

@@ -44,6 +44,7 @@ def furnished(home: Path, told: DailyReport | None = None) -> Path:
     seen = Fingerprint(SITE, {"contacts": (PHONE,), "title": ("title:quillsoft helps",)})
     keys = {posting_key("contacts", PHONE)}
     made.store.index.put(seen, slice="", version=1, inputs="invented", keys=keys)
+    made.store.index.settle()
     _looked_at(made.observations)
     written = told or report("2026-03-02", alert(SITE, 5.25, "strong"), alert(OTHER, -1.5, "worth a look"))
     row = {**written.to_json(), "day": "2026-03-02"}
