@@ -2,8 +2,8 @@
 
 One SQLite file, a public interface: ``payload`` holds each distinct answer once, ``interval`` holds from when
 to when it was seen, in the manner of passive DNS, ``raw`` says in which WARC record the raw bytes lie; all
-three in numbers, that the views ``observation`` and ``capture`` show as text. No look is overwritten or
-deleted: an equal look lengthens its interval.
+three in numbers, that the views ``observation`` and ``capture`` show as text. No look is overwritten:
+an equal one lengthens its interval, and only ``forgetting`` takes old ones away.
 """
 
 import json

@@ -15,6 +15,7 @@ import sqlite_utils
 
 from crawler.records import unpacked
 from crawler.store._met import Met, end_of
+from crawler.store._tables import transaction
 from crawler.store.forgetting import Lane
 
 AT_ONCE = 5_000
@@ -141,11 +142,10 @@ def undisturbed(db: sqlite_utils.Database) -> Step:
     version = _version(db.conn)
 
     def step(change: Callable[[sqlite3.Connection], None]) -> None:
-        db.conn.execute("BEGIN IMMEDIATE")
-        with db.conn:  # commits at the end, or rolls back
-            if _version(db.conn) != version:
+        with transaction(db) as connection:
+            if _version(connection) != version:
                 raise Disturbed
-            change(db.conn)
+            change(connection)
 
     return step
 
