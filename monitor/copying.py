@@ -75,7 +75,9 @@ def _shows_pages(scene: Scene, ours: Fingerprint, theirs: Fingerprint) -> bool:
     Weighing all that they share costs ten times as much.
     """
     content = compared(ours, theirs, scene.corpus, frozenset({Family.CONTENT}))
-    pages = [each for each in content if _is_copied(each[0])]
+    if not any(_is_copied(found) for found, *_ in content):
+        return False
+    pages = [each for each in content if each[0].signal in (TEXT, IMAGES)]
     aside = Aside(scene.aside, (ours.domain, theirs.domain))
     return _content(weighed(pages, scene.corpus, scene.weights, aside)) >= COPIED_BITS
 

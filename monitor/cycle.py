@@ -135,6 +135,7 @@ class Looked:
 
 def read_sites(home: Home, scene: Scene, run: Run, reader: Reader, progress: Progress) -> Looked:
     """Takes the fingerprint and the state of every watched domain in which today's looks saw a change."""
+    scene.corpus.settle()  # what a run that was cut off has left
     changed = sorted(home.store.watchlist.among(_changed(home, scene, run) | _missing(home, run)))
     before = home.store.ledger.states(changed)
     states, unread = {}, []
@@ -162,13 +163,19 @@ def _known(home: Home, domain: str) -> Fingerprint | None:
 
 
 def _changed(home: Home, scene: Scene, run: Run) -> set[str]:
-    """The domains seen otherwise than at the last report; all of them when its rules were others."""
+    """The domains seen otherwise than at the last report; all of them when its rules were others.
+
+    Who was not looked at on the first day of other rules is read by them on the day of its next look.
+    """
     reported = [each for each in home.store.runs() if each.reported]
     told = json.loads(home.store.report(reported[-1].id) or "{}") if reported else {}
     if told.get("rules") != briefing.rules(scene):
         return home.observations.looked_at_since(run.started_at)
     after = reported[-1].started_at + timedelta(seconds=1)  # a registry's answer may come after the report
-    return home.observations.changed_since(min(after, *(each.started_at for each in home.store.told_by(run))))
+    since = min(after, *(each.started_at for each in home.store.told_by(run)))
+    earlier = home.store.index.of_earlier(fingerprint.VERSION)
+    late = home.observations.looked_at_since(run.started_at) & earlier if earlier else set()
+    return home.observations.changed_since(since) | late
 
 
 def _missing(home: Home, run: Run) -> set[str]:

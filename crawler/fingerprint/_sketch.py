@@ -36,6 +36,11 @@ def hashed(text: str) -> str:
     return first(murmur(encoded(text)))
 
 
+def lasting(text: str) -> str:
+    """The first 64 bits as 16 hex digits: of a fact that alerts and judgements name, and so for years."""
+    return murmur(encoded(text))[:8].hex()
+
+
 def encoded(text: str) -> bytes:
     """The bytes that are hashed."""
     return text.encode("utf-8", "surrogatepass")

@@ -22,7 +22,7 @@ from crawler.fingerprint._marked import marked
 from crawler.fingerprint._page import Kind, Page
 from crawler.fingerprint._rarity import agree, tidy
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._sketch import stable_hash
+from crawler.fingerprint._sketch import lasting
 from crawler.fingerprint._subject import Subject
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _statements(subject: Subject) -> Iterator[tuple[str, str]]:
 
 
 def _hash(passage: "Passage") -> str:
-    return stable_hash(" ".join(passage.words))
+    return lasting(" ".join(passage.words))
 
 
 def _blocks(page: Page, wanted: Iterable[Kind]) -> list[str]:

@@ -22,7 +22,7 @@ from monitor.store.settling import settle
 CACHED = 32_768
 """Kilobytes of the file kept in memory: a site is posted in, and found by, hundreds of places of it."""
 MOST_WAITING = 8_000_000
-"""Keys that were put and are in no list yet: half a gigabyte when they are sorted."""
+"""Keys of the sites that the lists have yet to follow: half a gigabyte when they are sorted."""
 Sites: TypeAlias = "array[int]"
 """Ids of sites: a long list of them is kept in four bytes a site."""
 
@@ -96,14 +96,15 @@ class Index:
 
     def _unpost(self, domain: str, before: Iterable[int] | None, keys: Iterable[int]) -> None:
         """Keeps beside the lists what they hold of a site, and what they are to hold."""
-        gone, come = (None if each is None else array("q", sorted(set(each))) for each in (before, keys))
+        come = array("q", sorted(set(keys)))
+        gone = None if before is None else array("q", sorted(set(before)))
         self.db.conn.execute("INSERT INTO site (domain) VALUES (?) ON CONFLICT DO NOTHING", (domain,))
         self.db.conn.execute(
             "INSERT INTO unposted SELECT id, ?, ? FROM site WHERE domain = ? "
             "ON CONFLICT DO UPDATE SET gone = NULL, come = excluded.come",  # cut off, lists may hold either
             (gone, come, domain),
         )
-        self._waiting += 1 + len(come or ())
+        self._waiting += 1 + len(come)
 
     def settle(self) -> None:
         """Brings the lists to what was put; who asks for a list after putting need not ask for this."""
@@ -121,6 +122,13 @@ class Index:
             (domain, slice),
         ).fetchone()
         return (_fingerprint(row[0], row[1]), row[2], row[3]) if row else None
+
+    def of_earlier(self, version: int) -> set[str]:
+        """The domains whose fingerprint of today is of an earlier version."""
+        rows = self.db.conn.execute(
+            "SELECT domain FROM fingerprint WHERE slice = '' AND version < ?", (version,)
+        )
+        return {domain for (domain,) in rows}
 
     def postings(self, keys: Iterable[int], at_most: int) -> "dict[int, Sites | None]":
         """The sites posted under each key today; None of a key with more than ``at_most``."""

@@ -215,6 +215,7 @@ def lists_follow_later(db: sqlite_utils.Database) -> None:
         "CREATE TABLE common (value INTEGER PRIMARY KEY, sites INTEGER NOT NULL)",
         "CREATE TABLE unposted (site INTEGER PRIMARY KEY, gone BLOB, come BLOB NOT NULL)",
         "ALTER TABLE fingerprint DROP COLUMN posted",
+        "CREATE INDEX fingerprint_by_version ON fingerprint (version, domain) WHERE slice = ''",
         "CREATE TABLE shorter (value INTEGER NOT NULL, site INTEGER NOT NULL, "
         "PRIMARY KEY (value, site)) WITHOUT ROWID",
         "INSERT OR IGNORE INTO shorter SELECT value >> 16, site FROM posting ORDER BY value, site",

@@ -22,7 +22,10 @@ OFTEN = 1 / 2_000
 
 
 def settle(db: sqlite_utils.Database) -> None:
-    """Makes the lists of every site in ``unposted`` what they are to be; cut off, it is done again."""
+    """Makes the lists of every site in ``unposted`` what they are to be; cut off, it is done again.
+
+    Nobody may put a fingerprint meanwhile: only a run does, and there is one at a time.
+    """
     if db.conn.execute("SELECT 1 FROM unposted LIMIT 1").fetchone() is None:
         return
     changes = _changes(db)
@@ -81,7 +84,10 @@ def _searched(db: sqlite_utils.Database) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def _lengths(db: sqlite_utils.Database, changes: _Changes) -> Iterator[tuple[int, int]]:
-    """The length of each long list: who asked for it would count hundreds of thousands."""
+    """The length of each long list: who asked for it would count hundreds of thousands.
+
+    All are counted anew: of a million sites some hundred lists, a fiftieth of a second each.
+    """
     values, times = np.unique(changes.values[changes.come], return_counts=True)
     # A list gets long by many; one that is missed here is counted by whoever asks.
     likely = values[times > max(1, len(np.unique(changes.sites)) * OFTEN)].tolist()

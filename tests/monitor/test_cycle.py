@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import pytest
 
+from crawler import fingerprint
 from crawler.records import Observation, Outcome, Reason, Visit
 from monitor import cli, config, cycle, looking
 from monitor.store import Role, WatchItem
@@ -236,3 +237,29 @@ def test_who_waits_and_is_called_honest_is_not_told_either_when_nobody_could_loo
     monkeypatch.setattr(looking, "crawl", blind)
     watch(home, second, role=Role.KNOWN_GOOD)
     assert cycle.run_day(home, day(3)).alerts == ()
+
+
+def test_who_is_looked_at_later_is_read_by_new_rules_then(tmp_path, world, monkeypatch):
+    cli.run(["--home", str(tmp_path), "init"])
+    made = cycle.open_home(config.parse(tmp_path, "[run]\nsites_per_day = 1\n"))
+    watch(made, FRONT, SHELF)
+    world |= dict.fromkeys((FRONT, SHELF), "2020-01-01T00:00:00Z")
+    with monkeypatch.context() as patched:
+        patched.setattr(fingerprint, "VERSION", fingerprint.VERSION - 1)
+        for number in range(2):
+            cycle.run_day(made, FIRST + timedelta(days=number))
+    left = [made.store.index.of_earlier(fingerprint.VERSION)]
+    for number in (2, 3):
+        cycle.run_day(made, FIRST + timedelta(days=number))
+        left.append(made.store.index.of_earlier(fingerprint.VERSION))
+    assert left == [{FRONT, SHELF}, {SHELF}, set()] or left == [{FRONT, SHELF}, {FRONT}, set()]
+
+
+def test_what_a_run_that_was_cut_off_left_to_the_index_is_done_by_the_next(home):
+    seen = home.store.index.get(SHELF)[0]
+    cut_off = cycle.open_home(home.config)
+    cut_off.store.index.put(seen, slice="", version=fingerprint.VERSION, inputs="i", keys={7})
+    cut_off.store.db.conn.close()
+    assert cycle.run_day(home, FIRST + timedelta(days=1)).alerts == ()
+    assert home.store.db.execute("SELECT count(*) FROM unposted").fetchone() == (0,)
+    assert home.store.index.count(7) == 1

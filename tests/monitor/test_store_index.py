@@ -137,6 +137,7 @@ def test_lists_that_were_half_written_are_whole_after_the_next_run(store, monkey
     store.index.put(PAGE, slice="", version=4, inputs="i", keys={PHONE, 7}, before=())
     store.index.settle()
     monkeypatch.setattr(settling, "AT_ONCE", 1)
+    monkeypatch.setattr(settling, "LONG", 1)
     store.index.put(PAGE, slice="", version=4, inputs="i", keys={1, 2, 3, 4}, before={PHONE, 7})
     left = iter(range(3))
 
@@ -155,6 +156,8 @@ def test_lists_that_were_half_written_are_whole_after_the_next_run(store, monkey
     assert sorted(posted(store)) == sorted(
         [*((each, "a.example") for each in keys), (2, "b.example"), (7, "b.example")]
     )
+    for value, sites in store.db.execute("SELECT value, sites FROM common").fetchall():
+        assert sites == sum(each == value for each, _ in lists(store))
 
 
 def test_who_else_writes_meanwhile_is_not_refused(tmp_path, monkeypatch):
