@@ -15,6 +15,8 @@ from tests.e2e._spaces import Star
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("nginx", "nsd", "unbound")
 _PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+# Taken once: pytest changes it between two tests, while threads of an earlier one start programs.
+_ENVIRONMENT = {**os.environ, "PATH": _PATH, "PYTHONPATH": str(ROOT)}
 
 
 def missing() -> str:
@@ -23,7 +25,7 @@ def missing() -> str:
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PATH": _PATH, "PYTHONPATH": str(ROOT)}
+    return dict(_ENVIRONMENT)
 
 
 class Programs:
