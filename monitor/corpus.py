@@ -17,8 +17,9 @@ from crawler.fingerprint import Family, Fingerprint, Signal, Values
 from monitor.remembering import MOST_COMPARED, First, Near, alike_among, number_in, recent, remembered
 from monitor.store import MonitorStore, posting_key
 from monitor.store.index import Sites
+from monitor.store.settling import LONG
 
-LONGEST_EXACT = 5_000
+LONGEST_EXACT = LONG
 """Values on more sites than this are only counted: leaving out a few suspects would not show in the bits."""
 LONGEST_TELLING = 200
 """A key on more sites than this points at no one, so it makes no pair worth comparing."""

@@ -23,7 +23,7 @@ from functools import lru_cache
 from zlib import crc32
 
 from crawler.fingerprint._signal import Comparison, Family, Signal, Values, Weighing
-from crawler.fingerprint._sketch import WHOLE, encoded, end_of, hash_of, lowest, stable_hash
+from crawler.fingerprint._sketch import encoded, end_of, hash_of, lowest, stable_hash
 from crawler.fingerprint._subject import Subject
 
 NAME = "page_text"
@@ -123,7 +123,7 @@ def _values(said: list[str]) -> list[str]:
 
 def _containment(ours: Values, theirs: Values, common: Collection[str], size: int) -> float:
     """Geometric mean of Jaccard and containment: a text inside a longer one counts, but less than a copy."""
-    end = end_of(ours, theirs, size) if common else WHOLE
+    end = end_of(ours, theirs, size)
     both = sum(hash_of(each) <= end for each in common)
     if not both:
         return 0.0

@@ -1,7 +1,7 @@
 """Who shows which value? One posting list gives rarity and the pairs worth comparing.
 
 A site is found in hundreds of places of these lists, so what many sites changed is written at once, in the
-order of the lists; until then ``unposted`` keeps what the lists still hold of each.
+order of the lists; until then ``unposted`` keeps what they still hold of each, and what they are to hold.
 """
 
 import json

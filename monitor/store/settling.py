@@ -86,7 +86,7 @@ def _searched(db: sqlite_utils.Database) -> tuple[NDArray[np.int64], NDArray[np.
 def _lengths(db: sqlite_utils.Database, changes: _Changes) -> Iterator[tuple[int, int]]:
     """The length of each long list: who asked for it would count hundreds of thousands.
 
-    All are counted anew: of a million sites some hundred lists, a fiftieth of a second each.
+    All are counted anew: of a million sites some thousand lists, the longest in a fiftieth of a second.
     """
     values, times = np.unique(changes.values[changes.come], return_counts=True)
     # A list gets long by many; one that is missed here is counted by whoever asks.

@@ -50,10 +50,10 @@ def main() -> None:
 
 
 def pieces(page: Page) -> set[str]:
-    """The shortened hashes of everything in a page that the two signals know."""
+    """The hashes of everything in a page that the two signals know."""
     names = map(_sketch.hash_of, map(style_vocabulary.name_value, style_vocabulary.vocabulary(page)))
     forms = map(_sketch.stable_hash, map(" ".join, dom_template.shapes(dom_template._body(page))))
-    return {each[: 2 * _sketch.BYTES] for each in (*names, *forms)}
+    return {*names, *forms}
 
 
 if __name__ == "__main__":
